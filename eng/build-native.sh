@@ -4,7 +4,9 @@
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 out=${1:-$root/artifacts/native}
-cmake -S "$root/compat/TorchSharp/native" -B "$out/build" -DCMAKE_BUILD_TYPE=Release ${TORCH_DIR:+-DCMAKE_PREFIX_PATH="$TORCH_DIR"} > "$out.log" 2>&1 \
-    && cmake --build "$out/build" >> "$out.log" 2>&1 \
+out=${out%/}
+mkdir -p "$out"
+cmake -S "$root/compat/TorchSharp/native" -B "$out/build" -DCMAKE_BUILD_TYPE=Release ${TORCH_DIR:+-DCMAKE_PREFIX_PATH="$TORCH_DIR"} > "$out/build.log" 2>&1 \
+    && cmake --build "$out/build" >> "$out/build.log" 2>&1 \
     && cp "$out/build/libsenetml_torch.so" "$out/" \
-    || { cat "$out.log" >&2; exit 1; }
+    || { cat "$out/build.log" >&2; exit 1; }

@@ -1,0 +1,63 @@
+namespace TorchSharp.Native;
+
+/// <summary>Takes over what an operator gave back.</summary>
+internal static unsafe class Results
+{
+    internal static void Expect(string name, int got, int expected)
+    {
+        if (got != expected)
+            throw new InvalidOperationException($"{name} was expected to give {expected} results, got {got}.");
+    }
+
+    internal static torch.Tensor Tensor(in NativeValue value) => value.Tag == Tag.Tensor
+        ? new torch.Tensor(value.Pointer)
+        : throw new InvalidOperationException($"A tensor was expected, got {value.Tag}.");
+
+    internal static torch.Tensor[] Tensors(in NativeValue value)
+    {
+        if (value.Tag != Tag.TensorList)
+            throw new InvalidOperationException($"A list of tensors was expected, got {value.Tag}.");
+        var handles = new ReadOnlySpan<IntPtr>((void*)value.Pointer, value.Count);
+        var tensors = new torch.Tensor[handles.Length];
+        for (var i = 0; i < tensors.Length; i++)
+            tensors[i] = new torch.Tensor(handles[i]);
+        NativeError.Free(value.Pointer);
+        return tensors;
+    }
+
+    internal static long[] Integers(in NativeValue value)
+    {
+        var numbers = new ReadOnlySpan<long>((void*)value.Pointer, value.Count).ToArray();
+        NativeError.Free(value.Pointer);
+        return numbers;
+    }
+
+    internal static double[] Reals(in NativeValue value)
+    {
+        var numbers = new ReadOnlySpan<double>((void*)value.Pointer, value.Count).ToArray();
+        NativeError.Free(value.Pointer);
+        return numbers;
+    }
+
+    /// <summary>Frees results that nobody wants.</summary>
+    internal static void Drop(NativeValue* values, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            switch (values[i].Tag)
+            {
+                case Tag.Tensor when values[i].Pointer != IntPtr.Zero:
+                    new TensorHandle(values[i].Pointer).Dispose();
+                    break;
+                case Tag.TensorList:
+                    foreach (var handle in new ReadOnlySpan<IntPtr>((void*)values[i].Pointer, values[i].Count))
+                        new TensorHandle(handle).Dispose();
+                    NativeError.Free(values[i].Pointer);
+                    break;
+                case Tag.String or Tag.IntList or Tag.DoubleList:
+                    NativeError.Free(values[i].Pointer);
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,181 @@
+// The door: an operator is looked up once by its schema name, then called boxed with tagged values.
+#include "shim.h"
+
+#include <ATen/core/dispatch/Dispatcher.h>
+
+const char* const out_of_memory_text = "out of memory";
+
+char* failure(const char* text) noexcept {
+    char* copy = strdup(text);
+    return copy != nullptr ? copy : const_cast<char*>(out_of_memory_text);
+}
+
+char* describe_current_exception() noexcept {
+    try {
+        throw;
+    } catch (const c10::Error& e) {
+        return failure(e.what_without_backtrace());
+    } catch (const std::bad_alloc&) {
+        return const_cast<char*>(out_of_memory_text);
+    } catch (const std::exception& e) {
+        return failure(e.what());
+    } catch (...) {
+        return failure("libtorch threw something that is not a std::exception");
+    }
+}
+
+c10::IValue to_ivalue(const Value& value) {
+    switch (value.tag) {
+        case Tag::None:
+            return c10::IValue();
+        case Tag::Tensor:
+            return c10::IValue(borrow(value.pointer));
+        case Tag::Int:
+            return c10::IValue(value.integer);
+        case Tag::Double:
+            return c10::IValue(value.real);
+        case Tag::Bool:
+            return c10::IValue(value.integer != 0);
+        case Tag::String:
+            return c10::IValue(std::string(static_cast<const char*>(value.pointer), value.count));
+        case Tag::IntList: {
+            auto* items = static_cast<const int64_t*>(value.pointer);
+            return c10::IValue(c10::IntArrayRef(items, value.count));
+        }
+        case Tag::DoubleList: {
+            auto* items = static_cast<const double*>(value.pointer);
+            return c10::IValue(std::vector<double>(items, items + value.count));
+        }
+        case Tag::TensorList:
+            return c10::IValue(borrow_all(static_cast<void* const*>(value.pointer), value.count));
+        case Tag::OptionalTensorList: {
+            c10::List<c10::optional<at::Tensor>> list;
+            for (auto& tensor : borrow_all(static_cast<void* const*>(value.pointer), value.count)) {
+                list.push_back(tensor.defined() ? c10::optional<at::Tensor>(tensor) : c10::nullopt);
+            }
+            return c10::IValue(list);
+        }
+        case Tag::Device: {
+            auto type = static_cast<c10::DeviceType>(value.integer & 0xff);
+            return c10::IValue(c10::Device(type, static_cast<c10::DeviceIndex>(value.integer >> 8)));
+        }
+        case Tag::Generator:
+            return c10::IValue(*static_cast<at::Generator*>(value.pointer));
+    }
+    TORCH_CHECK(false, "the shim was given a value of unknown kind ", static_cast<int>(value.tag));
+}
+
+namespace {
+
+void give_tensor_list(const std::vector<at::Tensor>& tensors, Value& result) {
+    auto** handles = static_cast<Handle*>(std::malloc(sizeof(Handle) * (tensors.size() + 1)));
+    if (handles == nullptr) {
+        throw std::bad_alloc();
+    }
+    for (size_t i = 0; i < tensors.size(); i++) {
+        handles[i] = give(tensors[i]);
+    }
+    result.tag = Tag::TensorList;
+    result.count = static_cast<int32_t>(tensors.size());
+    result.pointer = handles;
+}
+
+template <typename T>
+void give_list(const std::vector<T>& items, Tag tag, Value& result) {
+    auto* copy = static_cast<T*>(std::malloc(sizeof(T) * (items.size() + 1)));
+    if (copy == nullptr) {
+        throw std::bad_alloc();
+    }
+    std::copy(items.begin(), items.end(), copy);
+    result.tag = tag;
+    result.count = static_cast<int32_t>(items.size());
+    result.pointer = copy;
+}
+
+}  // namespace
+
+void from_ivalue(const c10::IValue& value, Value& result) {
+    result.tag = Tag::None;
+    result.count = 0;
+    result.integer = 0;
+    if (value.isNone()) {
+        return;
+    } else if (value.isTensor()) {
+        result.tag = Tag::Tensor;
+        result.pointer = give(value.toTensor());
+    } else if (value.isInt()) {
+        result.tag = Tag::Int;
+        result.integer = value.toInt();
+    } else if (value.isDouble()) {
+        result.tag = Tag::Double;
+        result.real = value.toDouble();
+    } else if (value.isBool()) {
+        result.tag = Tag::Bool;
+        result.integer = value.toBool() ? 1 : 0;
+    } else if (value.isString()) {
+        result.tag = Tag::String;
+        result.pointer = failure(value.toStringRef().c_str());
+    } else if (value.isTensorList()) {
+        give_tensor_list(value.toTensorVector(), result);
+    } else if (value.isIntList()) {
+        give_list(value.toIntVector(), Tag::IntList, result);
+    } else if (value.isDoubleList()) {
+        give_list(value.toDoubleVector(), Tag::DoubleList, result);
+    } else {
+        TORCH_CHECK(false, "a result of type ", value.tagKind(), " has no counterpart on the managed side");
+    }
+}
+
+SHIM_EXPORT void shim_free(void* memory) {
+    if (memory != out_of_memory_text) {
+        std::free(memory);
+    }
+}
+
+// Finds an operator by name ("aten::conv2d") and overload ("" or "padding"). The handle lives as long as the process.
+SHIM_EXPORT char* shim_find_operator(const char* name, const char* overload, void** op) {
+    SHIM_TRY(*op = new c10::OperatorHandle(c10::Dispatcher::singleton().findSchemaOrThrow(name, overload)));
+}
+
+// Calls an operator. Arguments left out at the end take the schema's defaults; `count` results are written.
+SHIM_EXPORT char* shim_call(void* op, const Value* arguments, int32_t given, Value* results, int32_t capacity, int32_t* count) {
+    SHIM_TRY({
+        const auto& handle = *static_cast<const c10::OperatorHandle*>(op);
+        const auto& schema = handle.schema();
+        const auto& declared = schema.arguments();
+        TORCH_CHECK(given <= static_cast<int64_t>(declared.size()), schema.name(), " takes ", declared.size(), " arguments, got ", given);
+        torch::jit::Stack stack;
+        stack.reserve(declared.size());
+        for (int32_t i = 0; i < given; i++) {
+            stack.push_back(to_ivalue(arguments[i]));
+        }
+        for (size_t i = given; i < declared.size(); i++) {
+            TORCH_CHECK(declared[i].default_value().has_value(), schema.name(), " needs a value for its argument '", declared[i].name(), "'");
+            stack.push_back(*declared[i].default_value());
+        }
+        handle.callBoxed(&stack);
+        TORCH_CHECK(static_cast<int64_t>(stack.size()) <= capacity, schema.name(), " gave ", stack.size(), " results, room for ", capacity);
+        *count = static_cast<int32_t>(stack.size());
+        for (size_t i = 0; i < stack.size(); i++) {
+            from_ivalue(stack[i], results[i]);
+        }
+    });
+}
+
+// Throws inside the border what the tests ask for: every kind of C++ exception must come back as text.
+SHIM_EXPORT char* shim_test_throw(int32_t kind) {
+    SHIM_TRY({
+        switch (kind) {
+            case 0: TORCH_CHECK(false, "a c10::Error");
+            case 1: TORCH_CHECK_INDEX(false, "a c10::IndexError");
+            case 2: TORCH_CHECK_VALUE(false, "a c10::ValueError");
+            case 3: TORCH_CHECK_NOT_IMPLEMENTED(false, "a c10::NotImplementedError");
+            case 4: throw std::bad_alloc();
+            case 5: throw std::runtime_error("a std::runtime_error");
+            case 6: throw std::string("a std::string");
+            case 7: throw 42;
+            case 8: throw nullptr;
+            default: break;
+        }
+    });
+}

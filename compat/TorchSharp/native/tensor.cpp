@@ -1,0 +1,58 @@
+// Tensors: lifetime, facts, and the data that they hold.
+#include "shim.h"
+
+// What a managed tensor asks most often, in one call. Sizes and strides go to buffers with room for `capacity` numbers.
+struct TensorFacts {
+    void* data;
+    int64_t elements;
+    int32_t dimensions;
+    int32_t scalar_type;
+    int32_t device_type;
+    int32_t device_index;
+    int32_t requires_grad;
+    int32_t is_leaf;
+    int32_t is_sparse;
+    int32_t element_size;
+};
+static_assert(sizeof(TensorFacts) == 48, "the managed struct has this size");
+
+SHIM_EXPORT char* shim_tensor_release(void* handle) {
+    SHIM_TRY(c10::intrusive_ptr<at::TensorImpl, c10::UndefinedTensorImpl>::reclaim(static_cast<Handle>(handle)));
+}
+
+SHIM_EXPORT char* shim_tensor_facts(void* handle, TensorFacts* facts) {
+    SHIM_TRY({
+        auto tensor = borrow(handle);
+        auto device = tensor.device();
+        facts->data = tensor.has_storage() ? tensor.data_ptr() : nullptr;
+        facts->elements = tensor.numel();
+        facts->dimensions = static_cast<int32_t>(tensor.dim());
+        facts->scalar_type = static_cast<int32_t>(tensor.scalar_type());
+        facts->device_type = static_cast<int32_t>(device.type());
+        facts->device_index = device.index();
+        facts->requires_grad = tensor.requires_grad();
+        facts->is_leaf = tensor.is_leaf();
+        facts->is_sparse = tensor.is_sparse();
+        facts->element_size = static_cast<int32_t>(tensor.element_size());
+    });
+}
+
+SHIM_EXPORT char* shim_tensor_sizes(void* handle, int64_t* sizes, int64_t* strides, int32_t capacity) {
+    SHIM_TRY({
+        auto tensor = borrow(handle);
+        TORCH_CHECK(tensor.dim() <= capacity, "the tensor has ", tensor.dim(), " dimensions, room for ", capacity);
+        for (int64_t i = 0; i < tensor.dim(); i++) {
+            if (sizes != nullptr) {
+                sizes[i] = tensor.size(i);
+            }
+            if (strides != nullptr) {
+                strides[i] = tensor.stride(i);
+            }
+        }
+    });
+}
+
+// A new reference to the same tensor.
+SHIM_EXPORT char* shim_tensor_alias(void* handle, Handle* result) {
+    SHIM_TRY(*result = give(borrow(handle)));
+}
