@@ -1,0 +1,77 @@
+using System.Numerics;
+
+namespace Microsoft.ML.SeNet.Common;
+
+/// <summary>
+/// A stream of random numbers by xoshiro256** (Blackman, Vigna: "Scrambled Linear Pseudorandom Number Generators", arXiv 1805.01407).
+/// Its own, because <see cref="System.Random"/> may change its numbers between .NET versions. Not thread-safe: one stream a thread.
+/// </summary>
+public sealed class RandomStream
+{
+    private ulong s0;
+    private ulong s1;
+    private ulong s2;
+    private ulong s3;
+
+    /// <summary>Starts from the first four splitmix64 outputs of <paramref name="seed"/>, as the generator's authors recommend.</summary>
+    /// <param name="seed">The seed, as <see cref="Seeds.Derive"/> makes it.</param>
+    internal RandomStream(ulong seed)
+    {
+        unchecked
+        {
+            s0 = SplitMix64.First(seed);
+            s1 = SplitMix64.First(seed + SplitMix64.Gamma);
+            s2 = SplitMix64.First(seed + (2 * SplitMix64.Gamma));
+            s3 = SplitMix64.First(seed + (3 * SplitMix64.Gamma));
+        }
+    }
+
+    /// <summary>The next 64 random bits.</summary>
+    public ulong NextUInt64()
+    {
+        unchecked
+        {
+            var result = BitOperations.RotateLeft(s1 * 5, 7) * 9;
+            var t = s1 << 17;
+            s2 ^= s0;
+            s3 ^= s1;
+            s1 ^= s2;
+            s0 ^= s3;
+            s2 ^= t;
+            s3 = BitOperations.RotateLeft(s3, 45);
+            return result;
+        }
+    }
+
+    /// <summary>A number in [0, 1), a multiple of 2^-53.</summary>
+    public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>A number in [0, <paramref name="bound"/>), each exactly as likely as the others.</summary>
+    /// <param name="bound">At least 1.</param>
+    public int NextInt32(int bound)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bound, 1);
+        var range = (uint)bound;
+        // Lemire's multiplication (arXiv 1805.10941): the upper word is the number; the least lower words would favour some numbers.
+        var product = (NextUInt64() >> 32) * range;
+        if ((uint)product < range)
+        {
+            var threshold = unchecked(0 - range) % range;
+            while ((uint)product < threshold)
+                product = (NextUInt64() >> 32) * range;
+        }
+        return (int)(product >> 32);
+    }
+
+    /// <summary>Brings the items into an order drawn uniformly (Fisher–Yates, from the last item down).</summary>
+    /// <param name="items">Reordered in place.</param>
+    /// <typeparam name="T">What is shuffled.</typeparam>
+    public void Shuffle<T>(Span<T> items)
+    {
+        for (var last = items.Length - 1; last > 0; last--)
+        {
+            var chosen = NextInt32(last + 1);
+            (items[last], items[chosen]) = (items[chosen], items[last]);
+        }
+    }
+}

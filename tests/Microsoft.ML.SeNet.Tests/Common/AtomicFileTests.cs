@@ -1,0 +1,98 @@
+using Microsoft.ML.SeNet.Common;
+
+namespace Microsoft.ML.SeNet.Tests.Common;
+
+public sealed class AtomicFileTests : IDisposable
+{
+    private readonly string directory = Directory.CreateTempSubdirectory("atomic-file-").FullName;
+
+    public void Dispose() => Directory.Delete(directory, recursive: true);
+
+    [Fact]
+    public void Write_NewFile_HoldsTheBytesAndNothingElseIsLeft()
+    {
+        AtomicFile.Write(In("a.bin"), stream => stream.Write([1, 2, 3]));
+
+        Assert.Equal<byte>([1, 2, 3], File.ReadAllBytes(In("a.bin")));
+        Assert.Equal([In("a.bin")], Directory.GetFiles(directory));
+    }
+
+    [Fact]
+    public void Write_ShorterThanTheOldFile_ReplacesAllOfIt()
+    {
+        File.WriteAllBytes(In("a.bin"), new byte[100]);
+
+        AtomicFile.Write(In("a.bin"), stream => stream.WriteByte(7));
+
+        Assert.Equal<byte>([7], File.ReadAllBytes(In("a.bin")));
+    }
+
+    [Fact]
+    public void Write_CallbackFails_OldFileStaysAndTemporaryIsGone()
+    {
+        File.WriteAllText(In("a.bin"), "old");
+
+        var e = Assert.Throws<InvalidOperationException>(() => AtomicFile.Write(In("a.bin"), stream =>
+        {
+            stream.Write(new byte[100_000]);
+            throw new InvalidOperationException("halfway");
+        }));
+
+        Assert.Equal("halfway", e.Message);
+        Assert.Equal("old", File.ReadAllText(In("a.bin")));
+        Assert.Equal([In("a.bin")], Directory.GetFiles(directory));
+    }
+
+    [Fact]
+    public void Write_WhileWriting_OldFileIsStillWhole()
+    {
+        File.WriteAllText(In("a.bin"), "old");
+
+        AtomicFile.Write(In("a.bin"), stream =>
+        {
+            stream.Write(new byte[100_000]);
+            stream.Flush();
+            Assert.Equal("old", File.ReadAllText(In("a.bin")));
+        });
+    }
+
+    [Fact]
+    public void Write_CallbackClosesTheStream_Throws()
+    {
+        Assert.Throws<ObjectDisposedException>(() => AtomicFile.Write(In("a.bin"), stream => stream.Dispose()));
+
+        Assert.Empty(Directory.GetFiles(directory));
+    }
+
+    [Fact]
+    public void Write_MissingDirectory_SaysWhichOne()
+    {
+        var path = Path.Combine(directory, "no", "a.bin");
+
+        var e = Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.Write(path, stream => stream.WriteByte(1)));
+
+        Assert.Equal($"Cannot write '{path}': expected an existing directory, got '{In("no")}', which does not exist. Create it first.", e.Message);
+    }
+
+    [Fact]
+    public void Write_Directory_IsRefused()
+    {
+        var e = Assert.Throws<IOException>(() => AtomicFile.Write(directory, stream => stream.WriteByte(1)));
+
+        Assert.Equal($"Cannot write '{directory}': expected a file name, got a directory. Add a file name.", e.Message);
+    }
+
+    [Fact]
+    public void Write_ThroughASymbolicLink_ReplacesTheFileBehindIt()
+    {
+        File.WriteAllText(In("real.bin"), "old");
+        File.CreateSymbolicLink(In("link.bin"), In("real.bin"));
+
+        AtomicFile.Write(In("link.bin"), stream => stream.WriteByte((byte)'n'));
+
+        Assert.Equal("n", File.ReadAllText(In("real.bin")));
+        Assert.NotNull(new FileInfo(In("link.bin")).LinkTarget);
+    }
+
+    private string In(string name) => Path.Combine(directory, name);
+}
