@@ -1,0 +1,134 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.SeNet.Weights;
+
+/// <summary>
+/// A safetensors file (huggingface/safetensors) opened for reading. Opening reads and checks the header and that the data are all there,
+/// and refuses whatever breaks the format; tensors are read when asked for. Reading from several threads is safe.
+/// </summary>
+public sealed class SafetensorsFile : IDisposable
+{
+    private readonly SafetensorsHeader header;
+    private readonly IDataSource source;
+    private bool disposed;
+
+    private SafetensorsFile(Stream stream, string name, bool owned)
+    {
+        Name = name;
+        (header, source) = SafetensorsOpener.Open(stream, name, owned);
+    }
+
+    /// <summary>The path, or the name given with the stream; messages carry it.</summary>
+    public string Name { get; }
+
+    /// <summary>The file's <c>__metadata__</c>, in its order; empty if it has none.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => header.Metadata;
+
+    /// <summary>What the file holds, in the header's order.</summary>
+    public IReadOnlyList<SafetensorsEntry> Entries => header.ByName.Values;
+
+    /// <summary>Opens a file.</summary>
+    /// <param name="path">Its path.</param>
+    /// <exception cref="InvalidDataException">It is no valid safetensors file.</exception>
+    /// <exception cref="IOException">It cannot be opened or read.</exception>
+    public static SafetensorsFile Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        // No buffer of its own: data go from the operating system straight into the tensor.
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        try
+        {
+            return new SafetensorsFile(stream, path, owned: true);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a stream, from its position to its end. A stream that cannot seek is read into memory at once.</summary>
+    /// <param name="stream">Readable; stays the caller's, and must stay open (and alone in use) while this is read, if it can seek.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="InvalidDataException">It holds no valid safetensors file.</exception>
+    public static SafetensorsFile Open(Stream stream, string name = "(stream)")
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(name);
+        return new SafetensorsFile(stream, name, owned: false);
+    }
+
+    /// <summary>The entry of that name, or null.</summary>
+    /// <param name="name">A tensor's name.</param>
+    public SafetensorsEntry? Find(string name) => header.ByName.GetValueOrDefault(name);
+
+    /// <summary>Reads one tensor, on the CPU and contiguous; the caller (or the current dispose scope) disposes it.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="KeyNotFoundException">The file has no such tensor.</exception>
+    /// <exception cref="InvalidDataException">The file became shorter since it was opened, or a boolean is neither 0 nor 1.</exception>
+    public Tensor Read(string name)
+    {
+        var entry = Entry(name);
+        var tensor = empty([.. entry.Shape], dtype: entry.DType.ToScalarType(), device: CPU);
+        try
+        {
+            Fill(entry, tensor);
+            return tensor;
+        }
+        catch
+        {
+            tensor.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Closes the file, unless it was opened from the caller's stream.</summary>
+    public void Dispose()
+    {
+        disposed = true;
+        source.Dispose();
+    }
+
+    /// <summary>
+    /// Overwrites <paramref name="destination"/> with a tensor of the same shape, converted to its type, device and memory layout. Needs no
+    /// second copy where those are the file's already.
+    /// </summary>
+    internal void ReadInto(string name, Tensor destination)
+    {
+        var entry = Entry(name);
+        if (destination.device_type == DeviceType.CPU && destination.dtype == entry.DType.ToScalarType() && destination.is_contiguous())
+        {
+            Fill(entry, destination);
+            return;
+        }
+        using var grad = no_grad();
+        using var scope = NewDisposeScope();
+        destination.copy_(Read(name));
+    }
+
+    private SafetensorsEntry Entry(string name)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        return Find(name)
+            ?? throw new KeyNotFoundException($"'{Name}' has no tensor '{name}': expected one of the {Entries.Count} names in Entries. Check the spelling.");
+    }
+
+    private void Fill(SafetensorsEntry entry, Tensor tensor)
+    {
+        try
+        {
+            TensorBytes.ForEachChunk(tensor, (offset, bytes) =>
+            {
+                source.Read(entry.Begin + offset, bytes);
+                // A C++ bool of any other value is undefined behaviour in every operator that meets it.
+                if (entry.DType == SafetensorsDType.BOOL && bytes.IndexOfAnyExceptInRange((byte)0, (byte)1) is >= 0 and var at)
+                    throw SafetensorsFormat.Error(Name, $"entry {SafetensorsFormat.Quote(entry.Name)}, data", "booleans of 0 or 1", $"{bytes[at]} at element {offset + at}");
+            });
+        }
+        catch (EndOfStreamException e)
+        {
+            throw SafetensorsFormat.Error(Name, $"entry {SafetensorsFormat.Quote(entry.Name)}, data", $"{entry.ByteCount} bytes", "an earlier end: the file changed while it was open", e);
+        }
+    }
+}
