@@ -1,0 +1,198 @@
+"""SE-ResNets in plain PyTorch, written from the paper (arXiv:1709.01507) as an independent reference.
+
+State-dict names follow timm's seresnet*: layer1.0.conv1.weight, layer1.0.se.fc1.weight, fc.weight.
+Letters: N batch, C channels, H height, W width.
+"""
+from dataclasses import asdict, dataclass
+from typing import Optional, Tuple
+
+import torch
+from torch import nn
+
+GATES = {"Sigmoid": torch.sigmoid, "ReLU": torch.relu, "Tanh": torch.tanh}
+EXPANSION = {"basic": 1, "bottleneck": 4}
+
+
+@dataclass(frozen=True)
+class SeSpec:
+    ratio: int = 16
+    placement: str = "Standard"  # Standard | Pre | Post | Identity | After3x3
+    squeeze: str = "Average"     # Average | Max | None (the excitation sees the whole map)
+    gate: str = "Sigmoid"        # Sigmoid | ReLU | Tanh
+    bias: bool = True
+    rounding: str = "Floor"      # Floor | MultipleOf8 (timm)
+
+    def hidden(self, channels: int) -> int:
+        if self.rounding == "MultipleOf8":
+            return max(8, (channels // self.ratio + 4) // 8 * 8)
+        return max(1, channels // self.ratio)
+
+
+@dataclass(frozen=True)
+class BlockSpec:
+    block: str                   # basic | bottleneck
+    inputs: int
+    planes: int
+    stride: int = 1
+    downsample: bool = False
+    groups: int = 1
+    base_width: int = 64
+    stride_in: str = "ThreeByThree"  # ThreeByThree (v1.5) | OneByOne (v1)
+    se: Optional[SeSpec] = None
+
+    @property
+    def outputs(self) -> int:
+        return self.planes * EXPANSION[self.block]
+
+    @property
+    def width(self) -> int:
+        """Channels between a bottleneck's 1x1 convolutions."""
+        return int(self.planes * self.base_width / 64) * self.groups
+
+    def case(self) -> dict:
+        return {
+            "block": self.block, "in": self.inputs, "planes": self.planes, "stride": self.stride,
+            "downsample": self.downsample, "groups": self.groups, "baseWidth": self.base_width,
+            "strideIn": self.stride_in, "se": asdict(self.se) if self.se else None,
+        }
+
+
+@dataclass(frozen=True)
+class NetworkSpec:
+    network: str
+    block: str
+    layers: Tuple[int, ...]
+    stem: str = "ImageNet"       # ImageNet | Cifar
+    groups: int = 1
+    base_width: int = 64
+    classes: int = 1000
+    stride_in: str = "ThreeByThree"
+    se: Optional[SeSpec] = None
+    se_stages: Tuple[int, ...] = (1, 2, 3, 4)  # 1 is layer1
+
+    def case(self) -> dict:
+        se = {**asdict(self.se), "stages": [s for s in self.se_stages if s <= len(self.layers)]} if self.se else None
+        return {
+            "network": self.network, "stem": self.stem, "block": self.block, "layers": list(self.layers),
+            "groups": self.groups, "baseWidth": self.base_width, "classes": self.classes,
+            "strideIn": self.stride_in, "se": se,
+        }
+
+
+class Convolution(nn.Conv2d):
+    def __init__(self, inputs, outputs, kernel, stride=1, groups=1, bias=False):
+        super().__init__(inputs, outputs, kernel, stride, kernel // 2, groups=groups, bias=bias)
+
+    def reset_parameters(self):
+        pass  # every value comes from the pattern
+
+
+class SqueezeExcitation(nn.Module):
+    """Squeeze (N, C, 1, 1), excite through C/r, scale (N, C, H, W)."""
+
+    def __init__(self, channels: int, spec: SeSpec):
+        super().__init__()
+        hidden = spec.hidden(channels)
+        self.fc1 = Convolution(channels, hidden, 1, bias=spec.bias)
+        self.fc2 = Convolution(hidden, channels, 1, bias=spec.bias)
+        self.spec = spec
+
+    def forward(self, x):
+        z = x
+        if self.spec.squeeze == "Average":
+            z = x.mean((2, 3), keepdim=True)
+        elif self.spec.squeeze == "Max":
+            z = x.amax((2, 3), keepdim=True)
+        return x * GATES[self.spec.gate](self.fc2(torch.relu(self.fc1(z))))
+
+
+class Block(nn.Module):
+    """What both blocks share: the shortcut, the addition and the places of SE around the branch."""
+
+    def __init__(self, spec: BlockSpec):
+        super().__init__()
+        self.spec = spec
+        self.placement = spec.se.placement if spec.se else None
+        if spec.downsample:
+            self.downsample = nn.Sequential(
+                Convolution(spec.inputs, spec.outputs, 1, spec.stride), nn.BatchNorm2d(spec.outputs))
+        if spec.se:
+            channels = {"Pre": spec.inputs, "After3x3": spec.width}.get(self.placement, spec.outputs)
+            self.se = SqueezeExcitation(channels, spec.se)
+
+    def squeeze_at(self, placement, x):
+        return self.se(x) if self.placement == placement else x
+
+    def forward(self, x):
+        shortcut = self.downsample(x) if self.spec.downsample else x
+        shortcut = self.squeeze_at("Identity", shortcut)
+        branch = self.branch(self.squeeze_at("Pre", x))
+        branch = self.squeeze_at("Standard", branch)
+        return self.squeeze_at("Post", torch.relu(branch + shortcut))
+
+
+class BasicBlock(Block):
+    def __init__(self, spec: BlockSpec):
+        super().__init__(spec)
+        assert spec.groups == 1 and self.placement != "After3x3"
+        self.conv1 = Convolution(spec.inputs, spec.planes, 3, spec.stride)
+        self.bn1 = nn.BatchNorm2d(spec.planes)
+        self.conv2 = Convolution(spec.planes, spec.planes, 3)
+        self.bn2 = nn.BatchNorm2d(spec.planes)
+
+    def branch(self, x):
+        return self.bn2(self.conv2(torch.relu(self.bn1(self.conv1(x)))))
+
+
+class Bottleneck(Block):
+    def __init__(self, spec: BlockSpec):
+        super().__init__(spec)
+        first, second = (spec.stride, 1) if spec.stride_in == "OneByOne" else (1, spec.stride)
+        self.conv1 = Convolution(spec.inputs, spec.width, 1, first)
+        self.bn1 = nn.BatchNorm2d(spec.width)
+        self.conv2 = Convolution(spec.width, spec.width, 3, second, spec.groups)
+        self.bn2 = nn.BatchNorm2d(spec.width)
+        self.conv3 = Convolution(spec.width, spec.outputs, 1)
+        self.bn3 = nn.BatchNorm2d(spec.outputs)
+
+    def branch(self, x):
+        x = torch.relu(self.bn1(self.conv1(x)))
+        x = torch.relu(self.bn2(self.conv2(x)))
+        return self.bn3(self.conv3(self.squeeze_at("After3x3", x)))
+
+
+def block_of(spec: BlockSpec) -> Block:
+    return BasicBlock(spec) if spec.block == "basic" else Bottleneck(spec)
+
+
+class SeNet(nn.Module):
+    """Images (N, 3, H, W) to logits (N, classes)."""
+
+    def __init__(self, spec: NetworkSpec):
+        super().__init__()
+        imagenet = spec.stem == "ImageNet"
+        channels = 64 if imagenet else 16
+        self.conv1 = Convolution(3, channels, 7, 2) if imagenet else Convolution(3, channels, 3)
+        self.bn1 = nn.BatchNorm2d(channels)
+        self.pool = nn.MaxPool2d(3, 2, 1) if imagenet else nn.Identity()
+        planes = channels
+        self.stages = []
+        for stage, count in enumerate(spec.layers, start=1):
+            blocks = []
+            for i in range(count):
+                stride = 2 if stage > 1 and i == 0 else 1
+                block = BlockSpec(
+                    spec.block, channels, planes, stride, stride != 1 or channels != planes * EXPANSION[spec.block],
+                    spec.groups, spec.base_width, spec.stride_in, spec.se if stage in spec.se_stages else None)
+                blocks.append(block_of(block))
+                channels = block.outputs
+            self.add_module(f"layer{stage}", nn.Sequential(*blocks))
+            self.stages.append(f"layer{stage}")
+            planes *= 2
+        self.fc = nn.Linear(channels, spec.classes)
+
+    def forward(self, x):
+        x = self.pool(torch.relu(self.bn1(self.conv1(x))))
+        for stage in self.stages:
+            x = getattr(self, stage)(x)
+        return self.fc(x.mean((2, 3)))
