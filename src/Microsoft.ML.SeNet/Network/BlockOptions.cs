@@ -1,0 +1,30 @@
+namespace Microsoft.ML.SeNet.Network;
+
+/// <summary>Own: everything that a residual block is made from.</summary>
+/// <param name="Input">Channels that come in.</param>
+/// <param name="Planes">The stage's width: output channels of a basic block, a quarter of those of a bottleneck.</param>
+/// <param name="Stride">Stride of the block, 1 or 2.</param>
+internal sealed record BlockOptions(int Input, int Planes, int Stride)
+{
+    internal const int BottleneckExpansion = 4;
+
+    internal BlockKind Kind { get; init; } = BlockKind.Basic;
+
+    internal int Groups { get; init; } = 1;
+
+    internal int BaseWidth { get; init; } = 64;
+
+    internal StridePosition StridePosition { get; init; } = StridePosition.ThreeByThree;
+
+    internal SqueezeExcitationOptions? SqueezeExcitation { get; init; }
+
+    /// <summary>Channels that go out.</summary>
+    internal int Output => Kind == BlockKind.Basic ? Planes : Planes * BottleneckExpansion;
+
+    /// <summary>Channels inside a bottleneck (Xie et al., https://arxiv.org/abs/1611.05431, table 1).</summary>
+    internal int Width => Planes * BaseWidth / 64 * Groups;
+
+    internal bool NeedsProjection => Stride != 1 || Input != Output;
+
+    internal ResidualBlock Build(Layers layers) => Kind == BlockKind.Basic ? new BasicBlock(this, layers) : new BottleneckBlock(this, layers);
+}

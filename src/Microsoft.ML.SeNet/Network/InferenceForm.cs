@@ -1,0 +1,53 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.SeNet.Network;
+
+/// <summary>
+/// Folds each batch normalisation into the convolution before it: with s = γ / √(variance + ε), weight' = s·weight and
+/// bias' = β − s·mean (Jacob et al., https://arxiv.org/abs/1712.05877, section 3.2). Computed in float64.
+/// </summary>
+internal static class InferenceForm
+{
+    // BatchNorm2d's default, which every network here uses.
+    private const double Epsilon = 1e-5;
+
+    internal static SeResNet Of(SeResNet trained)
+    {
+        if (trained.IsInferenceForm)
+            throw new InvalidOperationException("The network is in inference form already; fold the trained network instead.");
+        var device = trained.get_parameter("fc.weight")!.device;
+        var folded = new SeResNet(trained.Options, Layers.Folded);
+        folded.eval();
+        using var untracked = no_grad();
+        using var scope = NewDisposeScope();
+        var weights = trained.state_dict();
+        foreach (var (name, parameter) in folded.named_parameters())
+        {
+            parameter.copy_(Folded(name, weights));
+            parameter.requires_grad = false;
+        }
+        return device.type == DeviceType.CPU ? folded : folded.to(device);
+    }
+
+    private static Tensor Folded(string name, Dictionary<string, Tensor> weights)
+    {
+        var dot = name.LastIndexOf('.');
+        var (layer, kind) = (name[..dot], name[(dot + 1)..]);
+        if (NormalisationAfter(layer) is not { } norm || !weights.ContainsKey($"{norm}.running_var"))
+            return weights[name];
+        var scale = weights[$"{norm}.weight"].to(ScalarType.Float64) / (weights[$"{norm}.running_var"].to(ScalarType.Float64) + Epsilon).sqrt(); // (C)
+        return kind == "bias"
+            ? weights[$"{norm}.bias"] - scale * weights[$"{norm}.running_mean"] // (C)
+            : weights[name] * scale.view(-1, 1, 1, 1); // (C, C_in / groups, k, k)
+    }
+
+    /// <summary>The batch normalisation that follows a convolution, by name: conv2 → bn2, downsample.0 → downsample.1.</summary>
+    private static string? NormalisationAfter(string layer)
+    {
+        if (layer.EndsWith("downsample.0", StringComparison.Ordinal))
+            return layer[..^1] + "1";
+        var conv = layer.LastIndexOf("conv", StringComparison.Ordinal);
+        return conv < 0 ? null : string.Concat(layer.AsSpan(0, conv), "bn", layer.AsSpan(conv + "conv".Length));
+    }
+}

@@ -1,0 +1,27 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.SeNet.Network;
+
+/// <summary>
+/// Own: makes the layers of a network in one of two forms. Trained: convolutions without bias, each followed by batch normalisation.
+/// Folded: convolutions with bias, and nothing where the normalisation stood.
+/// </summary>
+internal sealed class Layers(bool folded)
+{
+    internal static readonly Layers Trained = new(folded: false);
+    internal static readonly Layers Folded = new(folded: true);
+
+    internal bool IsFolded => folded;
+
+    /// <summary>A convolution that keeps the size of the map but for its stride.</summary>
+    internal Module<Tensor, Tensor> Convolution(int from, int to, int kernel, int stride = 1, int groups = 1) =>
+        Conv2d(from, to, kernel, stride: stride, padding: kernel / 2, groups: groups, bias: folded);
+
+    internal Module<Tensor, Tensor> Normalisation(int channels) => folded ? Identity() : BatchNorm2d(channels);
+
+    /// <summary>The 1×1 projection of a shortcut, <c>downsample.0</c> and <c>downsample.1</c>.</summary>
+    internal Module<Tensor, Tensor> Projection(int from, int to, int stride) =>
+        Sequential(Convolution(from, to, 1, stride), Normalisation(to));
+}

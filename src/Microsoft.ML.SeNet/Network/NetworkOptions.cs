@@ -1,0 +1,69 @@
+using Microsoft.ML.SeNet.Common;
+
+namespace Microsoft.ML.SeNet.Network;
+
+/// <summary>What network to build: which row of the table, for how many classes, with which squeeze and excitation.</summary>
+public sealed record NetworkOptions
+{
+    /// <summary>Depth and family.</summary>
+    /// <value><see cref="SeResNetVariant.SeResNet50"/> unless set.</value>
+    public SeResNetVariant Variant { get; init; } = SeResNetVariant.SeResNet50;
+
+    /// <summary>K: the number of classes, the length of the output.</summary>
+    /// <value>At least 1; 1000 unless set.</value>
+    public int Classes { get; init; } = 1000;
+
+    /// <summary>Channels of the pictures.</summary>
+    /// <value>At least 1; 3 unless set.</value>
+    public int InputChannels { get; init; } = 3;
+
+    /// <summary>Squeeze and excitation; null builds the plain network.</summary>
+    /// <value>The paper's block with r = 16 in all stages unless set.</value>
+    public SqueezeExcitationOptions? SqueezeExcitation { get; init; } = new();
+
+    /// <summary>Which convolution of a bottleneck has the stride of its stage. Basic blocks have it on their first convolution.</summary>
+    /// <value><see cref="StridePosition.ThreeByThree"/> unless set.</value>
+    public StridePosition Stride { get; init; } = StridePosition.ThreeByThree;
+
+    /// <summary>Whether the last batch normalisation of each residual branch starts at zero, so that blocks start as the identity (Goyal et al., https://arxiv.org/abs/1706.02677, section 5.1).</summary>
+    /// <value>True unless set.</value>
+    public bool ZeroInitLastBatchNorm { get; init; } = true;
+
+    /// <summary>The network's name, such as "SE-ResNet-50", or "ResNet-50" without squeeze and excitation.</summary>
+    public string Name => VariantRow.Of(Variant).NameWith(SqueezeExcitation);
+
+    /// <summary>Checks every value at once.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range or contradicts another; the message lists all of them.</exception>
+    public void Validate()
+    {
+        var faults = new Faults(nameof(SeResNet));
+        faults.Require(Classes >= 1, nameof(Classes), "1 or more", Classes);
+        faults.Require(InputChannels >= 1, nameof(InputChannels), "1 or more", InputChannels);
+        faults.RequireDefined(Stride, nameof(Stride));
+        SqueezeExcitation?.Check(faults);
+        if (faults.RequireDefined(Variant, nameof(Variant)) && SqueezeExcitation is not null)
+            CheckTogether(VariantRow.Of(Variant), SqueezeExcitation, faults);
+        faults.ThrowIfAny("options");
+    }
+
+    private void CheckTogether(VariantRow row, SqueezeExcitationOptions squeezeExcitation, Faults faults)
+    {
+        var stages = squeezeExcitation.Stages;
+        faults.Require(
+            stages == SeStages.All || (stages & ~row.Stages) == 0, nameof(squeezeExcitation.Stages),
+            $"All or a set of Layer1 to Layer{row.Layers.Length}, the stages of {Name}", stages);
+        faults.Require(
+            squeezeExcitation.Placement != SePlacement.After3x3 || row.Block == BlockKind.Bottleneck, nameof(squeezeExcitation.Placement),
+            $"a placement that basic blocks have, since {Name} is built of them", squeezeExcitation.Placement);
+    }
+}
+
+/// <summary>Which convolution of a bottleneck halves the map at the start of a stage.</summary>
+public enum StridePosition
+{
+    /// <summary>The 3×3 convolution ("v1.5", torchvision, timm).</summary>
+    ThreeByThree,
+
+    /// <summary>The first 1×1 convolution (the original "v1", Caffe).</summary>
+    OneByOne,
+}

@@ -1,0 +1,77 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.SeNet.Network;
+
+/// <summary>
+/// A residual block with squeeze and excitation at any of its places (He et al., https://arxiv.org/abs/1512.03385;
+/// Hu et al., https://arxiv.org/abs/1709.01507, fig. 5). (N, C, H, W) → (N, C', H/stride, W/stride).
+/// </summary>
+internal abstract class ResidualBlock : Module<Tensor, Tensor>
+{
+    private readonly SePlacement? _placement;
+    private readonly SqueezeExcitation? _se;
+    private readonly Module<Tensor, Tensor>? _downsample;
+
+    protected ResidualBlock(string name, BlockOptions options, Layers layers) : base(name)
+    {
+        Options = options;
+        _placement = options.SqueezeExcitation?.Placement;
+        _se = options.SqueezeExcitation is { } se ? new SqueezeExcitation(ScaledChannels(options, se.Placement), se) : null;
+        _downsample = options.NeedsProjection ? layers.Projection(options.Input, options.Output, options.Stride) : null;
+    }
+
+    internal BlockOptions Options { get; }
+
+    internal SqueezeExcitation? SqueezeExcitation => _se;
+
+    private static int ScaledChannels(BlockOptions options, SePlacement placement) => placement switch
+    {
+        SePlacement.Pre => options.Input,
+        SePlacement.After3x3 => options.Width,
+        _ => options.Output,
+    };
+
+    /// <summary>Registers what every block has, after the block's own layers: the order of PyTorch's state dictionaries.</summary>
+    protected void RegisterShared()
+    {
+        if (_se is not null)
+            register_module("se", _se);
+        if (_downsample is not null)
+            register_module("downsample", _downsample);
+    }
+
+    /// <summary>The convolutions and normalisations of the residual branch.</summary>
+    protected abstract Tensor Branch(Tensor input);
+
+    /// <summary>The batch normalisation that ends the residual branch.</summary>
+    internal abstract Module<Tensor, Tensor> LastNormalisation { get; }
+
+    public sealed override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var branch = ScaledAt(SePlacement.Standard, Branch(ScaledAt(SePlacement.Pre, input))); // (N, C', H', W')
+        var identity = ScaledAt(SePlacement.Identity, _downsample is null ? input : _downsample.call(input)); // (N, C', H', W')
+        return ScaledAt(SePlacement.Post, branch.add_(identity).relu_()).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Applies squeeze and excitation if this is the place for it.</summary>
+    protected Tensor ScaledAt(SePlacement place, Tensor maps) => _placement == place ? _se!.call(maps) : maps;
+
+    /// <summary>The size of the map that a layer of this block (by its name in the state dictionary) puts out.</summary>
+    internal MapSize SizeAfter(string layer, MapSize input)
+    {
+        if (!layer.StartsWith("se.", StringComparison.Ordinal))
+            return input.Strided(StrideUpTo(layer));
+        return _se!.Pools ? new MapSize(1, 1) : SizeScaled(input);
+    }
+
+    /// <summary>The size of the map that squeeze and excitation scales.</summary>
+    internal MapSize SizeScaled(MapSize input) => _placement == SePlacement.Pre ? input : SizeAfterBlock(input);
+
+    internal MapSize SizeAfterBlock(MapSize input) => input.Strided(Options.Stride);
+
+    /// <summary>The stride between the block's input and the output of one of its convolutions.</summary>
+    protected abstract int StrideUpTo(string layer);
+}

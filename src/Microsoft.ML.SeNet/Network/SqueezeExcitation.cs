@@ -1,0 +1,77 @@
+using Microsoft.ML.SeNet.Common;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.SeNet.Network;
+
+/// <summary>
+/// Squeeze and excitation (Hu et al., https://arxiv.org/abs/1709.01507): z = mean of each channel over H·W (eq. 2),
+/// s = σ(W₂·ReLU(W₁·z)) (eq. 3), output = s·input, channel by channel (eq. 4). Input and output: (N, C, H, W).
+/// The same in training and evaluation. Fits behind any convolution, in any network.
+/// </summary>
+public sealed class SqueezeExcitation : Module<Tensor, Tensor>
+{
+    private static readonly long[] s_map = [2, 3];
+
+    // Named for timm's keys: se.fc1.weight (R, C, 1, 1), se.fc2.weight (C, R, 1, 1). As 1×1 convolutions they serve pooled and whole maps alike.
+    private readonly Module<Tensor, Tensor> _fc1;
+    private readonly Module<Tensor, Tensor> _fc2;
+    private readonly SqueezeExcitationOptions _options;
+
+    /// <summary>Makes the block for maps of <paramref name="channels"/> channels.</summary>
+    /// <param name="channels">C, at least 1.</param>
+    /// <param name="options">Reduction ratio, squeeze, gate, bias and rounding; the paper's where null. Placement and stages are the network's affair.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; the message lists all of them.</exception>
+    public SqueezeExcitation(int channels, SqueezeExcitationOptions? options = null) : base(nameof(SqueezeExcitation))
+    {
+        _options = options ?? new SqueezeExcitationOptions();
+        var faults = new Faults(nameof(SqueezeExcitation));
+        faults.Require(channels >= 1, nameof(channels), "1 or more", channels);
+        _options.Check(faults);
+        faults.ThrowIfAny(nameof(options));
+
+        Channels = channels;
+        HiddenUnits = _options.HiddenUnits(channels);
+        _fc1 = Conv2d(channels, HiddenUnits, 1, bias: _options.Bias);
+        _fc2 = Conv2d(HiddenUnits, channels, 1, bias: _options.Bias);
+        register_module("fc1", _fc1);
+        register_module("fc2", _fc2);
+    }
+
+    /// <summary>C: the channels that are scaled.</summary>
+    public int Channels { get; }
+
+    /// <summary>R: the units of the hidden layer.</summary>
+    public int HiddenUnits { get; }
+
+    /// <summary>Whether the layers act on pooled channels (1×1) instead of the whole map.</summary>
+    internal bool Pools => _options.Squeeze != SeSqueeze.None;
+
+    /// <summary>Scales each channel of each picture.</summary>
+    /// <param name="input">(N, C, H, W).</param>
+    /// <returns>A new tensor (N, C, H, W).</returns>
+    /// <exception cref="ArgumentException">The input has another number of dimensions or channels.</exception>
+    public override Tensor forward(Tensor input)
+    {
+        Shapes.Expect(nameof(SqueezeExcitation), input, Channels);
+        using var scope = NewDisposeScope();
+        var hidden = _fc1.call(Squeezed(input)).relu_(); // (N, R, 1, 1)
+        var scale = Gated(_fc2.call(hidden)); // (N, C, 1, 1)
+        return input.mul(scale).MoveToOuterDisposeScope(); // (N, C, H, W)
+    }
+
+    private Tensor Squeezed(Tensor input) => _options.Squeeze switch
+    {
+        SeSqueeze.Average => input.mean(s_map, keepdim: true), // (N, C, 1, 1)
+        SeSqueeze.Max => input.amax(s_map, keepdim: true), // (N, C, 1, 1)
+        _ => input, // (N, C, H, W)
+    };
+
+    private Tensor Gated(Tensor excitation) => _options.Gate switch
+    {
+        SeGate.Sigmoid => excitation.sigmoid_(),
+        SeGate.ReLU => excitation.relu_(),
+        _ => excitation.tanh_(),
+    };
+}

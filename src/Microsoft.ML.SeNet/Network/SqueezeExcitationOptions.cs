@@ -1,0 +1,130 @@
+using Microsoft.ML.SeNet.Common;
+
+namespace Microsoft.ML.SeNet.Network;
+
+/// <summary>How a squeeze-and-excitation block is made and where in the network it stands (Hu et al., https://arxiv.org/abs/1709.01507).</summary>
+public sealed record SqueezeExcitationOptions
+{
+    /// <summary>The paper's reduction ratio.</summary>
+    public const int DefaultReductionRatio = 16;
+
+    /// <summary>The reduction ratio r: the hidden layer has about C / r units.</summary>
+    /// <value>At least 1; 16 unless set.</value>
+    public int ReductionRatio { get; init; } = DefaultReductionRatio;
+
+    /// <summary>Where in a residual block the recalibration acts.</summary>
+    /// <value><see cref="SePlacement.Standard"/> unless set.</value>
+    public SePlacement Placement { get; init; } = SePlacement.Standard;
+
+    /// <summary>How each channel becomes one number.</summary>
+    /// <value><see cref="SeSqueeze.Average"/> unless set.</value>
+    public SeSqueeze Squeeze { get; init; } = SeSqueeze.Average;
+
+    /// <summary>The function that makes the scales.</summary>
+    /// <value><see cref="SeGate.Sigmoid"/> unless set.</value>
+    public SeGate Gate { get; init; } = SeGate.Sigmoid;
+
+    /// <summary>Whether the two fully connected layers have a bias.</summary>
+    /// <value>True unless set. The paper's own parameter counts are without.</value>
+    public bool Bias { get; init; } = true;
+
+    /// <summary>How C / r becomes a whole number of hidden units.</summary>
+    /// <value><see cref="SeRounding.Floor"/> unless set.</value>
+    public SeRounding Rounding { get; init; } = SeRounding.Floor;
+
+    /// <summary>The stages whose blocks have squeeze and excitation.</summary>
+    /// <value><see cref="SeStages.All"/> unless set.</value>
+    public SeStages Stages { get; init; } = SeStages.All;
+
+    /// <summary>The number of hidden units for <paramref name="channels"/> channels; never zero.</summary>
+    public int HiddenUnits(int channels) => Rounding == SeRounding.Floor
+        ? Math.Max(1, channels / ReductionRatio)
+        : Math.Max(8, ((channels / ReductionRatio) + 4) / 8 * 8);
+
+    internal void Check(Faults faults)
+    {
+        faults.Require(ReductionRatio >= 1, nameof(ReductionRatio), "1 or more", ReductionRatio);
+        faults.RequireDefined(Placement, nameof(Placement));
+        faults.RequireDefined(Squeeze, nameof(Squeeze));
+        faults.RequireDefined(Gate, nameof(Gate));
+        faults.RequireDefined(Rounding, nameof(Rounding));
+    }
+}
+
+/// <summary>Where in a residual block squeeze and excitation acts (section 6.5 of https://arxiv.org/abs/1709.01507).</summary>
+public enum SePlacement
+{
+    /// <summary>After the last batch normalisation of the residual branch, before the addition.</summary>
+    Standard,
+
+    /// <summary>Before the first convolution of the residual branch, on the branch alone.</summary>
+    Pre,
+
+    /// <summary>After the addition and its ReLU.</summary>
+    Post,
+
+    /// <summary>On the identity branch (after its projection, where it has one), parallel to the residual branch.</summary>
+    Identity,
+
+    /// <summary>After the 3×3 convolution's batch normalisation and ReLU inside a bottleneck (the paper's SE_3×3).</summary>
+    After3x3,
+}
+
+/// <summary>How the squeeze turns a channel's map into one number.</summary>
+public enum SeSqueeze
+{
+    /// <summary>Global average pooling, eq. 2.</summary>
+    Average,
+
+    /// <summary>Global maximum pooling.</summary>
+    Max,
+
+    /// <summary>No pooling: the layers act as 1×1 convolutions on the whole map (the paper's NoSqueeze).</summary>
+    None,
+}
+
+/// <summary>The function at the end of the excitation, σ in eq. 3.</summary>
+public enum SeGate
+{
+    /// <summary>The logistic function, scales in (0, 1).</summary>
+    Sigmoid,
+
+    /// <summary>The rectifier, scales in [0, ∞).</summary>
+    ReLU,
+
+    /// <summary>The hyperbolic tangent, scales in (−1, 1).</summary>
+    Tanh,
+}
+
+/// <summary>How C / r is made a whole number.</summary>
+public enum SeRounding
+{
+    /// <summary>⌊C / r⌋ and at least 1: the paper, Caffe, legacy timm.</summary>
+    Floor,
+
+    /// <summary>The nearest multiple of 8 and at least 8: timm's <c>seresnet*</c>.</summary>
+    MultipleOf8,
+}
+
+/// <summary>A set of stages, by their names in the state dictionary; the paper counts the stem as stage 1, so its stage 2 is <c>layer1</c>.</summary>
+[Flags]
+public enum SeStages
+{
+    /// <summary>No stage: a plain network.</summary>
+    None = 0,
+
+    /// <summary><c>layer1</c>, the paper's stage 2.</summary>
+    Layer1 = 1,
+
+    /// <summary><c>layer2</c>, the paper's stage 3.</summary>
+    Layer2 = 2,
+
+    /// <summary><c>layer3</c>, the paper's stage 4.</summary>
+    Layer3 = 4,
+
+    /// <summary><c>layer4</c>, the paper's stage 5. CIFAR-style networks have no such stage.</summary>
+    Layer4 = 8,
+
+    /// <summary>Every stage that the network has.</summary>
+    All = 15,
+}
