@@ -1,5 +1,4 @@
 using Microsoft.ML.SeNet.Common;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
