@@ -1,0 +1,76 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Weights;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.SeNet.Tests.Golden;
+
+/// <summary>A file that tests/Golden/make_golden.py wrote: a case, described in JSON, and PyTorch's numbers for it.</summary>
+internal sealed class GoldenFile : IDisposable
+{
+    private static readonly string s_folder = Path.Combine(AppContext.BaseDirectory, "GoldenFiles");
+
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+
+    private readonly SafetensorsFile _file;
+
+    private GoldenFile(string path) => _file = SafetensorsFile.Open(path);
+
+    internal static GoldenFile Open(string group, string name) => new(Path.Combine(s_folder, group, $"{name}.safetensors"));
+
+    /// <summary>The names of a group's cases, for a theory.</summary>
+    internal static TheoryData<string> Names(string group) =>
+        [.. Directory.GetFiles(Path.Combine(s_folder, group), "*.safetensors").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal)];
+
+    internal T Case<T>() => JsonSerializer.Deserialize<T>(_file.Metadata["case"], s_json)!;
+
+    internal Tensor this[string name] => _file.Read(name);
+
+    /// <summary>The tensors whose names begin with a prefix, by the rest of their names.</summary>
+    internal Dictionary<string, Tensor> Under(string prefix) => _file.Entries
+        .Where(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal))
+        .ToDictionary(entry => entry.Name[prefix.Length..], entry => _file.Read(entry.Name));
+
+    public void Dispose() => _file.Dispose();
+}
+
+/// <summary>Squeeze and excitation as the golden files describe it.</summary>
+internal sealed record SeCase(int Ratio, SePlacement Placement, SeSqueeze Squeeze, SeGate Gate, bool Bias, SeRounding Rounding, int[]? Stages = null)
+{
+    internal SqueezeExcitationOptions Options => new()
+    {
+        ReductionRatio = Ratio,
+        Placement = Placement,
+        Squeeze = Squeeze,
+        Gate = Gate,
+        Bias = Bias,
+        Rounding = Rounding,
+        Stages = Stages is null ? SeStages.All : Stages.Aggregate(SeStages.None, (set, stage) => set | (SeStages)(1 << (stage - 1))),
+    };
+}
+
+/// <summary>A residual block as the golden files describe it.</summary>
+internal sealed record BlockCase(string Block, int In, int Planes, int Stride, bool Downsample, int Groups, int BaseWidth, StridePosition StrideIn, SeCase? Se)
+{
+    internal BlockOptions Options => new(In, Planes, Stride)
+    {
+        Kind = Enum.Parse<BlockKind>(Block, ignoreCase: true),
+        Groups = Groups,
+        BaseWidth = BaseWidth,
+        StridePosition = StrideIn,
+        SqueezeExcitation = Se?.Options,
+    };
+}
+
+/// <summary>A network as the golden files describe it.</summary>
+internal sealed record NetworkCase(string Network, int Classes, StridePosition StrideIn, SeCase? Se)
+{
+    internal NetworkOptions Options => new()
+    {
+        Variant = Enum.Parse<SeResNetVariant>(Network.StartsWith("Res", StringComparison.Ordinal) ? $"Se{Network}" : Network),
+        Classes = Classes,
+        Stride = StrideIn,
+        SqueezeExcitation = Se?.Options,
+    };
+}
