@@ -32,6 +32,7 @@ public sealed class SeResNet : Module<Tensor, Tensor>
         IsInferenceForm = layers.IsFolded;
         _row = VariantRow.Of(options.Variant);
         var stem = _row.FirstPlanes;
+        using var scope = NewDisposeScope(); // for what the layers leave behind when they set their weights
         register_module("conv1", _conv1 = _row.Stem == StemKind.ImageNet
             ? layers.Convolution(options.InputChannels, stem, 7, 2)
             : layers.Convolution(options.InputChannels, stem, 3));

@@ -32,6 +32,7 @@ public sealed class SqueezeExcitation : Module<Tensor, Tensor>
 
         Channels = channels;
         HiddenUnits = _options.HiddenUnits(channels);
+        using var scope = NewDisposeScope(); // for what the layers leave behind when they set their weights
         _fc1 = Conv2d(channels, HiddenUnits, 1, bias: _options.Bias);
         _fc2 = Conv2d(HiddenUnits, channels, 1, bias: _options.Bias);
         register_module("fc1", _fc1);

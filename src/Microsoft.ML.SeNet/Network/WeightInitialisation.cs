@@ -22,13 +22,14 @@ internal static class WeightInitialisation
             init.zeros_(block.LastNormalisation.get_parameter("weight")!);
     }
 
+    // The tensors' own methods take the generator; TorchSharp's torch.nn.init accepts one and ignores it.
     private static void Fill(string name, Tensor parameter, Generator generator)
     {
         var shape = parameter.shape;
         if (shape.Length == 4)
-            init.normal_(parameter, 0, Math.Sqrt(2.0 / (shape[0] * shape[2] * shape[3])), generator);
+            parameter.normal_(0, Math.Sqrt(2.0 / (shape[0] * shape[2] * shape[3])), generator);
         else if (name == "fc.weight")
-            init.uniform_(parameter, -1 / Math.Sqrt(shape[1]), 1 / Math.Sqrt(shape[1]), generator);
+            parameter.uniform_(-1 / Math.Sqrt(shape[1]), 1 / Math.Sqrt(shape[1]), generator);
         else if (name.EndsWith(".weight", StringComparison.Ordinal))
             init.ones_(parameter);
         else
