@@ -16,7 +16,7 @@ def cases():
     """Case name and spec. Without projection the input is as wide as the output."""
     shapes = {
         "basic_stride2": BlockSpec("basic", 16, 8, 2, True),
-        "basic_stride1": BlockSpec("basic", 16, 16),
+        "basic_stride1": BlockSpec("basic", 8, 8),
         "bottleneck_stride2": BlockSpec("bottleneck", 16, 8, 2, True),
         "bottleneck_stride1": BlockSpec("bottleneck", 16, 4),
     }

@@ -9,7 +9,12 @@ import torch
 import counts
 import golden_file
 import make_blocks
+import make_files
 import make_networks
+import make_operators
+import make_optimizers
+import make_random
+import make_training
 from pattern import pattern_tensor
 
 PATTERN_NAMES = ("input", "probe", "conv1.weight", "bn1.running_var", "layer1.0.se.fc1.weight", "fc.bias", "grad.weight.1")
@@ -25,6 +30,11 @@ GROUPS = {
     "pattern": make_pattern,
     "blocks": make_blocks.make,
     "networks": make_networks.make,
+    "training": make_training.make,
+    "optimizers": make_optimizers.make,
+    "operators": make_operators.make,
+    "random": make_random.make,
+    "files": make_files.make,
 }
 
 

@@ -36,14 +36,24 @@ def pattern_tensor(name: str, *shape: int) -> torch.Tensor:
     return torch.from_numpy(pattern(name, math.prod(shape)).reshape(shape))
 
 
-def fill(module: torch.nn.Module) -> torch.nn.Module:
-    """Overwrites every parameter and buffer with the values that belong to its state-dict name."""
+def fill(module: torch.nn.Module, branch_scale: float = 1.0) -> torch.nn.Module:
+    """Overwrites every parameter and buffer with the values that belong to its state-dict name.
+
+    `branch_scale` (a power of two) multiplies the weight of the last BatchNorm of every residual branch.
+    """
     batch_norms = {name for name, child in module.named_modules() if isinstance(child, torch.nn.BatchNorm2d)}
+    state = module.state_dict()
     with torch.no_grad():
-        for name, tensor in module.state_dict().items():
+        for name, tensor in state.items():
             owner, _, leaf = name.rpartition(".")
-            tensor.copy_(_values(name, leaf, owner in batch_norms, tuple(tensor.shape)))
+            values = _values(name, leaf, owner in batch_norms, tuple(tensor.shape))
+            tensor.copy_(values * branch_scale if _ends_branch(name, state) else values)
     return module
+
+
+def _ends_branch(name: str, state: dict) -> bool:
+    block, _, rest = name.partition(".bn")
+    return rest == "3.weight" or rest == "2.weight" and f"{block}.bn3.weight" not in state
 
 
 def _values(name: str, leaf: str, in_batch_norm: bool, shape: tuple) -> torch.Tensor:
