@@ -10,20 +10,22 @@ namespace Microsoft.ML.SeNet.Network;
 internal abstract class ResidualBlock : Module<Tensor, Tensor>
 {
     private readonly SePlacement? _placement;
-    private readonly SqueezeExcitation? _se;
-    private readonly Module<Tensor, Tensor>? _downsample;
+
+    // Named as in the state dictionary, and protected so that TorchSharp finds them when it registers a block's layers.
+    protected readonly SqueezeExcitation? se;
+    protected readonly Module<Tensor, Tensor>? downsample;
 
     protected ResidualBlock(string name, BlockOptions options, Layers layers) : base(name)
     {
         Options = options;
         _placement = options.SqueezeExcitation?.Placement;
-        _se = options.SqueezeExcitation is { } se ? new SqueezeExcitation(ScaledChannels(options, se.Placement), se) : null;
-        _downsample = options.NeedsProjection ? layers.Projection(options.Input, options.Output, options.Stride) : null;
+        se = options.SqueezeExcitation is { } scaling ? new SqueezeExcitation(ScaledChannels(options, scaling.Placement), scaling) : null;
+        downsample = options.NeedsProjection ? layers.Projection(options.Input, options.Output, options.Stride) : null;
     }
 
     internal BlockOptions Options { get; }
 
-    internal SqueezeExcitation? SqueezeExcitation => _se;
+    internal SqueezeExcitation? SqueezeExcitation => se;
 
     private static int ScaledChannels(BlockOptions options, SePlacement placement) => placement switch
     {
@@ -31,15 +33,6 @@ internal abstract class ResidualBlock : Module<Tensor, Tensor>
         SePlacement.After3x3 => options.Width,
         _ => options.Output,
     };
-
-    /// <summary>Registers what every block has, after the block's own layers: the order of PyTorch's state dictionaries.</summary>
-    protected void RegisterShared()
-    {
-        if (_se is not null)
-            register_module("se", _se);
-        if (_downsample is not null)
-            register_module("downsample", _downsample);
-    }
 
     /// <summary>The convolutions and normalisations of the residual branch.</summary>
     protected abstract Tensor Branch(Tensor input);
@@ -51,19 +44,19 @@ internal abstract class ResidualBlock : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var branch = ScaledAt(SePlacement.Standard, Branch(ScaledAt(SePlacement.Pre, input))); // (N, C', H', W')
-        var identity = ScaledAt(SePlacement.Identity, _downsample is null ? input : _downsample.call(input)); // (N, C', H', W')
+        var identity = ScaledAt(SePlacement.Identity, downsample is null ? input : downsample.call(input)); // (N, C', H', W')
         return ScaledAt(SePlacement.Post, branch.add_(identity).relu_()).MoveToOuterDisposeScope();
     }
 
     /// <summary>Applies squeeze and excitation if this is the place for it.</summary>
-    protected Tensor ScaledAt(SePlacement place, Tensor maps) => _placement == place ? _se!.call(maps) : maps;
+    protected Tensor ScaledAt(SePlacement place, Tensor maps) => _placement == place ? se!.call(maps) : maps;
 
     /// <summary>The size of the map that a layer of this block (by its name in the state dictionary) puts out.</summary>
     internal MapSize SizeAfter(string layer, MapSize input)
     {
         if (!layer.StartsWith("se.", StringComparison.Ordinal))
             return input.Strided(StrideUpTo(layer));
-        return _se!.Pools ? new MapSize(1, 1) : SizeScaled(input);
+        return se!.Pools ? new MapSize(1, 1) : SizeScaled(input);
     }
 
     /// <summary>The size of the map that squeeze and excitation scales.</summary>

@@ -13,9 +13,10 @@ public sealed class SeResNet : Module<Tensor, Tensor>
 {
     private static readonly long[] s_map = [2, 3];
 
-    private readonly Module<Tensor, Tensor> _conv1;
-    private readonly Module<Tensor, Tensor> _bn1;
-    private readonly Module<Tensor, Tensor> _fc;
+    // Named as in the state dictionary: TorchSharp registers layers by the names of their fields, stages by ours.
+    private readonly Module<Tensor, Tensor> conv1;
+    private readonly Module<Tensor, Tensor> bn1;
+    private readonly Module<Tensor, Tensor> fc;
     private readonly List<ResidualBlock[]> _stages = [];
     private readonly VariantRow _row;
 
@@ -33,12 +34,12 @@ public sealed class SeResNet : Module<Tensor, Tensor>
         _row = VariantRow.Of(options.Variant);
         var stem = _row.FirstPlanes;
         using var scope = NewDisposeScope(); // for what the layers leave behind when they set their weights
-        register_module("conv1", _conv1 = _row.Stem == StemKind.ImageNet
+        register_module("conv1", conv1 = _row.Stem == StemKind.ImageNet
             ? layers.Convolution(options.InputChannels, stem, 7, 2)
             : layers.Convolution(options.InputChannels, stem, 3));
-        register_module("bn1", _bn1 = layers.Normalisation(stem));
+        register_module("bn1", bn1 = layers.Normalisation(stem));
         var features = AddStages(stem, layers);
-        register_module("fc", _fc = Linear(features, options.Classes));
+        register_module("fc", fc = Linear(features, options.Classes));
     }
 
     /// <summary>What the network was built from.</summary>
@@ -93,12 +94,12 @@ public sealed class SeResNet : Module<Tensor, Tensor>
             foreach (var block in stage)
                 maps = Next(maps, block);
         var features = maps.mean(s_map); // (N, C)
-        return _fc.call(features).MoveToOuterDisposeScope(); // (N, K)
+        return fc.call(features).MoveToOuterDisposeScope(); // (N, K)
     }
 
     private Tensor Stem(Tensor input)
     {
-        var maps = _bn1.call(_conv1.call(input)).relu_();
+        var maps = bn1.call(conv1.call(input)).relu_();
         return _row.Stem == StemKind.Cifar ? maps : functional.max_pool2d(maps, 3, stride: 2, padding: 1);
     }
 

@@ -13,9 +13,10 @@ public sealed class SqueezeExcitation : Module<Tensor, Tensor>
 {
     private static readonly long[] s_map = [2, 3];
 
-    // Named for timm's keys: se.fc1.weight (R, C, 1, 1), se.fc2.weight (C, R, 1, 1). As 1×1 convolutions they serve pooled and whole maps alike.
-    private readonly Module<Tensor, Tensor> _fc1;
-    private readonly Module<Tensor, Tensor> _fc2;
+    // Named as in the state dictionary: TorchSharp registers layers by the names of their fields. As 1×1 convolutions they serve
+    // pooled and whole maps alike; weights (R, C, 1, 1) and (C, R, 1, 1).
+    private readonly Module<Tensor, Tensor> fc1;
+    private readonly Module<Tensor, Tensor> fc2;
     private readonly SqueezeExcitationOptions _options;
 
     /// <summary>Makes the block for maps of <paramref name="channels"/> channels.</summary>
@@ -33,10 +34,9 @@ public sealed class SqueezeExcitation : Module<Tensor, Tensor>
         Channels = channels;
         HiddenUnits = _options.HiddenUnits(channels);
         using var scope = NewDisposeScope(); // for what the layers leave behind when they set their weights
-        _fc1 = Conv2d(channels, HiddenUnits, 1, bias: _options.Bias);
-        _fc2 = Conv2d(HiddenUnits, channels, 1, bias: _options.Bias);
-        register_module("fc1", _fc1);
-        register_module("fc2", _fc2);
+        fc1 = Conv2d(channels, HiddenUnits, 1, bias: _options.Bias);
+        fc2 = Conv2d(HiddenUnits, channels, 1, bias: _options.Bias);
+        RegisterComponents();
     }
 
     /// <summary>C: the channels that are scaled.</summary>
@@ -56,8 +56,8 @@ public sealed class SqueezeExcitation : Module<Tensor, Tensor>
     {
         Shapes.Expect(nameof(SqueezeExcitation), input, Channels);
         using var scope = NewDisposeScope();
-        var hidden = _fc1.call(Squeezed(input)).relu_(); // (N, R, 1, 1)
-        var scale = Gated(_fc2.call(hidden)); // (N, C, 1, 1)
+        var hidden = fc1.call(Squeezed(input)).relu_(); // (N, R, 1, 1)
+        var scale = Gated(fc2.call(hidden)); // (N, C, 1, 1)
         return input.mul(scale).MoveToOuterDisposeScope(); // (N, C, H, W)
     }
 

@@ -161,7 +161,7 @@ public class NetworkSummaryTests : TensorTest
             SE-ResNet-20 at 32×32
                         parameters     multiply-adds   with SE scaling
             stem               464           442,368           442,368
-            layer1          14,067        14,156,160        14,205,312
+            layer1          14,163        14,155,872        14,205,024
             layer2          51,654        13,533,696        13,558,272
             layer3         208,012        13,535,232        13,547,520
             fc                 650               640               640
