@@ -162,10 +162,10 @@ public class NetworkSummaryTests : TensorTest
                         parameters     multiply-adds   with SE scaling
             stem               464           442,368           442,368
             layer1          14,163        14,155,872        14,205,024
-            layer2          51,654        13,533,696        13,558,272
-            layer3         208,012        13,535,232        13,547,520
+            layer2          52,134        13,107,584        13,132,160
+            layer3         207,436        13,108,736        13,121,024
             fc                 650               640               640
-            total          274,847        41,668,096        41,754,112
+            total          274,847        40,815,200        40,901,216
             """,
             text);
     }
