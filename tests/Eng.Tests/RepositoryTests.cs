@@ -1,0 +1,46 @@
+namespace SeNetMl.Eng.Tests;
+
+/// <summary>Holds every file of the repository against <see cref="HouseRules"/>.</summary>
+public class RepositoryTests
+{
+    private static readonly string[] HandWritten = ["src", "samples", "tests", "compat", "benchmarks", "eng"];
+
+    [Fact]
+    public void Read_Tests_FindsThisFileAndNoBuildOutput()
+    {
+        IEnumerable<string> paths = RepositoryFiles.Read(HandWritten, ".cs").Select(file => file.Path);
+
+        Assert.Contains("tests/Eng.Tests/RepositoryTests.cs", paths);
+        Assert.DoesNotContain(paths, path => path.Contains("/obj/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Files_All_AreShort() => AssertHolds(HouseRules.Length, HandWritten, ".cs", ".cpp", ".h");
+
+    [Fact]
+    public void Files_OfProduct_AreNamedAfterAType() => AssertHolds(HouseRules.NamedAfterType, ["src"], ".cs");
+
+    [Fact]
+    public void Files_OfBothStacks_HaveNoConditionalCompilation() =>
+        AssertHolds(HouseRules.NoConditionalCompilation, ["src", "samples", "tests"], ".cs");
+
+    [Fact]
+    public void Folders_OfProduct_UseOnlyThoseToTheirLeft() => AssertHolds(HouseRules.Arrows, ["src"], ".cs");
+
+    [Fact]
+    public void Folders_OfProduct_AreNamespaces() => AssertHolds(HouseRules.NamespaceIsFolder, ["src"], ".cs");
+
+    [Fact]
+    public void Files_OfProduct_MakeNoChanceOrTimeOfTheirOwn() => AssertHolds(HouseRules.NoOwnChanceOrTime, ["src"], ".cs");
+
+    [Fact]
+    public void Files_OfNetworkAndAugmentation_HaveASummary() =>
+        AssertHolds(HouseRules.HasSummary, ["src/Microsoft.ML.SeNet/Network", "src/Microsoft.ML.SeNet/Augmentation"], ".cs");
+
+    private static void AssertHolds(Func<string, string, IEnumerable<string>> rule, string[] folders, params string[] endings)
+    {
+        string faults = string.Join('\n', RepositoryFiles.Read(folders, endings).SelectMany(file => rule(file.Path, file.Text)));
+
+        Assert.True(faults == "", faults);
+    }
+}

@@ -1,0 +1,23 @@
+namespace SeNetMl.Eng.Tests;
+
+/// <summary>A folder outside the repository, so that none of its build files apply; gone after the test.</summary>
+public sealed class TemporaryDirectory : IDisposable
+{
+    /// <summary>Its full path.</summary>
+    public string Root { get; } = Directory.CreateTempSubdirectory("senetml-eng-").FullName;
+
+    /// <summary>The full path of a file in it.</summary>
+    public string this[string relative] => Path.Combine(Root, relative);
+
+    /// <summary>Writes a file, with the folders it needs.</summary>
+    public string Write(string relative, string text)
+    {
+        string path = this[relative];
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+}
