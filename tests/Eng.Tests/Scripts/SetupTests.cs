@@ -42,8 +42,8 @@ public sealed class SetupTests : IDisposable
         _sut.Without("g++");
 
         Assert.Equal(
-            (1, "The compat stack needs: cmake g++ libtorch-dev libopenblas0-openmp. "
-                + "Run this once, then start again: sudo apt-get install -y cmake g++ libtorch-dev libopenblas0-openmp"),
+            (1, "The compat stack needs: cmake g++ libjpeg-dev libpng-dev libtorch-dev libopenblas0-openmp. "
+                + "Run this once, then start again: sudo apt-get install -y cmake g++ libjpeg-dev libpng-dev libtorch-dev libopenblas0-openmp"),
             _sut.Setup("install_native_packages"));
         Assert.Empty(_sut.Calls);
     }
