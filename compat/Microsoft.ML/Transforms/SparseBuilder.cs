@@ -15,7 +15,8 @@ internal sealed class SparseBuilder<T>
     /// <summary>Writes the vector and is empty again.</summary>
     public void MoveTo(ref VBuffer<T> target, int length)
     {
-        bool isSparse = _values.Count <= length / 2 && _values.Count < length;
+        // ML.NET's own limit: a value more when there is one for nearly half of the slots makes a dense vector.
+        bool isSparse = length > 0 && (_values.Count == 0 || _values.Count < length / 2);
         var editor = isSparse ? VBufferEditor.Create(ref target, length, _values.Count) : VBufferEditor.Create(ref target, length);
         if (!isSparse)
             editor.Values.Clear();
