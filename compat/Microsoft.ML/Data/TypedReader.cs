@@ -136,5 +136,6 @@ internal sealed class TypedReader<TRow>
         };
     }
 
-    private static T[] Sized<T>(T[]? array, int length) => array?.Length == length ? array : new T[length];
+    // Nothing to write leaves no array where there was none.
+    private static T[] Sized<T>(T[]? array, int length) => (array?.Length ?? 0) == length ? array! : new T[length];
 }

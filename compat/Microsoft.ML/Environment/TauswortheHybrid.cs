@@ -57,6 +57,8 @@ internal sealed class TauswortheHybrid : Random
             buffer[i] = (byte)Next();
     }
 
+    public int NextSigned() => (int)NextUInt32();
+
     internal static uint Murmur(uint hash, uint chunk)
     {
         hash ^= BitOperations.RotateLeft(chunk * 0xCC9E2D51, 15) * 0x1B873593;

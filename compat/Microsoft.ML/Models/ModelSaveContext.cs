@@ -16,6 +16,7 @@ public sealed class ModelSaveContext : IDisposable
     private readonly IExceptionContext? _context;
     private readonly Dictionary<string, int> _strings = new(StringComparer.Ordinal);
     private string? _assemblyName;
+    private bool _isDisposed;
 
     internal ModelSaveContext(RepositoryWriter rep, string? dir, string name)
     {
@@ -38,8 +39,9 @@ public sealed class ModelSaveContext : IDisposable
 
     public void Dispose()
     {
-        if (!InRepository)
+        if (!InRepository || _isDisposed)
             return;
+        _isDisposed = true;
         Writer.Dispose();
         _entry!.Dispose();
     }

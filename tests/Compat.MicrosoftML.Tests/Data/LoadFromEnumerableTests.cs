@@ -39,7 +39,7 @@ public class LoadFromEnumerableTests
         Assert.Equal([1f, 2f], result[0].Known);
         Assert.Equal([5], result[1].Unknown);
         Assert.Equal(["a", ""], result[0].Texts!);
-        Assert.Empty(result[1].Texts!);
+        Assert.Null(result[1].Texts); // nothing is written into no array
         Assert.Equal([0d, 0d, 7d], result[0].Buffer.DenseValues());
         Assert.Equal(new DateTime(2020, 2, 3), result[1].When);
     }
