@@ -32,7 +32,9 @@ internal static class ObjectRow
             VectorDataViewType => OfVector<TRow, int>,
             KeyDataViewType => OfKey<TRow, int>,
             _ when member.Type == typeof(string) => OfText<TRow>,
-            _ => OfValue<TRow, int>,
+            PrimitiveDataViewType => OfValue<TRow, int>,
+            _ when DataViewTypeManager.Knows(member.ColumnType) => OfValue<TRow, int>,
+            _ => throw context.ExceptNotSupp($"Type '{member.Type.FullName}' is not yet supported."),
         };
         Type[] types = maker.Method.GetGenericArguments().Length == 1 ? [typeof(TRow)] : [typeof(TRow), item];
         return Generic.Call<Delegate>(maker, types, current, member, context);

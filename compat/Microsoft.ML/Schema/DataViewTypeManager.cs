@@ -25,6 +25,13 @@ public static class DataViewTypeManager
         }
     }
 
+    /// <summary>Whether a .NET type was registered for that very type of columns.</summary>
+    internal static bool Knows(DataViewType dataViewType)
+    {
+        lock (s_gate)
+            return s_rawTypes.ContainsKey(dataViewType);
+    }
+
     internal static DataViewType? Find(Type type, IEnumerable<Attribute> attributes)
     {
         var own = attributes.OfType<DataViewTypeAttribute>().ToArray();

@@ -11,6 +11,7 @@ internal static class ImageRows
     public static IDataView View(MLContext ml, params MLImage[] images)
     {
         var definition = SchemaDefinition.Create(typeof(Row));
+        new ImageTypeAttribute(images[0].Height, images[0].Width).Register(); // else in-memory rows know no getter for it
         definition["Image"].ColumnType = new ImageDataViewType(images[0].Height, images[0].Width);
         return ml.Data.LoadFromEnumerable(images.Select(image => new Row { Image = image }), definition);
     }

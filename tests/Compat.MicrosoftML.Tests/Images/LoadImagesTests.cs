@@ -107,6 +107,19 @@ public class LoadImagesTests
     }
 
     [Fact]
+    public void ImageDataViewType_OfASizeThatNoMemberHas_HasNoGetter()
+    {
+        using var image = GoldenPictures.Load("rgb.png");
+        var definition = SchemaDefinition.Create(typeof(Row));
+        definition["Image"].ColumnType = new ImageDataViewType(1234, 4321);
+        var data = s_ml.Data.LoadFromEnumerable(new[] { new Row { Image = image } }, definition);
+
+        var exception = Assert.Throws<NotSupportedException>(() => data.GetRowCursor(data.Schema));
+
+        Assert.Equal("Type 'Microsoft.ML.Data.MLImage' is not yet supported.", exception.Message);
+    }
+
+    [Fact]
     public void ImageDataViewType_Sizes_CompareByValue()
     {
         Assert.True(new ImageDataViewType(2, 3).Equals(new ImageDataViewType(2, 3)));
