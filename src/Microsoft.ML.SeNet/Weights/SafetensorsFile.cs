@@ -35,8 +35,8 @@ public sealed class SafetensorsFile : IDisposable
     public static SafetensorsFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        // No buffer of its own: data go from the operating system straight into the tensor.
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        // No buffer of its own: data go from the operating system straight into the tensor. Others may replace the file meanwhile.
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
         try
         {
             return new SafetensorsFile(stream, path, owned: true);

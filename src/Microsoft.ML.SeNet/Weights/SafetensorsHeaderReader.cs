@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -136,7 +137,7 @@ internal ref struct SafetensorsHeaderReader
     private readonly string Token() => json.TokenType switch
     {
         JsonTokenType.String => "a string",
-        JsonTokenType.Number => json.ValueSpan.Length <= 40 ? System.Text.Encoding.UTF8.GetString(json.ValueSpan) : $"a number of {json.ValueSpan.Length} digits",
+        JsonTokenType.Number => json.ValueSpan.Length <= 40 ? Encoding.UTF8.GetString(json.ValueSpan) : $"a number of {json.ValueSpan.Length} digits",
         JsonTokenType.StartObject => "an object",
         JsonTokenType.StartArray => "a list",
         _ => json.TokenType.ToString().ToLowerInvariant(),

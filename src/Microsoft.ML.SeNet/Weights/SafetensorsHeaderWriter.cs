@@ -28,7 +28,9 @@ internal static class SafetensorsHeaderWriter
             if (shape.Length > SafetensorsFormat.MaxRank)
                 throw new ArgumentException($"Cannot write tensor '{name}': expected at most {SafetensorsFormat.MaxRank} dimensions, got {shape.Length}. Reshape it.", nameof(tensors));
             var begin = end;
-            end = checked(begin + (SafetensorsFormat.ByteCount(shape, type) ?? throw new OverflowException()));
+            if (SafetensorsFormat.ByteCount(shape, type) is not { } bytes || bytes > long.MaxValue - begin)
+                throw new ArgumentException($"Cannot write tensor '{name}': expected fewer than 2^63 bytes in all, got {begin} before {type} {SafetensorsFormat.ShapeText(shape)}. Write fewer or smaller tensors.", nameof(tensors));
+            end = begin + bytes;
             entries[index] = new SafetensorsEntry(name, type, shape.AsReadOnly(), begin, end);
         }
         return entries;
