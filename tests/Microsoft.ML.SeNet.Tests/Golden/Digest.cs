@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests.Golden;
@@ -22,6 +21,8 @@ internal static class Digest
             largest = Math.Max(largest, Math.Abs(numbers[i]));
         }
         var norm = Math.Sqrt(squares);
+        if (norm == 0 || expected[0] == 0) // behind a hidden unit that is off for every sample
+            return norm == expected[0] ? 0 : double.PositiveInfinity;
         var error = Math.Max(
             Math.Abs(norm - expected[0]) / expected[0],
             Math.Abs(product - expected[1]) / (norm * Math.Sqrt(numbers.Length / 3.0)));

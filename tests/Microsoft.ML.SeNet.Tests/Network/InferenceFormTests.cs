@@ -1,7 +1,6 @@
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Tests.Golden;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests.Network;
@@ -15,7 +14,7 @@ public class InferenceFormTests : TensorTest
             var data = new TheoryData<SeResNetVariant, SePlacement?>();
             foreach (var variant in Enum.GetValues<SeResNetVariant>())
                 data.Add(variant, SePlacement.Standard);
-            foreach (var placement in Enum.GetValues<SePlacement>())
+            foreach (var placement in Enum.GetValues<SePlacement>().Where(placement => placement != SePlacement.Standard))
                 data.Add(SeResNetVariant.CifarSeResNet164, placement);
             data.Add(SeResNetVariant.SeResNet50, null);
             return data;
