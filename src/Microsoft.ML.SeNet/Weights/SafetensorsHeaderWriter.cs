@@ -9,7 +9,7 @@ namespace Microsoft.ML.SeNet.Weights;
 /// <summary>Lays out the data and writes the header for it.</summary>
 internal static class SafetensorsHeaderWriter
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>
     /// Gives each tensor its place: larger elements first, otherwise in the order given, so that with the padded header every tensor is
@@ -101,7 +101,7 @@ internal static class SafetensorsHeaderWriter
     {
         try
         {
-            StrictUtf8.GetByteCount(text);
+            s_strictUtf8.GetByteCount(text);
             return text;
         }
         catch (EncoderFallbackException e)

@@ -4,23 +4,19 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Tests.Weights;
 
 /// <summary>Files that an independent writer made (tests/Golden/golden_file.py): read, written again, read again.</summary>
-public sealed class SafetensorsGoldenTests
+public sealed class SafetensorsGoldenTests : TensorTest
 {
-    public static TheoryData<string> Files
-    {
-        get
-        {
-            var golden = Path.Combine(Root(), "tests", "Golden");
-            return [.. Directory.EnumerateFiles(golden, "*.safetensors", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(golden, path)).Order(StringComparer.Ordinal)];
-        }
-    }
+    private static readonly string s_folder = Path.Combine(AppContext.BaseDirectory, "GoldenFiles");
+
+    public static TheoryData<string> Files =>
+        [.. Directory.EnumerateFiles(s_folder, "*.safetensors", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(s_folder, path)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Files))]
     public void ReadWriteRead_GoldenFile_KeepsEverything(string name)
     {
         using var scope = NewDisposeScope();
-        using var first = SafetensorsFile.Open(Path.Combine(Root(), "tests", "Golden", name));
+        using var first = SafetensorsFile.Open(Path.Combine(s_folder, name));
         using var stream = new MemoryStream();
 
         SafetensorsWriter.Write(stream, first.Entries.Select(entry => (entry.Name, first.Read(entry.Name))), first.Metadata);
@@ -39,12 +35,4 @@ public sealed class SafetensorsGoldenTests
 
     private static byte[] Bytes(SafetensorsFile file, SafetensorsEntry entry) =>
         entry.ByteCount == 0 ? [] : file.Read(entry.Name).bytes.ToArray();
-
-    private static string Root()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "SeNetMl.sln")))
-            directory = directory.Parent ?? throw new DirectoryNotFoundException("No SeNetMl.sln above the tests.");
-        return directory.FullName;
-    }
 }

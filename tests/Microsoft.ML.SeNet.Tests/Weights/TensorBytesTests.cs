@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests.Weights;
 
-public sealed class TensorBytesTests
+public sealed class TensorBytesTests : TensorTest
 {
     [Theory]
     [InlineData(8, new[] { 0L, 8, 16, 24, 32, 40 })]
@@ -12,7 +12,6 @@ public sealed class TensorBytesTests
     [InlineData(48, new[] { 0L })]
     public void ForEachChunk_AnyChunkSize_ShowsAllOfTheMemory(long chunkBytes, long[] offsets)
     {
-        using var leaks = new LeakCheck();
         using var tensor = zeros(3, 4, dtype: ScalarType.Float32);
         var seen = new List<long>();
 
