@@ -14,9 +14,9 @@ namespace TorchSharp
 
             private protected override void OnMoved() => _state.TakeFrom(this);
 
-            public override torch.Tensor forward(torch.Tensor _input) => _input.ndim is 2 or 3
-                ? _state.Normalize(_input, training)
-                : throw new ArgumentException($"expected 2D or 3D input, but got {_input.ndim}D input.");
+            public override torch.Tensor forward(torch.Tensor input) => input.ndim is 2 or 3
+                ? _state.Normalize(input, training)
+                : throw new ArgumentException($"expected 2D or 3D input, but got {input.ndim}D input.");
         }
     }
 

@@ -14,9 +14,9 @@ namespace TorchSharp
 
             private protected override void OnMoved() => _state.TakeFrom(this);
 
-            public override torch.Tensor forward(torch.Tensor _input) => _input.ndim == 4
-                ? _state.Normalize(_input, training)
-                : throw new ArgumentException($"expected 4D input, but got {_input.ndim}D input.");
+            public override torch.Tensor forward(torch.Tensor input) => input.ndim == 4
+                ? _state.Normalize(input, training)
+                : throw new ArgumentException($"expected 4D input, but got {input.ndim}D input.");
         }
     }
 
