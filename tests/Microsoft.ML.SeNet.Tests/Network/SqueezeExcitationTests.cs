@@ -62,8 +62,8 @@ public class SqueezeExcitationTests : TensorTest
     [Fact]
     public void Forward_InAnyConvolutionalModule_Trains()
     {
-        using var network = nn.Sequential(nn.Conv2d(3, 8, 3), new SqueezeExcitation(8), nn.ReLU());
         using var scope = NewDisposeScope();
+        using var network = nn.Sequential(nn.Conv2d(3, 8, 3), new SqueezeExcitation(8), nn.ReLU());
 
         network.call(rand(1, 3, 8, 8)).sum().backward();
 
