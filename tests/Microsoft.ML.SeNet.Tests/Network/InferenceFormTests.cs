@@ -1,6 +1,5 @@
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Network;
-using Microsoft.ML.SeNet.Tests.Golden;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests.Network;

@@ -1,5 +1,4 @@
 using Microsoft.ML.SeNet.Network;
-using Microsoft.ML.SeNet.Tests.Golden;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests.Network;
