@@ -18,6 +18,8 @@ internal static partial class Aten
     internal static readonly Operator adaptive_avg_pool2d = new("aten::adaptive_avg_pool2d");
     internal static readonly Operator adaptive_max_pool2d = new("aten::adaptive_max_pool2d");
     internal static readonly Operator pad = new("aten::pad");
+    internal static readonly Operator upsample_nearest2d = new("aten::upsample_nearest2d.vec");
+    internal static readonly Operator upsample_bilinear2d = new("aten::upsample_bilinear2d.vec");
     internal static readonly Operator one_hot = new("aten::one_hot");
     internal static readonly Operator cross_entropy_loss = new("aten::cross_entropy_loss");
     internal static readonly Operator nll_loss = new("aten::nll_loss_nd");
