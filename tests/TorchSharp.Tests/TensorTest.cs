@@ -1,10 +1,11 @@
-using TorchSharp;
-
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
 
-namespace SeNetMl.TorchSharp.Tests;
+namespace TorchSharp.Tests;
 
-/// <summary>A test that makes tensors: what it leaves alive on its thread fails it.</summary>
+/// <summary>
+/// A test that makes tensors: what it leaves alive on its thread fails it. Tensors for all of a class are made in its
+/// constructor (field initialisers of a class run before its base class has counted).
+/// </summary>
 public abstract class TensorTest : IDisposable
 {
     private readonly long _liveBefore = DisposeScopeManager.Statistics.ThreadTotalLiveCount;

@@ -1,7 +1,6 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
-namespace SeNetMl.TorchSharp.Tests;
+namespace TorchSharp.Tests;
 
 public sealed class JitTests : TensorTest
 {
