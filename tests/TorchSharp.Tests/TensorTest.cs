@@ -1,5 +1,3 @@
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
-
 namespace TorchSharp.Tests;
 
 /// <summary>
