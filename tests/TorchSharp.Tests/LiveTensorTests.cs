@@ -7,7 +7,7 @@ public abstract class LiveTensorTests : IDisposable
 {
     private readonly long _before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
-    public void Dispose()
+    public virtual void Dispose()
     {
         GC.SuppressFinalize(this);
         Assert.Equal(_before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);

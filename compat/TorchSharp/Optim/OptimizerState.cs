@@ -29,8 +29,9 @@ public abstract class OptimizerState
 
     protected static void LoadConditionalStateTensor(BinaryReader reader, ref torch.Tensor result, torch.Device device)
     {
+        var loaded = reader.ReadBoolean() ? Moved(TensorExtensionMethods.Load(reader), device) : null!;
         result?.Dispose();
-        result = reader.ReadBoolean() ? Moved(Kept(TensorExtensionMethods.Load(reader)), device) : null!;
+        result = loaded;
     }
 
     /// <summary>A tensor that outlives the scope in which it was made.</summary>

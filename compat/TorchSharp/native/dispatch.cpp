@@ -4,6 +4,14 @@
 #include <algorithm>
 
 #include <ATen/core/dispatch/Dispatcher.h>
+#include <c10/util/Logging.h>
+
+namespace {
+
+// libtorch writes a backtrace into every error, which takes milliseconds; only the message crosses the border.
+const bool without_backtraces = (c10::SetStackTraceFetcher([] { return std::string(); }), true);
+
+}  // namespace
 
 const char* const out_of_memory_text = "out of memory";
 
