@@ -16,5 +16,5 @@ export GLIBC_TUNABLES=${GLIBC_TUNABLES-glibc.malloc.hugetlb=1:glibc.malloc.mmap_
 [ -n "$GLIBC_TUNABLES" ] || unset GLIBC_TUNABLES
 
 project=$root/benchmarks/SeNetMl.Benchmarks
-dotnet build "$project" -c Release -v q --nologo -clp:"ErrorsOnly;NoSummary" >&2
+build=$(dotnet build "$project" -c Release --nologo -v q) || { printf '%s\n' "$build" >&2; exit 1; }
 exec "$project/bin/Release/net10.0/SeNetMl.Benchmarks" compare "$@"

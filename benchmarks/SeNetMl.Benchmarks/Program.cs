@@ -4,6 +4,7 @@ using SeNetMl.Benchmarks;
 
 // compare.sh calls `compare`; `compare` starts `work` and the peers. `micro` is BenchmarkDotNet, with its own options.
 var subject = new Argument<string>("subject") { Description = $"What to compare: {string.Join(", ", Subjects.Names)}." };
+subject.AcceptOnlyFromAmong([.. Subjects.Names]);
 var rounds = new Option<int>("--rounds") { Description = "Turns that each side gets.", DefaultValueFactory = _ => 7 };
 var seconds = new Option<double>("--seconds") { Description = "How long a turn takes, about.", DefaultValueFactory = _ => 3 };
 
