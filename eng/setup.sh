@@ -118,6 +118,7 @@ judge_probe() {
 missing_packages() {
     command -v cmake > /dev/null || echo cmake
     command -v g++ > /dev/null || echo g++
+    command -v make > /dev/null || echo make
     [ -z "${TORCH_DIR:-}" ] || return 0
     local package
     for package in libtorch-dev libopenblas0-openmp; do

@@ -39,7 +39,7 @@ internal static partial class NativeShim
     {
         var reason = File.Exists(path) ? loaderSays.Trim().Split('\n')[^1] : "there is no such file";
         return $"libtorch could not be loaded. Expected the native shim at '{path}' and a libtorch (1.13 or newer) that it finds, got: {reason}. "
-            + "Install libtorch and build the shim: 'apt-get install libtorch-dev libopenblas0-openmp cmake g++', then './test.sh' "
+            + "Install libtorch and build the shim: 'apt-get install libtorch-dev libopenblas0-openmp cmake g++ make', then './test.sh' "
             + "(or 'eng/build-native.sh'; TORCH_DIR names a libtorch of your own).";
     }
 

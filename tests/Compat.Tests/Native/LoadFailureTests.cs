@@ -45,7 +45,7 @@ public sealed class LoadFailureTests : IDisposable
     {
         var expected =
             $"System.DllNotFoundException: libtorch could not be loaded. Expected the native shim at '{path}' and a libtorch (1.13 or newer) "
-            + $"that it finds, got: {reason}. Install libtorch and build the shim: 'apt-get install libtorch-dev libopenblas0-openmp cmake g++', "
+            + $"that it finds, got: {reason}. Install libtorch and build the shim: 'apt-get install libtorch-dev libopenblas0-openmp cmake g++ make', "
             + "then './test.sh' (or 'eng/build-native.sh'; TORCH_DIR names a libtorch of your own).";
         Assert.Equal([expected, expected], RunChild(path));
     }
