@@ -5,7 +5,7 @@ namespace SeNetMl.Benchmarks;
 /// <summary>Two processes, one turn each, again and again; a figure is the median over the turns, so that a machine's moods cancel out.</summary>
 internal static class Comparison
 {
-    internal static int Run(string subjectName, int rounds, double seconds)
+    internal static int Run(string subjectName, int rounds, double seconds, string? only)
     {
         var subject = Subjects.Of(subjectName);
         using var ours = WorkerProcess.Ours();
@@ -14,7 +14,7 @@ internal static class Comparison
         Console.WriteLine($"peer: {peer.Introduction}");
         Console.WriteLine($"malloc: {Environment.GetEnvironmentVariable("GLIBC_TUNABLES") ?? "plain"}");
         Console.WriteLine($"{rounds} turns of about {seconds.ToString(CultureInfo.InvariantCulture)} s a side, medians");
-        foreach (var figure in subject.Figures)
+        foreach (var figure in subject.Figures.Where(figure => only is null || figure.Name == only))
             Measure(figure, ours, figure.AgainstUs ? ours : peer, rounds, seconds);
         return 0;
     }
