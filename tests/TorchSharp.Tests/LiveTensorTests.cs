@@ -2,14 +2,14 @@
 
 namespace TorchSharp.Tests;
 
-/// <summary>A test leaves as many live tensors on its thread as it found.</summary>
+/// <summary>A test leaves as many live tensors on its thread as it found, where they are counted.</summary>
 public abstract class LiveTensorTests : IDisposable
 {
-    private readonly long _before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+    private readonly long _before = LiveTensors.Now;
 
     public virtual void Dispose()
     {
         GC.SuppressFinalize(this);
-        Assert.Equal(_before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        LiveTensors.AssertAre(_before);
     }
 }

@@ -45,11 +45,12 @@ public static partial class torch
                     throw new ArgumentException($"nn.Module.to only accepts floating point or complex types, but got desired dtype={dtype}");
             }
 
+            /// <summary>By number, so that moving to "cuda" what is there already keeps the tensors.</summary>
             private static Device Checked(Device device)
             {
                 if (device.type == DeviceType.CUDA && !cuda.is_available())
                     throw new InvalidOperationException("CUDA is not available.");
-                return InitializeDevice(device);
+                return InitializeDevice(device).Numbered();
             }
 
             protected void _toEpilog(ScalarType dtype, bool non_blocking) => Move(dtype, null, non_blocking);

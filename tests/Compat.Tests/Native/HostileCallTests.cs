@@ -136,6 +136,15 @@ public sealed class HostileCallTests : IDisposable
     }
 
     [SkippableFact]
+    public void Generator_Disposed_Throws()
+    {
+        var generator = new Generator(1);
+        generator.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => rand(1, generator: generator));
+        Assert.Throws<ObjectDisposedException>(() => generator.get_state());
+    }
+
+    [SkippableFact]
     public void Generator_OnADeviceWithoutOne_Throws() =>
         Assert.Equal("a generator lives on the CPU or a CUDA device, got meta", Failure(() => new Generator(1, META).Dispose()));
 

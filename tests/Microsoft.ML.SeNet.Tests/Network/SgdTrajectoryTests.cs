@@ -1,7 +1,6 @@
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Tests.Golden;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests.Network;
@@ -38,17 +37,20 @@ public class SgdTrajectoryTests : TensorTest
     [Fact]
     public void Step_AThousandTimes_LeavesOnlyWeightsBuffersAndOptimizerStateAndMemoryFlat()
     {
+        var before = LiveTensors.Now;
         using var network = new SeResNet(new NetworkOptions { Variant = SeResNetVariant.CifarSeResNet20, Classes = 10 }, new Seeds(1));
         using var optimizer = optim.SGD(network.parameters(), 0.01, momentum: 0.9);
         using var input = rand(2, 3, 16, 16);
         using var target = tensor(new long[] { 1, 7 });
         Steps(50);
-        var live = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        var live = LiveTensors.Now;
         var memory = WorkingSet();
 
         Steps(1000);
 
-        Assert.Equal(live, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        Assert.Equal(live, LiveTensors.Now);
+        var (parameters, buffers) = (network.parameters().Count(), network.buffers().Count());
+        LiveTensors.AssertAre(before + parameters + buffers + parameters + 2); // a momentum to each parameter; input and target
         Assert.InRange(WorkingSet() - memory, long.MinValue, 32L << 20);
 
         void Steps(int count)

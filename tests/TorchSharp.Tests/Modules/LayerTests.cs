@@ -24,7 +24,7 @@ public class LayerTests : LiveTensorTests
     [Fact]
     public void Conv2d_Pairs_AreHeightThenWidth()
     {
-        using var sut = nn.Conv2d(1, 1, (3, 1), stride: (2, 1), padding: (1, 0));
+        using var sut = Layers.Make(() => nn.Conv2d(1, 1, (3, 1), stride: (2, 1), padding: (1, 0)));
         using var input = ones([1, 5, 7]);
 
         using var result = sut.call(input); // (C, H, W): not batched
@@ -37,7 +37,7 @@ public class LayerTests : LiveTensorTests
     [InlineData(Padding.Valid, 3)]
     public void Conv2d_PaddingByIntent_KeepsOrLosesTheEdge(Padding padding, long size)
     {
-        using var sut = nn.Conv2d(1, 1, 3, padding);
+        using var sut = Layers.Make(() => nn.Conv2d(1, 1, 3, padding));
         using var input = ones(1, 1, 5, 5);
 
         using var result = sut.call(input);
@@ -81,7 +81,7 @@ public class LayerTests : LiveTensorTests
     [InlineData(new long[] { 1, 3, 4, 4, 4 })]
     public void Conv2d_OtherShape_TellsWhatItExpects(long[] shape)
     {
-        using var sut = nn.Conv2d(3, 1, 1);
+        using var sut = Layers.Make(() => nn.Conv2d(3, 1, 1));
         using var input = ones(shape);
 
         var failure = Assert.Throws<ArgumentException>(() => sut.call(input));
@@ -162,14 +162,14 @@ public class LayerTests : LiveTensorTests
         using var result = sut.call(input);
 
         Assert.Equal([2, 4, 5], result.shape);
-        Assert.Equal([5, 3], sut.weight.shape);
-        Assert.Equal([5], sut.bias!.shape);
+        Assert.Equal([5, 3], sut.get_parameter("weight")!.shape);
+        Assert.Equal([5], sut.get_parameter("bias")!.shape);
     }
 
     [Fact]
     public void Layers_Float64_AreMadeSo()
     {
-        using var sut = nn.Sequential(nn.Conv2d(1, 1, 1, dtype: float64), nn.BatchNorm2d(1, dtype: float64), nn.Linear(1, 1, dtype: float64));
+        using var sut = Layers.Make(() => nn.Sequential(nn.Conv2d(1, 1, 1, dtype: float64), nn.BatchNorm2d(1, dtype: float64), nn.Linear(1, 1, dtype: float64)));
 
         Assert.All(sut.parameters(), parameter => Assert.Equal(float64, parameter.dtype));
         Assert.Equal(float64, sut.get_buffer("1.running_var")!.dtype);

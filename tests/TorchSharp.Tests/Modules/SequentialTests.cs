@@ -70,7 +70,8 @@ public class SequentialTests : LiveTensorTests
     [Fact]
     public void Gradients_ThroughTheWhole_ReachEveryParameter()
     {
-        using var sut = nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.ReLU(inplace: true), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(2, 3));
+        using var sut = Layers.Make(() =>
+            nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.ReLU(inplace: true), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(2, 3)));
         using (NewDisposeScope())
             sut.call(randn(4, 1, 6, 6)).square().sum().backward();
 

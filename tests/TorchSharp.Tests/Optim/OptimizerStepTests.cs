@@ -138,9 +138,9 @@ public sealed class OptimizerStepTests : TensorTest
     {
         SetGradients(1);
         using var optimizer = optim.SGD(_parameters, 0.1, momentum: 0.9, weight_decay: 0.1, nesterov: true);
-        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        var before = LiveTensors.Now;
         optimizer.step();
         optimizer.step();
-        Assert.Equal(_parameters.Length, DisposeScopeManager.Statistics.ThreadTotalLiveCount - before);
+        LiveTensors.AssertAre(before + _parameters.Length);
     }
 }

@@ -100,11 +100,11 @@ public sealed class DisposeScopeTests : TensorTest
     [Fact]
     public void Statistics_OfATemporaryLeftBehind_ShowIt()
     {
-        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        var before = LiveTensors.Now;
         var left = ones(1);
-        Assert.Equal(1, DisposeScopeManager.Statistics.ThreadTotalLiveCount - before);
+        Assert.Equal(1, LiveTensors.Now - before);
         left.Dispose();
-        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        Assert.Equal(before, LiveTensors.Now);
     }
 
     [Fact]

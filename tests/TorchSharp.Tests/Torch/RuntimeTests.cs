@@ -24,7 +24,7 @@ public sealed class RuntimeTests : TensorTest
 
     [Theory]
     [InlineData("cpu", DeviceType.CPU, -1)]
-    [InlineData("cuda", DeviceType.CUDA, 0)]
+    [InlineData("cuda", DeviceType.CUDA, -1)]
     [InlineData("cuda:1", DeviceType.CUDA, 1)]
     public void Device_FromText_IsParsed(string text, DeviceType type, int index)
     {
@@ -34,7 +34,7 @@ public sealed class RuntimeTests : TensorTest
     }
 
     [Fact]
-    public void Device_ToText() => Assert.Equal(["cpu", "cuda:1"], [CPU.ToString(), new Device(DeviceType.CUDA, 1).ToString()]);
+    public void Device_ToText() => Assert.Equal(["cpu", "cuda", "cuda:1"], [CPU.ToString(), new Device("cuda").ToString(), new Device(DeviceType.CUDA, 1).ToString()]);
 
     [Fact]
     public void Device_OfUnknownName_Throws() => Assert.ThrowsAny<Exception>(() => new Device("toaster"));
@@ -49,6 +49,7 @@ public sealed class RuntimeTests : TensorTest
         Assert.ThrowsAny<Exception>(() => ones(1, device: new Device("cuda")));
         Assert.ThrowsAny<Exception>(() => ones(1).cuda());
         Assert.ThrowsAny<Exception>(() => CUDA);
+        Assert.Throws<InvalidOperationException>(() => device("cuda"));
     }
 
     [Fact]
