@@ -114,17 +114,22 @@ judge_probe() {
     fi
 }
 
-# What the shim needs and this machine lacks, as Debian calls it. Who names a libtorch (TORCH_DIR) has one.
+# What the shims need and this machine lacks, as Debian calls it. Who names a libtorch (TORCH_DIR) has one.
 missing_packages() {
     command -v cmake > /dev/null || echo cmake
     command -v g++ > /dev/null || echo g++
     command -v make > /dev/null || echo make
+    has_header jpeglib.h || is_installed libjpeg-dev || echo libjpeg-dev
+    has_header png.h || is_installed libpng-dev || echo libpng-dev
     [ -z "${TORCH_DIR:-}" ] || return 0
     local package
     for package in libtorch-dev libopenblas0-openmp; do
-        dpkg-query -W -f '${Status}' "$package" 2> /dev/null | grep -q 'ok installed' || echo "$package"
+        is_installed "$package" || echo "$package"
     done
 }
+
+is_installed() { dpkg-query -W -f '${Status}' "$1" 2> /dev/null | grep -q 'ok installed'; }
+has_header() { printf '#include <cstdio>\n#include <%s>\n' "$1" | g++ -E -x c++ - > /dev/null 2>&1; }
 
 install_native_packages() {
     local missing as_root='' log=$root/artifacts/apt.log

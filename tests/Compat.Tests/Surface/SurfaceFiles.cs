@@ -7,4 +7,6 @@ internal static class SurfaceFiles
         File.ReadLines(Path.Combine(AppContext.BaseDirectory, "surface", file)).Where(line => !line.StartsWith('#'));
 
     public static SurfaceList TorchSharp() => new(Lines("torchsharp.txt"), new TorchSharpDialect());
+
+    public static SurfaceList MlNet() => new(Lines("mlnet.txt").Concat(Lines("mlnet-extra.txt")), new MlNetDialect());
 }
