@@ -118,8 +118,9 @@ judge_probe() {
 missing_packages() {
     command -v cmake > /dev/null || echo cmake
     command -v g++ > /dev/null || echo g++
-    has_header jpeglib.h || is_installed libjpeg-dev || echo libjpeg-dev
-    has_header png.h || is_installed libpng-dev || echo libpng-dev
+    command -v make > /dev/null || echo make
+    is_installed libjpeg-dev || has_header jpeglib.h || echo libjpeg-dev
+    is_installed libpng-dev || has_header png.h || echo libpng-dev
     [ -z "${TORCH_DIR:-}" ] || return 0
     local package
     for package in libtorch-dev libopenblas0-openmp; do
@@ -128,7 +129,7 @@ missing_packages() {
 }
 
 is_installed() { dpkg-query -W -f '${Status}' "$1" 2> /dev/null | grep -q 'ok installed'; }
-has_header() { printf '#include <cstdio>\n#include <%s>\n' "$1" | g++ -E -x c++ - > /dev/null 2>&1; }
+has_header() { g++ -E -x c++ - > /dev/null 2>&1 <<< "#include <cstdio>"$'\n'"#include <$1>"; }
 
 install_native_packages() {
     local missing as_root='' log=$root/artifacts/apt.log

@@ -1,17 +1,15 @@
-using TorchSharp;
-
 [assembly: CollectionBehavior(DisableTestParallelization = true)] // libtorch's threads and the live-tensor count belong to the process
 
 namespace Microsoft.ML.SeNet.Tests;
 
-/// <summary>Fails a test that leaves tensors behind on its thread.</summary>
+/// <summary>Fails a test that leaves tensors behind on its thread, where they are counted.</summary>
 public abstract class TensorTest : IDisposable
 {
-    private readonly long _before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+    private readonly long _before = LiveTensors.Now;
 
     public void Dispose()
     {
         GC.SuppressFinalize(this);
-        Assert.Equal(_before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        LiveTensors.AssertAre(_before);
     }
 }

@@ -147,6 +147,7 @@ internal static partial class Aten
     internal static readonly Operator std = new("aten::std");
     internal static readonly Operator std_dims = new("aten::std.dim");
     internal static readonly Operator var_dims = new("aten::var.dim");
+    internal static readonly Operator var_mean_dims = new("aten::var_mean.dim");
     internal static readonly Operator max = new("aten::max");
     internal static readonly Operator max_dim = new("aten::max.dim");
     internal static readonly Operator min = new("aten::min");

@@ -30,14 +30,18 @@ internal static partial class NativeShim
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
-            throw new DllNotFoundException(Explain(path, e.Message.Trim()), e);
+            throw new DllNotFoundException(Explain(path, e.Message), e);
         }
     }
 
-    private static string Explain(string path, string reason) =>
-        $"libtorch could not be loaded. Expected the native shim at '{path}' and a libtorch (1.13 or newer) that it finds; got: {reason} "
-        + "Install libtorch and build the shim: 'apt-get install libtorch-dev libopenblas0-openmp cmake g++', then './test.sh' "
-        + "(or 'eng/build-native.sh'; TORCH_DIR names a libtorch of your own).";
+    /// <summary>The loader's last line names the file that is missing or wrong; the lines before it are advice on tools.</summary>
+    private static string Explain(string path, string loaderSays)
+    {
+        var reason = File.Exists(path) ? loaderSays.Trim().Split('\n')[^1] : "there is no such file";
+        return $"libtorch could not be loaded. Expected the native shim at '{path}' and a libtorch (1.13 or newer) that it finds, got: {reason}. "
+            + "Install libtorch and build the shim: 'apt-get install libtorch-dev libopenblas0-openmp cmake g++ make', then './test.sh' "
+            + "(or 'eng/build-native.sh'; TORCH_DIR names a libtorch of your own).";
+    }
 
     /// <summary>libtorch's version, such as "1.13.1".</summary>
     internal static unsafe string Version

@@ -23,17 +23,12 @@ internal sealed unsafe partial class Operator(string name)
     /// <summary>Calls an operator that changes <paramref name="self"/> in place and gives it back.</summary>
     internal torch.Tensor InPlace(torch.Tensor self, params ReadOnlySpan<Value> arguments)
     {
-        var results = stackalloc NativeValue[MostResults];
-        Results.Drop(results, Call(arguments, results));
+        Call(arguments, null, 0);
         return self;
     }
 
     /// <summary>Calls an operator whose results do not matter.</summary>
-    internal void Run(params ReadOnlySpan<Value> arguments)
-    {
-        var results = stackalloc NativeValue[MostResults];
-        Results.Drop(results, Call(arguments, results));
-    }
+    internal void Run(params ReadOnlySpan<Value> arguments) => Call(arguments, null, 0);
 
     /// <summary>Calls an operator that gives two tensors.</summary>
     internal (torch.Tensor, torch.Tensor) Pair(params ReadOnlySpan<Value> arguments)
@@ -67,7 +62,7 @@ internal sealed unsafe partial class Operator(string name)
         return results[0];
     }
 
-    private int Call(ReadOnlySpan<Value> arguments, NativeValue* results)
+    private int Call(ReadOnlySpan<Value> arguments, NativeValue* results, int capacity = MostResults)
     {
         if (_handle == IntPtr.Zero)
             _handle = Find();
@@ -75,7 +70,7 @@ internal sealed unsafe partial class Operator(string name)
         var scratch = stackalloc long[ArgumentMarshaller.OnStack];
         var count = 0;
         using var marshaller = new ArgumentMarshaller(arguments, native, scratch);
-        NativeError.Check(shim_call(_handle, native, arguments.Length, results, MostResults, &count));
+        NativeError.Check(shim_call(_handle, native, arguments.Length, results, capacity, &count));
         return count;
     }
 

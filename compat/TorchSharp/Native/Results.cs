@@ -38,26 +38,4 @@ internal static unsafe class Results
         NativeError.Free(value.Pointer);
         return numbers;
     }
-
-    /// <summary>Frees results that nobody wants.</summary>
-    internal static void Drop(NativeValue* values, int count)
-    {
-        for (var i = 0; i < count; i++)
-        {
-            switch (values[i].Tag)
-            {
-                case Tag.Tensor when values[i].Pointer != IntPtr.Zero:
-                    new TensorHandle(values[i].Pointer).Dispose();
-                    break;
-                case Tag.TensorList:
-                    foreach (var handle in new ReadOnlySpan<IntPtr>((void*)values[i].Pointer, values[i].Count))
-                        new TensorHandle(handle).Dispose();
-                    NativeError.Free(values[i].Pointer);
-                    break;
-                case Tag.String or Tag.IntList or Tag.DoubleList:
-                    NativeError.Free(values[i].Pointer);
-                    break;
-            }
-        }
-    }
 }

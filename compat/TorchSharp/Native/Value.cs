@@ -17,6 +17,8 @@ internal enum Tag
     OptionalTensorList = 9,
     Device = 10,
     Generator = 11,
+    List = 12,
+    Tuple = 13,
 }
 
 /// <summary>A value as the shim sees it (<c>struct Value</c> in shim.h, 16 bytes).</summary>

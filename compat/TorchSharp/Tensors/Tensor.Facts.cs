@@ -46,7 +46,7 @@ public static partial class torch
             get
             {
                 var facts = Facts;
-                return new Device((DeviceType)facts.DeviceType, facts.DeviceIndex);
+                return (DeviceType)facts.DeviceType == DeviceType.CPU ? CPU : new Device((DeviceType)facts.DeviceType, facts.DeviceIndex);
             }
         }
 

@@ -91,5 +91,8 @@ public static partial class torch
         public static implicit operator Tensor(float[] value) => tensor(value);
         public static implicit operator Tensor(double[] value) => tensor(value);
         public static implicit operator Tensor(long[] value) => tensor(value);
+
+        /// <summary>Never called: with it the compiler takes the Scalar overload where a number could also become a tensor.</summary>
+        public static implicit operator Tensor(Scalar scalar) => throw new InvalidOperationException("Should not be called.");
     }
 }

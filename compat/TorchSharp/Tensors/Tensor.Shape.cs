@@ -74,5 +74,17 @@ public static partial class torch
             get => TensorIndexing.Get(this, [i1, i2]);
             set => TensorIndexing.Put(this, [i1, i2], value);
         }
+
+        public Tensor this[long i1, long i2, long i3]
+        {
+            get => TensorIndexing.Get(this, [i1, i2, i3]);
+            set => TensorIndexing.Put(this, [i1, i2, i3], value);
+        }
+
+        public Tensor this[long i1, long i2, long i3, long i4]
+        {
+            get => TensorIndexing.Get(this, [i1, i2, i3, i4]);
+            set => TensorIndexing.Put(this, [i1, i2, i3, i4], value);
+        }
     }
 }

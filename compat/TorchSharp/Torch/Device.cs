@@ -2,13 +2,13 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    /// <summary>Where tensors live: "cpu", "cuda", "cuda:1", "meta".</summary>
+    /// <summary>Where tensors live: "cpu", "cuda" (the current one), "cuda:1", "meta".</summary>
     public class Device
     {
         public Device(DeviceType deviceType, int index = -1)
         {
             type = deviceType;
-            this.index = deviceType == DeviceType.CUDA && index < 0 ? 0 : deviceType == DeviceType.CPU ? -1 : index;
+            this.index = index;
         }
 
         public Device(string deviceType, int index = -1) : this(ParseType(deviceType), index)
@@ -25,11 +25,20 @@ public static partial class torch
 
         public DeviceType type { get; }
 
-        /// <summary>The number of the device; −1 where there is only one.</summary>
+        /// <summary>The number of the device; −1: the current one of its type.</summary>
         public int index { get; }
 
         /// <summary>Type in the low byte, index above it: what the shim unpacks.</summary>
         internal long NativeCode => (long)type | ((long)index << 8);
+
+        /// <summary>This device by its number, where −1 left that to what is current now.</summary>
+        internal Device Numbered()
+        {
+            if (type != DeviceType.CUDA || index >= 0)
+                return this;
+            using var there = empty([0L], device: this);
+            return there.device;
+        }
 
         private static DeviceType ParseType(string name) => name.ToLowerInvariant() switch
         {
@@ -51,7 +60,7 @@ public static partial class torch
                 : throw new ArgumentException($"Invalid device name {description}");
         }
 
-        public override string ToString() => index < 0 ? type.ToString().ToLowerInvariant() : $"{type.ToString().ToLowerInvariant()}:{index}";
+        public override string ToString() => type == DeviceType.CPU || index == -1 ? type.ToString().ToLowerInvariant() : $"{type.ToString().ToLowerInvariant()}:{index}";
 
         public static implicit operator Device(string description) => new(description);
     }
@@ -64,11 +73,11 @@ public static partial class torch
         ? new Device(DeviceType.CUDA)
         : throw new InvalidOperationException("Torch device type CUDA did not initialise on the current machine.");
 
-    public static Device device(string description) => new(description);
+    public static Device device(string description) => InitializeDevice(new Device(description));
 
-    public static Device device(string deviceType, int index = -1) => new(deviceType, index);
+    public static Device device(string deviceType, int index = -1) => InitializeDevice(new Device(deviceType, index));
 
-    public static Device device(DeviceType deviceType, int index = -1) => new(deviceType, index);
+    public static Device device(DeviceType deviceType, int index = -1) => InitializeDevice(new Device(deviceType, index));
 
     public static Device device(int index) => new(index);
 

@@ -42,6 +42,10 @@ public static partial class torch
 
     public static Tensor sum(Tensor input, ScalarType? type = null) => input.sum(type);
 
+    /// <summary>Variances and means; <paramref name="type"/> has no effect, as in TorchSharp.</summary>
+    public static (Tensor var, Tensor mean) var_mean(Tensor input, long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+        Aten.var_mean_dims.Pair(input, dimensions, unbiased, keepdim);
+
     public static Tensor flatten(Tensor input, long start_dim = 0, long end_dim = -1) => input.flatten(start_dim, end_dim);
 
     public static Tensor softmax(Tensor input, int dim, ScalarType? dtype = null) => input.softmax(dim, dtype);

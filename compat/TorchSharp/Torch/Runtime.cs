@@ -35,6 +35,6 @@ public static partial class torch
 
         public static void manual_seed_all(long seed) => torch.manual_seed(seed);
 
-        public static void synchronize(Device? device = null) => RuntimeNative.CudaSynchronize(device?.index ?? 0);
+        public static void synchronize(Device? device = null) => RuntimeNative.CudaSynchronize(device?.index ?? -1);
     }
 }

@@ -1,13 +1,29 @@
 // The door: an operator is looked up once by its schema name, then called boxed with tagged values.
 #include "shim.h"
 
+#include <algorithm>
+
 #include <ATen/core/dispatch/Dispatcher.h>
+#include <c10/util/Logging.h>
+
+namespace {
+
+// libtorch writes a backtrace into every error, which takes milliseconds; only the message crosses the border.
+const bool without_backtraces = (c10::SetStackTraceFetcher([] { return std::string(); }), true);
+
+}  // namespace
 
 const char* const out_of_memory_text = "out of memory";
 
 char* failure(const char* text) noexcept {
     char* copy = strdup(text);
     return copy != nullptr ? copy : const_cast<char*>(out_of_memory_text);
+}
+
+SHIM_EXPORT void shim_free(void* memory) {
+    if (memory != out_of_memory_text) {
+        std::free(memory);
+    }
 }
 
 char* describe_current_exception() noexcept {
@@ -61,35 +77,72 @@ c10::IValue to_ivalue(const Value& value) {
         }
         case Tag::Generator:
             return c10::IValue(*static_cast<at::Generator*>(value.pointer));
+        case Tag::List:
+        case Tag::Tuple:
+            break;
     }
     TORCH_CHECK(false, "the shim was given a value of unknown kind ", static_cast<int>(value.tag));
 }
 
 namespace {
 
-void give_tensor_list(const std::vector<at::Tensor>& tensors, Value& result) {
-    auto** handles = static_cast<Handle*>(std::malloc(sizeof(Handle) * (tensors.size() + 1)));
-    if (handles == nullptr) {
+template <typename T>
+T* room_for(size_t count, Tag tag, Value& result) {
+    auto* items = static_cast<T*>(std::malloc(sizeof(T) * (count + 1)));
+    if (items == nullptr) {
         throw std::bad_alloc();
     }
-    for (size_t i = 0; i < tensors.size(); i++) {
-        handles[i] = give(tensors[i]);
+    result.tag = tag;
+    result.count = static_cast<int32_t>(count);
+    result.pointer = items;
+    return items;
+}
+
+void give_tensors(const std::vector<at::Tensor>& tensors, Value& result) {
+    auto* handles = room_for<Handle>(tensors.size(), Tag::TensorList, result);
+    for (const auto& tensor : tensors) {
+        *handles++ = give(tensor);
     }
-    result.tag = Tag::TensorList;
-    result.count = static_cast<int32_t>(tensors.size());
-    result.pointer = handles;
 }
 
 template <typename T>
-void give_list(const std::vector<T>& items, Tag tag, Value& result) {
-    auto* copy = static_cast<T*>(std::malloc(sizeof(T) * (items.size() + 1)));
-    if (copy == nullptr) {
-        throw std::bad_alloc();
+void give_numbers(const std::vector<T>& numbers, Tag tag, Value& result) {
+    std::copy(numbers.begin(), numbers.end(), room_for<T>(numbers.size(), tag, result));
+}
+
+void give_values(c10::ArrayRef<c10::IValue> values, Tag tag, Value& result) {
+    auto* items = room_for<Value>(values.size(), tag, result);
+    try {
+        from_ivalues(values, items);
+    } catch (...) {
+        std::free(items);
+        throw;
     }
-    std::copy(items.begin(), items.end(), copy);
-    result.tag = tag;
-    result.count = static_cast<int32_t>(items.size());
-    result.pointer = copy;
+}
+
+// Takes back what was given.
+void release(const Value& value) {
+    auto** handles = static_cast<Handle*>(value.pointer);
+    switch (value.tag) {
+        case Tag::Tensor:
+            take_back(static_cast<Handle>(value.pointer));
+            break;
+        case Tag::TensorList:
+            std::for_each(handles, handles + value.count, take_back);
+            std::free(value.pointer);
+            break;
+        case Tag::List:
+        case Tag::Tuple:
+            std::for_each(static_cast<Value*>(value.pointer), static_cast<Value*>(value.pointer) + value.count, release);
+            std::free(value.pointer);
+            break;
+        case Tag::IntList:
+        case Tag::DoubleList:
+            std::free(value.pointer);
+            break;
+        default:
+            break;
+    }
 }
 
 }  // namespace
@@ -112,23 +165,30 @@ void from_ivalue(const c10::IValue& value, Value& result) {
     } else if (value.isBool()) {
         result.tag = Tag::Bool;
         result.integer = value.toBool() ? 1 : 0;
-    } else if (value.isString()) {
-        result.tag = Tag::String;
-        result.pointer = failure(value.toStringRef().c_str());
     } else if (value.isTensorList()) {
-        give_tensor_list(value.toTensorVector(), result);
+        give_tensors(value.toTensorVector(), result);
     } else if (value.isIntList()) {
-        give_list(value.toIntVector(), Tag::IntList, result);
+        give_numbers(value.toIntVector(), Tag::IntList, result);
     } else if (value.isDoubleList()) {
-        give_list(value.toDoubleVector(), Tag::DoubleList, result);
+        give_numbers(value.toDoubleVector(), Tag::DoubleList, result);
+    } else if (value.isList()) {
+        give_values(value.toListRef(), Tag::List, result);
+    } else if (value.isTuple()) {
+        give_values(value.toTupleRef().elements().vec(), Tag::Tuple, result);
     } else {
         TORCH_CHECK(false, "a result of type ", value.tagKind(), " has no counterpart on the managed side");
     }
 }
 
-SHIM_EXPORT void shim_free(void* memory) {
-    if (memory != out_of_memory_text) {
-        std::free(memory);
+void from_ivalues(c10::ArrayRef<c10::IValue> values, Value* results) {
+    size_t given = 0;
+    try {
+        for (; given < values.size(); given++) {
+            from_ivalue(values[given], results[given]);
+        }
+    } catch (...) {
+        std::for_each(results, results + given, release);
+        throw;
     }
 }
 
@@ -137,7 +197,7 @@ SHIM_EXPORT char* shim_find_operator(const char* name, const char* overload, voi
     SHIM_TRY(*op = new c10::OperatorHandle(c10::Dispatcher::singleton().findSchemaOrThrow(name, overload)));
 }
 
-// Calls an operator. Arguments left out at the end take the schema's defaults; `count` results are written.
+// Calls an operator. Arguments left out at the end take the schema's defaults. Writes `count` results; none when no room is given.
 SHIM_EXPORT char* shim_call(void* op, const Value* arguments, int32_t given, Value* results, int32_t capacity, int32_t* count) {
     SHIM_TRY({
         const auto& handle = *static_cast<const c10::OperatorHandle*>(op);
@@ -154,11 +214,12 @@ SHIM_EXPORT char* shim_call(void* op, const Value* arguments, int32_t given, Val
             stack.push_back(*declared[i].default_value());
         }
         handle.callBoxed(&stack);
+        if (capacity == 0) {
+            return nullptr;
+        }
         TORCH_CHECK(static_cast<int64_t>(stack.size()) <= capacity, schema.name(), " gave ", stack.size(), " results, room for ", capacity);
         *count = static_cast<int32_t>(stack.size());
-        for (size_t i = 0; i < stack.size(); i++) {
-            from_ivalue(stack[i], results[i]);
-        }
+        from_ivalues(stack, results);
     });
 }
 

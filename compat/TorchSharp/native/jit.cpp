@@ -18,9 +18,8 @@ SHIM_EXPORT char* shim_jit_delete(void* unit) {
     SHIM_TRY(delete static_cast<Unit*>(unit));
 }
 
-// Calls a function of the unit; a tuple comes back as several results.
-SHIM_EXPORT char* shim_jit_invoke(
-    void* unit, const char* name, const Value* arguments, int32_t given, Value* results, int32_t capacity, int32_t* count) {
+// Calls a function of the unit; gives one value, in which lists and tuples may nest.
+SHIM_EXPORT char* shim_jit_invoke(void* unit, const char* name, const Value* arguments, int32_t given, Value* result) {
     SHIM_TRY({
         auto* function = (*static_cast<Unit*>(unit))->find_function(name);
         TORCH_CHECK(function != nullptr, "the compilation unit has no function '", name, "'");
@@ -28,18 +27,6 @@ SHIM_EXPORT char* shim_jit_invoke(
         for (int32_t i = 0; i < given; i++) {
             stack.push_back(to_ivalue(arguments[i]));
         }
-        auto value = (*function)(std::move(stack));
-        std::vector<c10::IValue> flat;
-        if (value.isTuple()) {
-            const auto& elements = value.toTupleRef().elements();
-            flat.assign(elements.begin(), elements.end());
-        } else {
-            flat.push_back(value);
-        }
-        TORCH_CHECK(static_cast<int64_t>(flat.size()) <= capacity, "'", name, "' gave ", flat.size(), " results, room for ", capacity);
-        *count = static_cast<int32_t>(flat.size());
-        for (size_t i = 0; i < flat.size(); i++) {
-            from_ivalue(flat[i], results[i]);
-        }
+        from_ivalue((*function)(std::move(stack)), *result);
     });
 }

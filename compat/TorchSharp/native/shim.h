@@ -28,9 +28,12 @@ enum class Tag : int32_t {
     OptionalTensorList = 9,
     Device = 10,
     Generator = 11,
+    List = 12,
+    Tuple = 13,
 };
 
 // One value: 16 bytes. Lists and strings are borrowed on the way in; on the way out the caller frees them (shim_free).
+// List and Tuple only come out: `count` values of any kind, for TorchScript's results.
 struct Value {
     Tag tag;
     int32_t count;
@@ -55,6 +58,11 @@ inline at::Tensor borrow(void* handle) {
     }
     auto* impl = static_cast<at::TensorImpl*>(handle);
     return at::Tensor(c10::intrusive_ptr<at::TensorImpl, c10::UndefinedTensorImpl>::unsafe_reclaim_from_nonowning(impl));
+}
+
+// Ends the ownership that give() passed on.
+inline void take_back(Handle handle) {
+    c10::intrusive_ptr<at::TensorImpl, c10::UndefinedTensorImpl>::reclaim(handle);
 }
 
 inline std::vector<at::Tensor> borrow_all(void* const* handles, int64_t count) {
@@ -82,3 +90,6 @@ char* describe_current_exception() noexcept;
 
 c10::IValue to_ivalue(const Value& value);
 void from_ivalue(const c10::IValue& value, Value& result);
+
+// Gives every value or, where one of them cannot cross the border, none.
+void from_ivalues(c10::ArrayRef<c10::IValue> values, Value* results);

@@ -17,7 +17,7 @@ struct TensorFacts {
 static_assert(sizeof(TensorFacts) == 48, "the managed struct has this size");
 
 SHIM_EXPORT char* shim_tensor_release(void* handle) {
-    SHIM_TRY(c10::intrusive_ptr<at::TensorImpl, c10::UndefinedTensorImpl>::reclaim(static_cast<Handle>(handle)));
+    SHIM_TRY(take_back(static_cast<Handle>(handle)));
 }
 
 SHIM_EXPORT char* shim_tensor_facts(void* handle, TensorFacts* facts) {

@@ -8,10 +8,10 @@ namespace Microsoft.ML.SeNet.Common;
 /// </summary>
 public sealed class RandomStream
 {
-    private ulong s0;
-    private ulong s1;
-    private ulong s2;
-    private ulong s3;
+    private ulong _s0;
+    private ulong _s1;
+    private ulong _s2;
+    private ulong _s3;
 
     /// <summary>Starts from the first four splitmix64 outputs of <paramref name="seed"/>, as the generator's authors recommend.</summary>
     /// <param name="seed">The seed, as <see cref="Seeds.Derive"/> makes it.</param>
@@ -19,10 +19,10 @@ public sealed class RandomStream
     {
         unchecked
         {
-            s0 = SplitMix64.First(seed);
-            s1 = SplitMix64.First(seed + SplitMix64.Gamma);
-            s2 = SplitMix64.First(seed + (2 * SplitMix64.Gamma));
-            s3 = SplitMix64.First(seed + (3 * SplitMix64.Gamma));
+            _s0 = SplitMix64.First(seed);
+            _s1 = SplitMix64.First(seed + SplitMix64.Gamma);
+            _s2 = SplitMix64.First(seed + (2 * SplitMix64.Gamma));
+            _s3 = SplitMix64.First(seed + (3 * SplitMix64.Gamma));
         }
     }
 
@@ -31,14 +31,14 @@ public sealed class RandomStream
     {
         unchecked
         {
-            var result = BitOperations.RotateLeft(s1 * 5, 7) * 9;
-            var t = s1 << 17;
-            s2 ^= s0;
-            s3 ^= s1;
-            s1 ^= s2;
-            s0 ^= s3;
-            s2 ^= t;
-            s3 = BitOperations.RotateLeft(s3, 45);
+            var result = BitOperations.RotateLeft(_s1 * 5, 7) * 9;
+            var t = _s1 << 17;
+            _s2 ^= _s0;
+            _s3 ^= _s1;
+            _s1 ^= _s2;
+            _s0 ^= _s3;
+            _s2 ^= t;
+            _s3 = BitOperations.RotateLeft(_s3, 45);
             return result;
         }
     }

@@ -20,6 +20,19 @@ internal sealed class Layers(bool folded)
 
     internal Module<Tensor, Tensor> Normalisation(int channels) => folded ? Identity() : BatchNorm2d(channels);
 
+    /// <summary>
+    /// Keeps a module's weights and statistics from dying with the dispose scope that it was made in. TorchSharp 0.102 registers the
+    /// layers' weights with that scope, and newer versions leave temporary tensors behind when layers set their weights: so modules are
+    /// made in a scope, and their own tensors are taken out of it.
+    /// </summary>
+    internal static void Keep(Module module)
+    {
+        foreach (var weight in module.parameters())
+            weight.DetachFromDisposeScope();
+        foreach (var statistic in module.buffers())
+            statistic.DetachFromDisposeScope();
+    }
+
     /// <summary>The 1×1 projection of a shortcut, <c>downsample.0</c> and <c>downsample.1</c>.</summary>
     internal Module<Tensor, Tensor> Projection(int from, int to, int stride) =>
         Sequential(Convolution(from, to, 1, stride), Normalisation(to));

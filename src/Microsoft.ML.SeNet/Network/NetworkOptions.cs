@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.ML.SeNet.Common;
 
 namespace Microsoft.ML.SeNet.Network;
@@ -30,6 +31,7 @@ public sealed record NetworkOptions
     public bool ZeroInitLastBatchNorm { get; init; } = true;
 
     /// <summary>The network's name, such as "SE-ResNet-50", or "ResNet-50" without squeeze and excitation.</summary>
+    [JsonIgnore]
     public string Name => VariantRow.Of(Variant).NameWith(SqueezeExcitation);
 
     /// <summary>Checks every value at once.</summary>

@@ -33,13 +33,14 @@ public sealed class SeResNet : Module<Tensor, Tensor>
         IsInferenceForm = layers.IsFolded;
         _row = VariantRow.Of(options.Variant);
         var stem = _row.FirstPlanes;
-        using var scope = NewDisposeScope(); // for what the layers leave behind when they set their weights
+        using var scope = NewDisposeScope();
         register_module("conv1", conv1 = _row.Stem == StemKind.ImageNet
             ? layers.Convolution(options.InputChannels, stem, 7, 2)
             : layers.Convolution(options.InputChannels, stem, 3));
         register_module("bn1", bn1 = layers.Normalisation(stem));
         var features = AddStages(stem, layers);
         register_module("fc", fc = Linear(features, options.Classes));
+        Layers.Keep(this);
     }
 
     /// <summary>What the network was built from.</summary>

@@ -33,10 +33,11 @@ public sealed class SqueezeExcitation : Module<Tensor, Tensor>
 
         Channels = channels;
         HiddenUnits = _options.HiddenUnits(channels);
-        using var scope = NewDisposeScope(); // for what the layers leave behind when they set their weights
+        using var scope = NewDisposeScope();
         fc1 = Conv2d(channels, HiddenUnits, 1, bias: _options.Bias);
         fc2 = Conv2d(HiddenUnits, channels, 1, bias: _options.Bias);
         RegisterComponents();
+        Layers.Keep(this);
     }
 
     /// <summary>C: the channels that are scaled.</summary>

@@ -6,8 +6,8 @@ namespace Microsoft.ML.SeNet.Weights;
 /// </summary>
 internal sealed class BufferedSource : IDataSource
 {
-    private readonly List<byte[]> chunks = [];
-    private readonly int chunkBytes;
+    private readonly List<byte[]> _chunks = [];
+    private readonly int _chunkBytes;
 
     /// <summary>Reads the stream up to its end, or to one byte more than <paramref name="wanted"/>.</summary>
     /// <param name="stream">The stream, at the first byte of data.</param>
@@ -15,12 +15,12 @@ internal sealed class BufferedSource : IDataSource
     /// <param name="chunkBytes">How much is allocated at a time.</param>
     internal BufferedSource(Stream stream, long wanted, int chunkBytes = 1 << 20)
     {
-        this.chunkBytes = chunkBytes;
+        _chunkBytes = chunkBytes;
         while (Length <= wanted)
         {
             var chunk = GC.AllocateUninitializedArray<byte>((int)Math.Min(chunkBytes, wanted + 1 - Length));
             var got = stream.ReadAtLeast(chunk, chunk.Length, throwOnEndOfStream: false);
-            chunks.Add(chunk);
+            _chunks.Add(chunk);
             Length += got;
             if (got < chunk.Length)
                 break;
@@ -35,7 +35,7 @@ internal sealed class BufferedSource : IDataSource
     {
         while (!destination.IsEmpty)
         {
-            var chunk = chunks[(int)(offset / chunkBytes)].AsSpan((int)(offset % chunkBytes));
+            var chunk = _chunks[(int)(offset / _chunkBytes)].AsSpan((int)(offset % _chunkBytes));
             var count = Math.Min(chunk.Length, destination.Length);
             chunk[..count].CopyTo(destination);
             destination = destination[count..];
@@ -44,5 +44,5 @@ internal sealed class BufferedSource : IDataSource
     }
 
     /// <inheritdoc/>
-    public void Dispose() => chunks.Clear();
+    public void Dispose() => _chunks.Clear();
 }

@@ -3,7 +3,7 @@ namespace Microsoft.ML.SeNet.Weights;
 /// <summary>Sizes and names of <see cref="SafetensorsDType"/>.</summary>
 internal static class SafetensorsDTypes
 {
-    private static readonly Dictionary<string, SafetensorsDType> ByName = Enum.GetValues<SafetensorsDType>().ToDictionary(type => type.ToString());
+    private static readonly Dictionary<string, SafetensorsDType> s_byName = Enum.GetValues<SafetensorsDType>().ToDictionary(type => type.ToString());
 
     /// <summary>"F64, F32, …", for messages.</summary>
     internal static string Names { get; } = string.Join(", ", Enum.GetNames<SafetensorsDType>());
@@ -18,5 +18,5 @@ internal static class SafetensorsDTypes
     };
 
     /// <summary>Only the exact names: <see cref="Enum.TryParse{TEnum}(string, out TEnum)"/> would take numbers and lists too.</summary>
-    internal static bool TryParse(string name, out SafetensorsDType type) => ByName.TryGetValue(name, out type);
+    internal static bool TryParse(string name, out SafetensorsDType type) => s_byName.TryGetValue(name, out type);
 }

@@ -9,24 +9,24 @@ namespace Microsoft.ML.SeNet.Weights;
 /// </summary>
 public sealed class SafetensorsFile : IDisposable
 {
-    private readonly SafetensorsHeader header;
-    private readonly IDataSource source;
-    private bool disposed;
+    private readonly SafetensorsHeader _header;
+    private readonly IDataSource _source;
+    private bool _disposed;
 
     private SafetensorsFile(Stream stream, string name, bool owned)
     {
         Name = name;
-        (header, source) = SafetensorsOpener.Open(stream, name, owned);
+        (_header, _source) = SafetensorsOpener.Open(stream, name, owned);
     }
 
     /// <summary>The path, or the name given with the stream; messages carry it.</summary>
     public string Name { get; }
 
     /// <summary>The file's <c>__metadata__</c>, in its order; empty if it has none.</summary>
-    public IReadOnlyDictionary<string, string> Metadata => header.Metadata;
+    public IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
 
     /// <summary>What the file holds, in the header's order.</summary>
-    public IReadOnlyList<SafetensorsEntry> Entries => header.ByName.Values;
+    public IReadOnlyList<SafetensorsEntry> Entries => _header.ByName.Values;
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">Its path.</param>
@@ -35,8 +35,8 @@ public sealed class SafetensorsFile : IDisposable
     public static SafetensorsFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        // No buffer of its own: data go from the operating system straight into the tensor.
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        // No buffer of its own: data go from the operating system straight into the tensor. Others may replace the file meanwhile.
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
         try
         {
             return new SafetensorsFile(stream, path, owned: true);
@@ -61,7 +61,7 @@ public sealed class SafetensorsFile : IDisposable
 
     /// <summary>The entry of that name, or null.</summary>
     /// <param name="name">A tensor's name.</param>
-    public SafetensorsEntry? Find(string name) => header.ByName.GetValueOrDefault(name);
+    public SafetensorsEntry? Find(string name) => _header.ByName.GetValueOrDefault(name);
 
     /// <summary>Reads one tensor, on the CPU and contiguous; the caller (or the current dispose scope) disposes it.</summary>
     /// <param name="name">Its name.</param>
@@ -86,8 +86,8 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>Closes the file, unless it was opened from the caller's stream.</summary>
     public void Dispose()
     {
-        disposed = true;
-        source.Dispose();
+        _disposed = true;
+        _source.Dispose();
     }
 
     /// <summary>
@@ -109,7 +109,7 @@ public sealed class SafetensorsFile : IDisposable
 
     private SafetensorsEntry Entry(string name)
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
+        ObjectDisposedException.ThrowIf(_disposed, this);
         return Find(name)
             ?? throw new KeyNotFoundException($"'{Name}' has no tensor '{name}': expected one of the {Entries.Count} names in Entries. Check the spelling.");
     }
@@ -120,7 +120,7 @@ public sealed class SafetensorsFile : IDisposable
         {
             TensorBytes.ForEachChunk(tensor, (offset, bytes) =>
             {
-                source.Read(entry.Begin + offset, bytes);
+                _source.Read(entry.Begin + offset, bytes);
                 // A C++ bool of any other value is undefined behaviour in every operator that meets it.
                 if (entry.DType == SafetensorsDType.BOOL && bytes.IndexOfAnyExceptInRange((byte)0, (byte)1) is >= 0 and var at)
                     throw SafetensorsFormat.Error(Name, $"entry {SafetensorsFormat.Quote(entry.Name)}, data", "booleans of 0 or 1", $"{bytes[at]} at element {offset + at}");

@@ -5,7 +5,7 @@ namespace Microsoft.ML.SeNet.Weights;
 /// <summary>A header whose entries are known to fill the data without overlap or hole; knows nothing of tensors or streams.</summary>
 internal sealed class SafetensorsHeader
 {
-    private readonly string file;
+    private readonly string _file;
 
     /// <summary>Checks how the entries lie in the data.</summary>
     /// <param name="file">The file's name, for messages.</param>
@@ -14,7 +14,7 @@ internal sealed class SafetensorsHeader
     /// <exception cref="InvalidDataException">Entries overlap or leave a hole.</exception>
     internal SafetensorsHeader(string file, OrderedDictionary<string, SafetensorsEntry> entries, OrderedDictionary<string, string> metadata)
     {
-        this.file = file;
+        _file = file;
         ByName = entries;
         Metadata = new ReadOnlyDictionary<string, string>(metadata);
         InDataOrder = [.. entries.Values.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End)];
@@ -38,11 +38,11 @@ internal sealed class SafetensorsHeader
     internal void CheckAvailable(long available)
     {
         if (available > DataLength)
-            throw SafetensorsFormat.Error(file, "data", $"{DataLength} bytes after the header", "more");
+            throw SafetensorsFormat.Error(_file, "data", $"{DataLength} bytes after the header", "more");
         if (available < DataLength)
         {
             var cut = InDataOrder.First(entry => entry.End > available);
-            throw SafetensorsFormat.Error(file, SafetensorsFormat.EntryPart(cut.Name, "data_offsets"), $"an end within the {available} bytes of data in the file", $"{cut.End}");
+            throw SafetensorsFormat.Error(_file, SafetensorsFormat.EntryPart(cut.Name, "data_offsets"), $"an end within the {available} bytes of data in the file", $"{cut.End}");
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed class SafetensorsHeader
             if (entry.Begin != end)
             {
                 var fault = entry.Begin < end ? "an overlap with the entry before" : "a hole";
-                throw SafetensorsFormat.Error(file, SafetensorsFormat.EntryPart(entry.Name, "data_offsets"), $"a begin of {end}, where the data before it end", $"{entry.Begin} ({fault})");
+                throw SafetensorsFormat.Error(_file, SafetensorsFormat.EntryPart(entry.Name, "data_offsets"), $"a begin of {end}, where the data before it end", $"{entry.Begin} ({fault})");
             }
             end = entry.End;
         }

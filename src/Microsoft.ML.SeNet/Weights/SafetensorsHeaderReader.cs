@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -12,13 +13,13 @@ internal ref struct SafetensorsHeaderReader
     // Root, entry, list: nothing lies deeper.
     private const int Depth = 3;
 
-    private readonly string file;
-    private Utf8JsonReader json;
+    private readonly string _file;
+    private Utf8JsonReader _json;
 
     private SafetensorsHeaderReader(ReadOnlySpan<byte> header, string file)
     {
-        this.file = file;
-        json = new Utf8JsonReader(header, new JsonReaderOptions { MaxDepth = Depth });
+        _file = file;
+        _json = new Utf8JsonReader(header, new JsonReaderOptions { MaxDepth = Depth });
     }
 
     /// <summary>Parses and checks a whole header.</summary>
@@ -46,7 +47,7 @@ internal ref struct SafetensorsHeaderReader
         // Without a comparer the dictionaries hash with a random key per process, so that chosen names cannot collide on purpose.
         var entries = new OrderedDictionary<string, SafetensorsEntry>();
         OrderedDictionary<string, string>? metadata = null;
-        json.Read();
+        _json.Read();
         while (NextKey("header") is { } name)
         {
             var isMetadata = name == SafetensorsFormat.MetadataName;
@@ -57,8 +58,8 @@ internal ref struct SafetensorsHeaderReader
             else
                 entries.Add(name, ReadEntry(name));
         }
-        json.Read(); // Throws unless only white space follows.
-        return new SafetensorsHeader(file, entries, metadata ?? []);
+        _json.Read(); // Throws unless only white space follows.
+        return new SafetensorsHeader(_file, entries, metadata ?? []);
     }
 
     private OrderedDictionary<string, string> ReadMetadata()
@@ -77,7 +78,7 @@ internal ref struct SafetensorsHeaderReader
 
     private SafetensorsEntry ReadEntry(string name)
     {
-        var parts = new SafetensorsEntryReader(file, name);
+        var parts = new SafetensorsEntryReader(_file, name);
         Next($"entry {SafetensorsFormat.Quote(name)}", "an object", JsonTokenType.StartObject);
         while (NextKey($"entry {SafetensorsFormat.Quote(name)}") is { } key)
         {
@@ -97,7 +98,7 @@ internal ref struct SafetensorsHeaderReader
                 case "dtype" or "shape" or "data_offsets":
                     throw Duplicate($"entry {SafetensorsFormat.Quote(name)}", key);
                 default:
-                    throw SafetensorsFormat.Error(file, $"entry {SafetensorsFormat.Quote(name)}", "only the keys dtype, shape and data_offsets", SafetensorsFormat.Quote(key));
+                    throw SafetensorsFormat.Error(_file, $"entry {SafetensorsFormat.Quote(name)}", "only the keys dtype, shape and data_offsets", SafetensorsFormat.Quote(key));
             }
         }
         return parts.ToEntry();
@@ -107,13 +108,13 @@ internal ref struct SafetensorsHeaderReader
     {
         var sizes = new List<long>();
         Next(where, "a list", JsonTokenType.StartArray);
-        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
         {
             if (sizes.Count == most)
-                throw SafetensorsFormat.Error(file, where, $"at most {most} numbers", "more");
+                throw SafetensorsFormat.Error(_file, where, $"at most {most} numbers", "more");
             // The sign is looked for, because -0 would pass as a number.
-            if (json.TokenType != JsonTokenType.Number || json.ValueSpan[0] == (byte)'-' || !json.TryGetInt64(out var size))
-                throw SafetensorsFormat.Error(file, where, "whole numbers from 0 to 2^63 - 1", Token());
+            if (_json.TokenType != JsonTokenType.Number || _json.ValueSpan[0] == (byte)'-' || !_json.TryGetInt64(out var size))
+                throw SafetensorsFormat.Error(_file, where, "whole numbers from 0 to 2^63 - 1", Token());
             sizes.Add(size);
         }
         return sizes;
@@ -122,39 +123,39 @@ internal ref struct SafetensorsHeaderReader
     /// <summary>The next key of the object that the reader is in, or null at its end.</summary>
     private string? NextKey(string where)
     {
-        json.Read();
-        return json.TokenType == JsonTokenType.EndObject ? null : Text(where);
+        _json.Read();
+        return _json.TokenType == JsonTokenType.EndObject ? null : Text(where);
     }
 
     private void Next(string where, string expected, JsonTokenType type)
     {
-        json.Read();
-        if (json.TokenType != type)
-            throw SafetensorsFormat.Error(file, where, expected, Token());
+        _json.Read();
+        if (_json.TokenType != type)
+            throw SafetensorsFormat.Error(_file, where, expected, Token());
     }
 
-    private readonly string Token() => json.TokenType switch
+    private readonly string Token() => _json.TokenType switch
     {
         JsonTokenType.String => "a string",
-        JsonTokenType.Number => json.ValueSpan.Length <= 40 ? System.Text.Encoding.UTF8.GetString(json.ValueSpan) : $"a number of {json.ValueSpan.Length} digits",
+        JsonTokenType.Number => _json.ValueSpan.Length <= 40 ? Encoding.UTF8.GetString(_json.ValueSpan) : $"a number of {_json.ValueSpan.Length} digits",
         JsonTokenType.StartObject => "an object",
         JsonTokenType.StartArray => "a list",
-        _ => json.TokenType.ToString().ToLowerInvariant(),
+        _ => _json.TokenType.ToString().ToLowerInvariant(),
     };
 
     private readonly string Text(string where)
     {
         try
         {
-            return json.GetString()!;
+            return _json.GetString()!;
         }
         catch (InvalidOperationException e)
         {
             // The bytes are UTF-8; what is left is an escape such as \ud800, half of a surrogate pair.
-            throw SafetensorsFormat.Error(file, where, "Unicode text", "an escape that is half of a surrogate pair", e);
+            throw SafetensorsFormat.Error(_file, where, "Unicode text", "an escape that is half of a surrogate pair", e);
         }
     }
 
     private readonly InvalidDataException Duplicate(string where, string key) =>
-        SafetensorsFormat.Error(file, where, "each key once", $"{SafetensorsFormat.Quote(key)} twice");
+        SafetensorsFormat.Error(_file, where, "each key once", $"{SafetensorsFormat.Quote(key)} twice");
 }

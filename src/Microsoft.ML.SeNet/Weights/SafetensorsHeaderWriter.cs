@@ -9,7 +9,7 @@ namespace Microsoft.ML.SeNet.Weights;
 /// <summary>Lays out the data and writes the header for it.</summary>
 internal static class SafetensorsHeaderWriter
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>
     /// Gives each tensor its place: larger elements first, otherwise in the order given, so that with the padded header every tensor is
@@ -28,7 +28,9 @@ internal static class SafetensorsHeaderWriter
             if (shape.Length > SafetensorsFormat.MaxRank)
                 throw new ArgumentException($"Cannot write tensor '{name}': expected at most {SafetensorsFormat.MaxRank} dimensions, got {shape.Length}. Reshape it.", nameof(tensors));
             var begin = end;
-            end = checked(begin + (SafetensorsFormat.ByteCount(shape, type) ?? throw new OverflowException()));
+            if (SafetensorsFormat.ByteCount(shape, type) is not { } bytes || bytes > long.MaxValue - begin)
+                throw new ArgumentException($"Cannot write tensor '{name}': expected fewer than 2^63 bytes in all, got {begin} before {type} {SafetensorsFormat.ShapeText(shape)}. Write fewer or smaller tensors.", nameof(tensors));
+            end = begin + bytes;
             entries[index] = new SafetensorsEntry(name, type, shape.AsReadOnly(), begin, end);
         }
         return entries;
@@ -99,7 +101,7 @@ internal static class SafetensorsHeaderWriter
     {
         try
         {
-            StrictUtf8.GetByteCount(text);
+            s_strictUtf8.GetByteCount(text);
             return text;
         }
         catch (EncoderFallbackException e)

@@ -6,12 +6,12 @@ namespace Microsoft.ML.SeNet.Weights;
 /// <param name="owned">Whether disposing this disposes the stream.</param>
 internal sealed class SeekableSource(Stream stream, long start, bool owned) : IDataSource
 {
-    private readonly Lock gate = new();
+    private readonly Lock _gate = new();
 
     /// <inheritdoc/>
     public void Read(long offset, Span<byte> destination)
     {
-        lock (gate)
+        lock (_gate)
         {
             stream.Position = start + offset;
             stream.ReadExactly(destination);

@@ -22,7 +22,7 @@ public sealed record WeightsMetadata(string Network, int ReductionRatio, string 
     // What PyTorch's writers set; transformers and others refuse files without it.
     private const string FormatValue = "pt";
 
-    private static readonly string[] Ours = [NetworkKey, RatioKey, FlavourKey, FormatKey, VersionKey];
+    private static readonly string[] s_ours = [NetworkKey, RatioKey, FlavourKey, FormatKey, VersionKey];
 
     /// <summary>Keys of others, kept from file to file; empty by default.</summary>
     public IReadOnlyDictionary<string, string> Others { get; init; } = new OrderedDictionary<string, string>();
@@ -42,8 +42,8 @@ public sealed record WeightsMetadata(string Network, int ReductionRatio, string 
             faults.Add($"{FormatKey}: expected '{FormatValue}', got {SafetensorsFormat.Quote(format)}");
         var version = Number(metadata, VersionKey, 1, CurrentVersion, faults);
         if (faults.Count > 0)
-            throw new InvalidDataException($"The metadata of '{file}' are not those of SE-ResNet weights: {string.Join("; ", faults)}. Write the file with WeightsWriter, or update this library if the file is newer.");
-        var others = new OrderedDictionary<string, string>(metadata.Where(item => !Ours.Contains(item.Key)));
+            throw new InvalidDataException($"The metadata of '{file}' are not those of SE-ResNet weights: {string.Join("; ", faults)}. Write the file with {nameof(WeightsWriter)}, or update this library if the file is newer.");
+        var others = new OrderedDictionary<string, string>(metadata.Where(item => !s_ours.Contains(item.Key)));
         return new WeightsMetadata(network, ratio, flavour, version) { Others = new ReadOnlyDictionary<string, string>(others) };
     }
 
@@ -61,7 +61,7 @@ public sealed record WeightsMetadata(string Network, int ReductionRatio, string 
         };
         foreach (var (key, value) in Others)
             if (!metadata.TryAdd(key, value))
-                throw new ArgumentException($"Cannot write the metadata: expected other keys than {string.Join(", ", Ours)} in {nameof(Others)}, got '{key}'. Rename it.");
+                throw new ArgumentException($"Cannot write the metadata: expected other keys than {string.Join(", ", s_ours)} in {nameof(Others)}, got '{key}'. Rename it.");
         return metadata;
     }
 

@@ -7,6 +7,7 @@ internal sealed class SurfaceList
     private readonly Dictionary<string, SurfaceEntry> _types;
     private readonly ILookup<string, SurfaceEntry> _typesByPlainName;
     private readonly ILookup<string, string> _ownersByPlainName;
+    private readonly HashSet<string> _given;
 
     public SurfaceList(IEnumerable<string> lines, ISurfaceDialect dialect)
     {
@@ -15,6 +16,7 @@ internal sealed class SurfaceList
         _members = Entries.Where(entry => entry.Kind != SurfaceKind.Type).ToLookup(entry => entry.Owner);
         _types = Entries.Where(entry => entry.Kind == SurfaceKind.Type).DistinctBy(entry => entry.Owner).ToDictionary(entry => entry.Owner);
         _typesByPlainName = _types.Values.ToLookup(entry => SurfaceText.Generic(entry.Owner).Name);
+        _given = [.. Entries.Where(entry => entry.Kind != SurfaceKind.Type).Select(entry => entry.Type)];
         _ownersByPlainName = _types.Keys.Concat(_members.Select(group => group.Key)).Distinct().ToLookup(owner => SurfaceText.Generic(owner).Name);
     }
 
@@ -24,7 +26,8 @@ internal sealed class SurfaceList
 
     public IEnumerable<SurfaceEntry> Members(string owner) => _members[owner];
 
-    public bool Knows(string owner) => _types.ContainsKey(owner) || _members.Contains(owner);
+    /// <summary>Whether there is such a type: by its line, by its members' or, where the versions share none of those, as what a listed member gives.</summary>
+    public bool Knows(string owner) => _types.ContainsKey(owner) || _members.Contains(owner) || _given.Contains(owner);
 
     /// <summary>A type's own line; null where the list has its members only, because its bases are not the same in the supported versions.</summary>
     public SurfaceEntry? Type(string owner) => _types.GetValueOrDefault(owner);

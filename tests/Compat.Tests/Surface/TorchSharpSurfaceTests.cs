@@ -43,4 +43,15 @@ public class TorchSharpSurfaceTests
         Assert.Contains("TorchSharp.Loss<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>", ancestors);
         Assert.Contains("TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>", ancestors);
     }
+
+    [Fact]
+    public void TorchSharpList_TypeThatListedMembersGive_IsKnownWithoutLinesOfItsOwn()
+    {
+        var list = SurfaceFiles.TorchSharp();
+
+        Assert.Null(list.Type("TorchSharp.Modules.BatchNorm2d"));
+        Assert.Empty(list.Members("TorchSharp.Modules.BatchNorm2d"));
+        Assert.True(list.Knows("TorchSharp.Modules.BatchNorm2d"));
+        Assert.False(list.Knows("TorchSharp.Modules.BatchNorm"));
+    }
 }

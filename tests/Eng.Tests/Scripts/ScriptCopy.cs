@@ -28,6 +28,7 @@ public sealed class ScriptCopy : IDisposable
         Program("dpkg-query", "echo 'install ok installed'");
         Program("cmake", "exit 0");
         Program("g++", "exit 0");
+        Program("make", "exit 0");
         Program("dotnet", "echo '10.0.100 [/usr/share/dotnet/sdk]'");
     }
 

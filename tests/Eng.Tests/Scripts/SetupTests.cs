@@ -40,10 +40,11 @@ public sealed class SetupTests : IDisposable
         _sut.Program("dpkg-query", "exit 1");
         _sut.Without("cmake");
         _sut.Without("g++");
+        _sut.Without("make");
 
         Assert.Equal(
-            (1, "The compat stack needs: cmake g++ libjpeg-dev libpng-dev libtorch-dev libopenblas0-openmp. "
-                + "Run this once, then start again: sudo apt-get install -y cmake g++ libjpeg-dev libpng-dev libtorch-dev libopenblas0-openmp"),
+            (1, "The compat stack needs: cmake g++ make libjpeg-dev libpng-dev libtorch-dev libopenblas0-openmp. "
+                + "Run this once, then start again: sudo apt-get install -y cmake g++ make libjpeg-dev libpng-dev libtorch-dev libopenblas0-openmp"),
             _sut.Setup("install_native_packages"));
         Assert.Empty(_sut.Calls);
     }

@@ -4,9 +4,9 @@ namespace Microsoft.ML.SeNet.Tests.Common;
 
 public sealed class AtomicFileTests : IDisposable
 {
-    private readonly string directory = Directory.CreateTempSubdirectory("atomic-file-").FullName;
+    private readonly string _directory = Directory.CreateTempSubdirectory("atomic-file-").FullName;
 
-    public void Dispose() => Directory.Delete(directory, recursive: true);
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Fact]
     public void Write_NewFile_HoldsTheBytesAndNothingElseIsLeft()
@@ -14,7 +14,7 @@ public sealed class AtomicFileTests : IDisposable
         AtomicFile.Write(In("a.bin"), stream => stream.Write([1, 2, 3]));
 
         Assert.Equal<byte>([1, 2, 3], File.ReadAllBytes(In("a.bin")));
-        Assert.Equal([In("a.bin")], Directory.GetFiles(directory));
+        Assert.Equal([In("a.bin")], Directory.GetFiles(_directory));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class AtomicFileTests : IDisposable
 
         Assert.Equal("halfway", e.Message);
         Assert.Equal("old", File.ReadAllText(In("a.bin")));
-        Assert.Equal([In("a.bin")], Directory.GetFiles(directory));
+        Assert.Equal([In("a.bin")], Directory.GetFiles(_directory));
     }
 
     [Fact]
@@ -61,13 +61,13 @@ public sealed class AtomicFileTests : IDisposable
     {
         Assert.Throws<ObjectDisposedException>(() => AtomicFile.Write(In("a.bin"), stream => stream.Dispose()));
 
-        Assert.Empty(Directory.GetFiles(directory));
+        Assert.Empty(Directory.GetFiles(_directory));
     }
 
     [Fact]
     public void Write_MissingDirectory_SaysWhichOne()
     {
-        var path = Path.Combine(directory, "no", "a.bin");
+        var path = Path.Combine(_directory, "no", "a.bin");
 
         var e = Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.Write(path, stream => stream.WriteByte(1)));
 
@@ -77,9 +77,9 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void Write_Directory_IsRefused()
     {
-        var e = Assert.Throws<IOException>(() => AtomicFile.Write(directory, stream => stream.WriteByte(1)));
+        var e = Assert.Throws<IOException>(() => AtomicFile.Write(_directory, stream => stream.WriteByte(1)));
 
-        Assert.Equal($"Cannot write '{directory}': expected a file name, got a directory. Add a file name.", e.Message);
+        Assert.Equal($"Cannot write '{_directory}': expected a file name, got a directory. Add a file name.", e.Message);
     }
 
     [Fact]
@@ -94,5 +94,5 @@ public sealed class AtomicFileTests : IDisposable
         Assert.NotNull(new FileInfo(In("link.bin")).LinkTarget);
     }
 
-    private string In(string name) => Path.Combine(directory, name);
+    private string In(string name) => Path.Combine(_directory, name);
 }

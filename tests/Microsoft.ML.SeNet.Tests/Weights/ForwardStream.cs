@@ -3,7 +3,7 @@ namespace Microsoft.ML.SeNet.Tests.Weights;
 /// <summary>A stream as a zip entry gives it: forward only, and in small pieces.</summary>
 internal sealed class ForwardStream(byte[] bytes, int mostPerRead = int.MaxValue) : Stream
 {
-    private int position;
+    private int _position;
 
     public override bool CanRead => true;
 
@@ -21,9 +21,9 @@ internal sealed class ForwardStream(byte[] bytes, int mostPerRead = int.MaxValue
 
     public override int Read(Span<byte> buffer)
     {
-        var count = Math.Min(Math.Min(buffer.Length, mostPerRead), bytes.Length - position);
-        bytes.AsSpan(position, count).CopyTo(buffer);
-        position += count;
+        var count = Math.Min(Math.Min(buffer.Length, mostPerRead), bytes.Length - _position);
+        bytes.AsSpan(_position, count).CopyTo(buffer);
+        _position += count;
         return count;
     }
 

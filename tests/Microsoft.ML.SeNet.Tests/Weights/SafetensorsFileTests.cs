@@ -3,25 +3,21 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests.Weights;
 
-public sealed class SafetensorsFileTests : IDisposable
+public sealed class SafetensorsFileTests : TensorTest
 {
     private const string Header = """{"__metadata__":{"k":"v"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"BOOL","shape":[3],"data_offsets":[8,11]}}""";
-
-    private readonly string path = Path.GetTempFileName();
-
-    public void Dispose() => File.Delete(path);
 
     [Fact]
     public void Open_Path_GivesMetadataEntriesAndTensors()
     {
-        using var leaks = new LeakCheck();
-        File.WriteAllBytes(path, Valid());
+        using var temporary = new TemporaryFile();
+        File.WriteAllBytes(temporary.Path, Valid());
 
-        using var sut = SafetensorsFile.Open(path);
+        using var sut = SafetensorsFile.Open(temporary.Path);
         using var a = sut.Read("a");
         using var b = sut.Read("b");
 
-        Assert.Equal(path, sut.Name);
+        Assert.Equal(temporary.Path, sut.Name);
         Assert.Equal([new("k", "v")], sut.Metadata);
         Assert.Equal(["a", "b"], sut.Entries.Select(entry => entry.Name));
         Assert.Same(sut.Entries[1], sut.Find("b"));
@@ -33,12 +29,13 @@ public sealed class SafetensorsFileTests : IDisposable
     [Fact]
     public void Open_BrokenFile_ClosesIt()
     {
-        File.WriteAllBytes(path, [1, 2, 3]);
+        using var temporary = new TemporaryFile();
+        File.WriteAllBytes(temporary.Path, [1, 2, 3]);
 
-        var e = Assert.Throws<InvalidDataException>(() => SafetensorsFile.Open(path));
+        var e = Assert.Throws<InvalidDataException>(() => SafetensorsFile.Open(temporary.Path));
 
-        Assert.Equal($"Cannot read '{path}' as safetensors: header length: expected 8 bytes, got 3. The file is damaged or of another format: fetch or export it again.", e.Message);
-        using var alone = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        Assert.Equal($"Cannot read '{temporary.Path}' as safetensors: header length: expected 8 bytes, got 3. The file is damaged or of another format: fetch or export it again.", e.Message);
+        using var alone = new FileStream(temporary.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
     }
 
     [Fact]
@@ -73,7 +70,6 @@ public sealed class SafetensorsFileTests : IDisposable
     [Fact]
     public void Read_BooleanOfTwo_IsRefusedWithoutALeak()
     {
-        using var leaks = new LeakCheck();
         var bytes = Valid();
         bytes[^1] = 2;
         using var sut = SafetensorsFile.Open(new MemoryStream(bytes), "f");
@@ -86,7 +82,6 @@ public sealed class SafetensorsFileTests : IDisposable
     [Fact]
     public void Read_FileCutMeanwhile_IsRefusedWithoutALeak()
     {
-        using var leaks = new LeakCheck();
         var bytes = Valid();
         using var stream = new MemoryStream();
         stream.Write(bytes);
@@ -102,8 +97,9 @@ public sealed class SafetensorsFileTests : IDisposable
     [Fact]
     public void Read_SeveralThreads_GivesEachItsOwn()
     {
-        File.WriteAllBytes(path, Valid());
-        using var sut = SafetensorsFile.Open(path);
+        using var temporary = new TemporaryFile();
+        File.WriteAllBytes(temporary.Path, Valid());
+        using var sut = SafetensorsFile.Open(temporary.Path);
 
         Parallel.For(0, 200, _ =>
         {
@@ -117,7 +113,6 @@ public sealed class SafetensorsFileTests : IDisposable
     [Fact]
     public void ReadInto_OtherTypeOrLayout_Converts()
     {
-        using var leaks = new LeakCheck();
         using var sut = SafetensorsFile.Open(new MemoryStream(Valid()));
         using var doubles = zeros(2, dtype: ScalarType.Float64);
         using var table = zeros(2, 3);

@@ -72,6 +72,11 @@ public sealed class SafetensorsHeaderWriterTests
         [("a", SafetensorsDType.U8, new long[65])],
         "Cannot write tensor 'a': expected at most 64 dimensions, got 65. Reshape it. (Parameter 'tensors')");
 
+    [Fact]
+    public void Layout_MoreBytesThanCanBeCounted_IsRefused() => AssertRefused(
+        [("a", SafetensorsDType.F64, [long.MaxValue / 8]), ("b", SafetensorsDType.I64, [1])],
+        "Cannot write tensor 'b': expected fewer than 2^63 bytes in all, got 9223372036854775800 before I64 [1]. Write fewer or smaller tensors. (Parameter 'tensors')");
+
     private static void AssertRefused((string Name, SafetensorsDType DType, long[] Shape)[] tensors, string message) =>
         Assert.Equal(message, Assert.Throws<ArgumentException>(() => SafetensorsHeaderWriter.Layout(tensors)).Message);
 

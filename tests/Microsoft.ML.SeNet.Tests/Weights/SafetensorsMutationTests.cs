@@ -6,13 +6,13 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Tests.Weights;
 
 /// <summary>Whatever the bytes: either a file that is consistent in itself, or <see cref="InvalidDataException"/>, in little memory and time.</summary>
-public sealed class SafetensorsMutationTests
+public sealed class SafetensorsMutationTests : TensorTest
 {
     // One chunk of a stream without seeking, one header buffer, a message; the rest follows the file's own size.
     private const long MostBytes = (1 << 20) + (1 << 18);
     private const long MostBytesPerByte = 100;
 
-    private static readonly byte[][] Valid =
+    private static readonly byte[][] s_valid =
     [
         SafetensorsBytes.Make("{}"),
         SafetensorsBytes.Make("""{"a":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}}  """, new byte[24]),
@@ -29,7 +29,7 @@ public sealed class SafetensorsMutationTests
 
     private static void Run(long seed, int count)
     {
-        var mutator = new SafetensorsMutator(new Seeds(seed).Stream("mutations"), Valid);
+        var mutator = new SafetensorsMutator(new Seeds(seed).Stream("mutations"), s_valid);
         var read = 0;
         for (var index = 0; index < count; index++)
         {

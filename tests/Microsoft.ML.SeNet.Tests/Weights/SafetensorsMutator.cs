@@ -6,10 +6,10 @@ namespace Microsoft.ML.SeNet.Tests.Weights;
 /// <summary>Damages valid files: blindly, byte by byte, and knowingly, number by number and key by key.</summary>
 internal sealed class SafetensorsMutator(RandomStream random, IReadOnlyList<byte[]> valid)
 {
-    private static readonly string[] Numbers =
+    private static readonly string[] s_numbers =
         ["0", "1", "2", "3", "4", "5", "8", "12", "-1", "2147483648", "4294967296", "4611686018427387904", "9223372036854775807", "9223372036854775808", "18446744073709551616", "1e3", "1.5", "null"];
 
-    private static readonly string[] Pieces = ["\"a\"", "\"dtype\"", "\"shape\"", "\"data_offsets\"", "\"__metadata__\"", "\"F32\"", "\"BOOL\"", "{}", "[[", "{", "}", "]", ",", ":", "\\ud800", "\"", " "];
+    private static readonly string[] s_pieces = ["\"a\"", "\"dtype\"", "\"shape\"", "\"data_offsets\"", "\"__metadata__\"", "\"F32\"", "\"BOOL\"", "{}", "[[", "{", "}", "]", ",", ":", "\\ud800", "\"", " "];
 
     internal byte[] Next()
     {
@@ -58,7 +58,7 @@ internal sealed class SafetensorsMutator(RandomStream random, IReadOnlyList<byte
                 ReplaceNumber(bytes);
                 break;
             default:
-                Replace(bytes, at, length, Pieces);
+                Replace(bytes, at, length, s_pieces);
                 break;
         }
     }
@@ -76,7 +76,7 @@ internal sealed class SafetensorsMutator(RandomStream random, IReadOnlyList<byte
         var digits = Enumerable.Range(8, Math.Max(bytes.Count - 8, 0)).Where(i => char.IsAsciiDigit((char)bytes[i])).ToList();
         if (digits.Count == 0)
             return;
-        Replace(bytes, digits[random.NextInt32(digits.Count)], 1, Numbers);
+        Replace(bytes, digits[random.NextInt32(digits.Count)], 1, s_numbers);
     }
 
     private void Replace(List<byte> bytes, int at, int length, string[] texts)

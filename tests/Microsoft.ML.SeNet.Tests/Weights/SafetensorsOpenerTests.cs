@@ -94,25 +94,6 @@ public sealed class SafetensorsOpenerTests
         Assert.Equal(text, header.Metadata["a"]);
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    [InlineData(8)]
-    public void BufferedSource_AnyChunkSize_ReadsAcrossChunks(int chunkBytes)
-    {
-        byte[] bytes = [.. Enumerable.Range(0, 20).Select(i => (byte)i)];
-        using var sut = new BufferedSource(new ForwardStream(bytes, mostPerRead: 2), bytes.Length, chunkBytes);
-
-        Assert.Equal(20, sut.Length);
-        for (var start = 0; start <= 20; start++)
-            for (var end = start; end <= 20; end++)
-            {
-                var part = new byte[end - start];
-                sut.Read(start, part);
-                Assert.Equal(bytes[start..end], part);
-            }
-    }
-
     private static (SafetensorsHeader Header, IDataSource Source) Open(byte[] bytes, bool seeking) =>
         SafetensorsOpener.Open(seeking ? new MemoryStream(bytes) : new ForwardStream(bytes, mostPerRead: 3), "f", owned: false);
 

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests.Weights;
 
-public sealed class SafetensorsRoundTripTests
+public sealed class SafetensorsRoundTripTests : TensorTest
 {
     public static TheoryData<SafetensorsDType> Types => [.. Enum.GetValues<SafetensorsDType>()];
 
@@ -15,7 +15,6 @@ public sealed class SafetensorsRoundTripTests
     public void WriteThenRead_AnyBits_GivesTheSameBits(SafetensorsDType type) =>
         Prop.ForAll<long>(seed =>
         {
-            using var leaks = new LeakCheck();
             using var scope = NewDisposeScope();
             var random = new Seeds(seed).Stream("tensors");
             var tensors = Enumerable.Range(0, random.NextInt32(4)).Select(index => ($"größe.😀.{index}", Tensor: RandomTensor(type, random))).ToList();

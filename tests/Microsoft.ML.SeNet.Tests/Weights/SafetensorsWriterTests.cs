@@ -3,12 +3,11 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests.Weights;
 
-public sealed class SafetensorsWriterTests
+public sealed class SafetensorsWriterTests : TensorTest
 {
     [Fact]
     public void Write_TwoTypes_GivesExactlyTheseBytes()
     {
-        using var leaks = new LeakCheck();
         using var half = tensor(new float[] { 1, -2 }, dtype: ScalarType.Float16);
         using var count = tensor(258L);
 
@@ -33,7 +32,6 @@ public sealed class SafetensorsWriterTests
     [Fact]
     public void Write_ChannelsLast_IsInLogicalOrder()
     {
-        using var leaks = new LeakCheck();
         using var scope = NewDisposeScope();
         var plain = arange(24, dtype: ScalarType.Float32).reshape(1, 2, 3, 4); // (N, C, H, W)
         var channelsLast = plain.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests.Weights;
 
-public sealed class TensorBytesTests
+public sealed class TensorBytesTests : TensorTest
 {
     [Theory]
     [InlineData(8, new[] { 0L, 8, 16, 24, 32, 40 })]
@@ -12,7 +12,6 @@ public sealed class TensorBytesTests
     [InlineData(48, new[] { 0L })]
     public void ForEachChunk_AnyChunkSize_ShowsAllOfTheMemory(long chunkBytes, long[] offsets)
     {
-        using var leaks = new LeakCheck();
         using var tensor = zeros(3, 4, dtype: ScalarType.Float32);
         var seen = new List<long>();
 
@@ -37,27 +36,4 @@ public sealed class TensorBytesTests
 
         TensorBytes.ForEachChunk(tensor, (_, _) => Assert.Fail("called"));
     }
-
-    [Theory]
-    [InlineData(SafetensorsDType.F64, ScalarType.Float64)]
-    [InlineData(SafetensorsDType.F32, ScalarType.Float32)]
-    [InlineData(SafetensorsDType.F16, ScalarType.Float16)]
-    [InlineData(SafetensorsDType.BF16, ScalarType.BFloat16)]
-    [InlineData(SafetensorsDType.I64, ScalarType.Int64)]
-    [InlineData(SafetensorsDType.I32, ScalarType.Int32)]
-    [InlineData(SafetensorsDType.I16, ScalarType.Int16)]
-    [InlineData(SafetensorsDType.I8, ScalarType.Int8)]
-    [InlineData(SafetensorsDType.U8, ScalarType.Byte)]
-    [InlineData(SafetensorsDType.BOOL, ScalarType.Bool)]
-    public void TensorTypes_EachType_MapsBothWaysWithItsSize(SafetensorsDType type, ScalarType scalarType)
-    {
-        using var tensor = empty([1], dtype: scalarType);
-
-        Assert.Equal(scalarType, type.ToScalarType());
-        Assert.Equal(type, scalarType.ToSafetensors());
-        Assert.Equal(tensor.ElementSize, type.Size());
-    }
-
-    [Fact]
-    public void TensorTypes_Complex_HasNone() => Assert.Null(ScalarType.ComplexFloat32.ToSafetensors());
 }

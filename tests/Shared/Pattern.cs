@@ -1,7 +1,7 @@
 using System.Text;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.SeNet.Tests.Golden;
+namespace SeNetMl.Tests.Shared;
 
 /// <summary>
 /// The values of tests/Golden/pattern.py, bit for bit: FNV-1a of the name seeds splitmix64, whose upper 24 bits make floats in [−1, 1).

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.SeNet.Tests.Golden;
+namespace SeNetMl.Tests.Shared;
 
 /// <summary>The rule by which numbers are held against PyTorch's: the largest difference, relative to the largest expected number.</summary>
 internal static class Close

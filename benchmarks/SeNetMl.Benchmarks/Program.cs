@@ -1,0 +1,21 @@
+using System.CommandLine;
+using BenchmarkDotNet.Running;
+using SeNetMl.Benchmarks;
+
+// compare.sh calls `compare`; `compare` starts `work` and the peers. `micro` is BenchmarkDotNet, with its own options.
+var subject = new Argument<string>("subject") { Description = $"What to compare: {string.Join(", ", Subjects.Names)}." };
+subject.AcceptOnlyFromAmong([.. Subjects.Names]);
+var rounds = new Option<int>("--rounds") { Description = "Turns that each side gets.", DefaultValueFactory = _ => 7 };
+var seconds = new Option<double>("--seconds") { Description = "How long a turn takes, about.", DefaultValueFactory = _ => 3 };
+var only = new Option<string>("--figure") { Description = "Measures this figure alone." };
+
+var compare = new Command("compare", "Runs the same work in this library and in a peer, by turns, and prints ratios.") { subject, rounds, seconds, only };
+compare.SetAction(result => Comparison.Run(result.GetRequiredValue(subject), result.GetValue(rounds), result.GetValue(seconds), result.GetValue(only)));
+
+var work = new Command("work", "Does named work when told to on standard input: 'NAME COUNT' a line.");
+work.SetAction(_ => Worker.Serve(Console.In, Console.Out));
+
+var micro = new Command("micro", "Runs the BenchmarkDotNet benchmarks.") { TreatUnmatchedTokensAsErrors = false };
+micro.SetAction(result => BenchmarkSwitcher.FromAssembly(typeof(Worker).Assembly).Run([.. result.UnmatchedTokens]));
+
+return new RootCommand("How fast SeNetMl is, beside its peers.") { compare, work, micro }.Parse(args).Invoke();

@@ -1,0 +1,43 @@
+namespace SeNetMl.Benchmarks;
+
+/// <summary>One line of a comparison: two works that take turns, and the figure that their times make.</summary>
+/// <param name="Name">The figure's name.</param>
+/// <param name="Work">Our work.</param>
+/// <param name="Against">The other work.</param>
+/// <param name="Units">How many pictures or calls one repetition is, for the rates shown.</param>
+/// <param name="AgainstUs">Whether the other work is ours too.</param>
+/// <param name="Value">The figure, from our seconds and the other's for one repetition.</param>
+internal sealed record Figure(string Name, string Work, string Against, int Units, bool AgainstUs, Func<double, double, double> Value);
+
+/// <summary>What <c>compare</c> can compare: a subject's peer and its figures.</summary>
+/// <param name="Peer">The peer's script in benchmarks/peers.</param>
+/// <param name="Figures">The figures, in the order in which they are measured.</param>
+internal sealed record Subject(string Peer, Figure[] Figures);
+
+internal static class Subjects
+{
+    private static readonly Dictionary<string, Subject> s_all = new()
+    {
+        ["network"] = new("pytorch_network.py",
+        [
+            new("se50_forward_vs_pytorch", "se50_forward", "se50_forward", Works.Batch, AgainstUs: false, Faster),
+            new("se50_train_step_vs_pytorch", "se50_train_step", "se50_train_step", Works.Batch, AgainstUs: false, Faster),
+            new("se50_cost_over_resnet50", "se50_forward_backward", "resnet50_forward_backward", Works.Batch, AgainstUs: true, Cost),
+            new("tiny_op_microseconds", "tiny_op", "tiny_op", 1, AgainstUs: false, Microseconds),
+        ]),
+    };
+
+    internal static IEnumerable<string> Names => s_all.Keys;
+
+    internal static Subject Of(string name) => s_all.TryGetValue(name, out var subject)
+        ? subject
+        : throw new ArgumentException($"Subject: expected one of {string.Join(", ", Names)}, got '{name}'.", nameof(name));
+
+    /// <summary>How many times as fast as the other we are.</summary>
+    private static double Faster(double ours, double other) => other / ours;
+
+    /// <summary>How many times as long ours takes.</summary>
+    private static double Cost(double ours, double other) => ours / other;
+
+    private static double Microseconds(double ours, double other) => ours * 1e6;
+}

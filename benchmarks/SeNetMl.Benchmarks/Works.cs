@@ -1,0 +1,68 @@
+using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Network;
+using static TorchSharp.torch;
+
+namespace SeNetMl.Benchmarks;
+
+/// <summary>The works by name. The peers' scripts have works of the same names that compute the same.</summary>
+internal static class Works
+{
+    internal const int Batch = 8;
+    private const int Classes = 1000;
+    private const int Size = 224;
+
+    internal static Action Prepare(string name) => name switch
+    {
+        "se50_forward" => Forward(SeResNet50(squeezeExcitation: true)),
+        "se50_train_step" => TrainStep(SeResNet50(squeezeExcitation: true)),
+        "se50_forward_backward" => ForwardBackward(SeResNet50(squeezeExcitation: true)),
+        "resnet50_forward_backward" => ForwardBackward(SeResNet50(squeezeExcitation: false)),
+        "tiny_op" => TinyOperator(),
+        _ => throw new ArgumentException($"Expected a work that is listed in {nameof(Works)}, got '{name}'.", nameof(name)),
+    };
+
+    private static SeResNet SeResNet50(bool squeezeExcitation) =>
+        new(new NetworkOptions { Classes = Classes, SqueezeExcitation = squeezeExcitation ? new() : null }, new Seeds(1));
+
+    private static Action Forward(SeResNet network)
+    {
+        network.eval();
+        var pictures = randn(Batch, 3, Size, Size);
+        return () =>
+        {
+            using var scope = NewDisposeScope();
+            using var untracked = no_grad();
+            network.call(pictures);
+        };
+    }
+
+    private static Action ForwardBackward(SeResNet network)
+    {
+        var (pictures, labels) = (randn(Batch, 3, Size, Size), randint(Classes, [Batch]));
+        return () =>
+        {
+            using var scope = NewDisposeScope();
+            network.zero_grad();
+            nn.functional.cross_entropy(network.call(pictures), labels).backward();
+        };
+    }
+
+    private static Action TrainStep(SeResNet network)
+    {
+        var optimizer = optim.SGD(network.parameters(), 0.01, momentum: 0.9, weight_decay: 1e-4);
+        var (pictures, labels) = (randn(Batch, 3, Size, Size), randint(Classes, [Batch]));
+        return () =>
+        {
+            using var scope = NewDisposeScope();
+            optimizer.zero_grad();
+            nn.functional.cross_entropy(network.call(pictures), labels).backward();
+            optimizer.step();
+        };
+    }
+
+    private static Action TinyOperator()
+    {
+        var (left, right) = (ones(4), ones(4));
+        return () => left.add(right).Dispose();
+    }
+}

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Runs the same work in this library and in a peer, by turns in one run, and prints one line a figure: "figure NAME VALUE".
+# Ratios above 1 mean that ours is faster, but for ..._cost_... (times as long) and ..._microseconds.
+#
+#   benchmarks/compare.sh network [--rounds N] [--seconds S]
+#   GLIBC_TUNABLES= benchmarks/compare.sh network      with plain malloc on both sides
+#   OMP_NUM_THREADS=1 benchmarks/compare.sh network    with one thread on both sides
+#
+# The peers' scripts are in benchmarks/peers; each runs alone too. Debian's python3-torch is the peer that shares our libtorch.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/../eng/setup.sh"
+set_up
+
+# Big blocks are kept instead of given back to the kernel, on both sides: by far the largest trap of libtorch on glibc.
+export GLIBC_TUNABLES=${GLIBC_TUNABLES-glibc.malloc.hugetlb=1:glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=68719476736:glibc.malloc.top_pad=67108864}
+[ -n "$GLIBC_TUNABLES" ] || unset GLIBC_TUNABLES
+
+project=$root/benchmarks/SeNetMl.Benchmarks
+build=$(dotnet build "$project" -c Release --nologo -v q) || { printf '%s\n' "$build" >&2; exit 1; }
+exec "$project/bin/Release/net10.0/SeNetMl.Benchmarks" compare "$@"

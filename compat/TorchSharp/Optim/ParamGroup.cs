@@ -1,0 +1,41 @@
+namespace TorchSharp.Modules;
+
+/// <summary>Parameters that share their settings.</summary>
+public class ParamGroup : torch.optim.ILearningRateController
+{
+    public IEnumerable<Parameter> Parameters { get; set; } = null!;
+
+    public OptimizerOptions Options { get; set; } = null!;
+
+    public double LearningRate
+    {
+        get => Options.LearningRate!.Value;
+        set => Options.LearningRate = value;
+    }
+
+    public double InitialLearningRate
+    {
+        get => Options.InitialLearningRate;
+        set => Options.InitialLearningRate = value;
+    }
+}
+
+/// <summary>Parameters that share settings of a known kind.</summary>
+public class ParamGroup<TOptions> : ParamGroup where TOptions : OptimizerOptions
+{
+    public ParamGroup()
+    {
+    }
+
+    public ParamGroup(IEnumerable<Parameter> parameters, TOptions? options = null)
+    {
+        Parameters = parameters;
+        base.Options = options!;
+    }
+
+    public new TOptions Options
+    {
+        get => (TOptions)base.Options;
+        set => base.Options = value;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Network;
+
+namespace Microsoft.ML.SeNet.Weights;
+
+/// <summary>
+/// Whole networks as safetensors files: the weights under timm's names, and in the metadata everything that the weights' shapes do not tell
+/// (placement, squeeze, gate, stride), so that no file is ever loaded into a network that only looks like its own.
+/// </summary>
+public static class NetworkWeights
+{
+    /// <summary>The metadata key under which the network's options stand, as JSON.</summary>
+    public const string OptionsKey = "senet_network";
+
+    private static readonly JsonSerializerOptions s_json = new() { Converters = { new JsonStringEnumConverter() } };
+
+    /// <summary>Writes a network's weights, whole or not at all.</summary>
+    /// <param name="network">The trained form.</param>
+    /// <param name="path">The file to create or to replace.</param>
+    /// <exception cref="ArgumentException">The network is in inference form.</exception>
+    public static void Save(SeResNet network, string path)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        if (network.IsInferenceForm)
+            throw new ArgumentException("Expected the trained form of a network, got its inference form, which has no batch normalisation to save. Save the network that it was made from.", nameof(network));
+        WeightsWriter.Save(network, path, Describe(network.Options));
+    }
+
+    /// <summary>Builds the network that a file describes, with the file's weights.</summary>
+    /// <param name="path">A file that <see cref="Save"/> wrote.</param>
+    /// <returns>A network in evaluation mode; the caller disposes it.</returns>
+    /// <exception cref="InvalidDataException">The file is not valid, does not describe a network, or does not fit its own description.</exception>
+    public static SeResNet Open(string path)
+    {
+        using var file = SafetensorsFile.Open(path);
+        var options = OptionsOf(file);
+        CheckEnds(file, options);
+        var network = new SeResNet(options, new Seeds(0));
+        try
+        {
+            WeightsLoader.Load(network, file);
+            network.eval();
+            return network;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Puts a file's weights into a network that is equal in everything to the one that they came from.</summary>
+    /// <param name="network">The trained form.</param>
+    /// <param name="path">A file that <see cref="Save"/> wrote.</param>
+    /// <exception cref="InvalidDataException">The file is not valid, or belongs to another network; the message names every difference.</exception>
+    public static void Load(SeResNet network, string path)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        using var file = SafetensorsFile.Open(path);
+        var differences = NetworkDifferences.Between(network.Options, OptionsOf(file));
+        if (differences.Count > 0)
+            throw new InvalidDataException($"The weights in '{path}' belong to another network. {string.Join(" ", differences)} Build the network with the file's options, or use {nameof(NetworkWeights)}.{nameof(Open)}.");
+        WeightsLoader.Load(network, file);
+    }
+
+    /// <summary>Sees that the file really has as many channels and classes as it says, before memory is taken for them.</summary>
+    private static void CheckEnds(SafetensorsFile file, NetworkOptions options)
+    {
+        var (channels, classes) = (file.Find("conv1.weight")?.Shape.ElementAtOrDefault(1), file.Find("fc.weight")?.Shape.ElementAtOrDefault(0));
+        if (channels != options.InputChannels || classes != options.Classes)
+            throw new InvalidDataException($"'{file.Name}' does not fit its own description: expected weights for {options.InputChannels} channels and {options.Classes} classes, got {channels ?? 0} and {classes ?? 0}.");
+    }
+
+    private static WeightsMetadata Describe(NetworkOptions options) =>
+        new(options.Name, options.SqueezeExcitation?.ReductionRatio ?? 0, options.Stride == StridePosition.OneByOne ? "v1" : "timm")
+        {
+            Others = new OrderedDictionary<string, string> { [OptionsKey] = JsonSerializer.Serialize(options, s_json) },
+        };
+
+    private static NetworkOptions OptionsOf(SafetensorsFile file)
+    {
+        var metadata = WeightsMetadata.Parse(file.Metadata, file.Name);
+        if (!metadata.Others.TryGetValue(OptionsKey, out var json))
+            throw new InvalidDataException($"The metadata of '{file.Name}' do not describe a network: expected the key '{OptionsKey}', got none. Load the file into a network of yours with {nameof(WeightsLoader)}.");
+        try
+        {
+            var options = JsonSerializer.Deserialize<NetworkOptions>(json, s_json) ?? throw new JsonException("null");
+            options.Validate();
+            return options;
+        }
+        catch (Exception e) when (e is JsonException or ArgumentOutOfRangeException)
+        {
+            throw new InvalidDataException($"The metadata of '{file.Name}' do not describe a network that can be built: expected the options of a network under '{OptionsKey}', got {SafetensorsFormat.Quote(json)}. {e.Message}", e);
+        }
+    }
+}

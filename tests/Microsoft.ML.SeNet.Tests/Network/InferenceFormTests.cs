@@ -1,0 +1,70 @@
+using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Network;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.SeNet.Tests.Network;
+
+public class InferenceFormTests : TensorTest
+{
+    public static TheoryData<SeResNetVariant, SePlacement?> Networks
+    {
+        get
+        {
+            var data = new TheoryData<SeResNetVariant, SePlacement?>();
+            foreach (var variant in Enum.GetValues<SeResNetVariant>())
+                data.Add(variant, SePlacement.Standard);
+            foreach (var placement in Enum.GetValues<SePlacement>().Where(placement => placement != SePlacement.Standard))
+                data.Add(SeResNetVariant.CifarSeResNet164, placement);
+            data.Add(SeResNetVariant.SeResNet50, null);
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void ToInferenceForm_EveryNetwork_GivesTheTrainedFormsLogits(SeResNetVariant variant, SePlacement? placement)
+    {
+        var options = new NetworkOptions { Variant = variant, Classes = 10, SqueezeExcitation = placement is { } place ? new() { Placement = place } : null };
+        using var trained = new SeResNet(options, new Seeds(1));
+        Pattern.Fill(trained);
+        foreach (var block in trained.Stages.SelectMany(stage => stage))
+            using (no_grad())
+                block.LastNormalisation.get_parameter("weight")!.mul_(0.125); // else 54 blocks grow to 1e5
+        trained.eval();
+        using var sut = trained.ToInferenceForm();
+        using var scope = NewDisposeScope();
+        using var untracked = no_grad();
+        var input = Pattern.Tensor("input", 2, 3, 64, 48);
+
+        Close.One("logits", trained.call(input), sut.call(input), 1e-4);
+    }
+
+    [Fact]
+    public void ToInferenceForm_ItsWeights_NeedNoGradientAndShareNothing()
+    {
+        using var trained = new SeResNet(new NetworkOptions { Variant = SeResNetVariant.CifarSeResNet20 }, new Seeds(1));
+        using var sut = trained.ToInferenceForm();
+        using var scope = NewDisposeScope();
+        var before = sut.get_parameter("fc.weight")!.clone();
+
+        using (no_grad())
+            trained.get_parameter("fc.weight")!.zero_();
+
+        Assert.True(sut.IsInferenceForm);
+        Assert.False(sut.training);
+        Assert.Empty(sut.named_buffers());
+        Assert.All(sut.parameters(), parameter => Assert.False(parameter.requires_grad));
+        Assert.True(sut.get_parameter("fc.weight")!.Equals(before));
+    }
+
+    [Fact]
+    public void ToInferenceForm_OfAnInferenceForm_SaysWhatToDo()
+    {
+        using var trained = new SeResNet(new NetworkOptions { Variant = SeResNetVariant.CifarSeResNet20 }, new Seeds(1));
+        using var sut = trained.ToInferenceForm();
+
+        var exception = Assert.Throws<InvalidOperationException>(sut.ToInferenceForm);
+
+        Assert.Equal("The network is in inference form already; fold the trained network instead.", exception.Message);
+    }
+}

@@ -1,0 +1,125 @@
+using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Tests.Golden;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.SeNet.Tests.Network;
+
+public class SeResNetTests : TensorTest
+{
+    private const double Tolerance = 1e-4;
+
+    private static readonly NetworkOptions s_small = new() { Variant = SeResNetVariant.CifarSeResNet20, Classes = 10 };
+
+    public static TheoryData<string> Cases => GoldenFile.Names("networks");
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Forward_EachFamily_GivesPyTorchsLogitsLossAndEveryGradient(string name)
+    {
+        using var golden = GoldenFile.Open("networks", name);
+        using var scope = NewDisposeScope();
+        var description = golden.Case<NetworkCase>();
+        using var sut = description.Build();
+
+        foreach (var mode in new[] { "eval", "train" })
+        {
+            description.Refill(sut);
+            sut.train(mode == "train");
+            sut.zero_grad();
+
+            var logits = sut.call(Pattern.Tensor(description.Input, description.InputShape));
+            var loss = nn.functional.cross_entropy(logits, description.Targets());
+            loss.backward();
+
+            Close.One($"{mode}.logits", golden[$"{mode}.logits"], logits.detach(), Tolerance);
+            Close.One($"{mode}.loss", golden[$"{mode}.loss"], loss.detach(), Tolerance);
+            CheckGradients(golden.Under($"{mode}.grad."), sut);
+        }
+    }
+
+    private static void CheckGradients(Dictionary<string, Tensor> digests, SeResNet network)
+    {
+        Assert.Equal(digests.Keys.Order(), network.named_parameters().Select(entry => entry.name).Order());
+        Assert.Empty(network.named_parameters()
+            .Select(entry => (entry.name, error: Digest.RelativeError(entry.name, digests[entry.name], entry.parameter.grad!)))
+            .Where(entry => !(entry.error <= Tolerance))
+            .Select(entry => $"{entry.name}: relative error {entry.error:E2}"));
+    }
+
+    [Fact]
+    public void Forward_EveryVariant_MapsNCHWToNK()
+    {
+        foreach (var variant in Enum.GetValues<SeResNetVariant>())
+        {
+            using var sut = new SeResNet(new NetworkOptions { Variant = variant, Classes = 7 }, new Seeds(1));
+            using var scope = NewDisposeScope();
+            sut.eval();
+
+            using var mode = inference_mode();
+            var logits = sut.call(rand(2, 3, 40, 33));
+
+            Assert.Equal([2, 7], logits.shape);
+            Assert.True(logits.isfinite().all().ToBoolean(), $"{variant} gives numbers that are not finite");
+        }
+    }
+
+    [Fact]
+    public void Backward_EveryVariantAndPlacement_GivesEachParameterAGradient()
+    {
+        var placements =
+            from variant in new[] { SeResNetVariant.SeResNet18, SeResNetVariant.CifarSeResNet164 }
+            from placement in Enum.GetValues<SePlacement>()
+            where variant != SeResNetVariant.SeResNet18 || placement != SePlacement.After3x3
+            select (variant, placement);
+        foreach (var (variant, placement) in placements)
+        {
+            var options = new NetworkOptions { Variant = variant, Classes = 3, ZeroInitLastBatchNorm = false, SqueezeExcitation = new() { Placement = placement } };
+            using var sut = new SeResNet(options, new Seeds(1));
+            using var scope = NewDisposeScope();
+
+            nn.functional.cross_entropy(sut.call(rand(2, 3, 32, 32)), tensor(new long[] { 0, 2 })).backward();
+
+            Assert.Empty(sut.named_parameters().Where(entry => entry.parameter.grad is null).Select(entry => $"{variant} {placement}: {entry.name}"));
+        }
+    }
+
+    [Theory]
+    [InlineData(new long[] { 2, 1, 28, 28 }, "(2, 1, 28, 28)")]
+    [InlineData(new long[] { 3, 32, 32 }, "(3, 32, 32)")]
+    [InlineData(new long[] { 2, 3, 0, 32 }, "(2, 3, 0, 32)")]
+    public void Forward_WrongShape_NamesExpectedAndGiven(long[] shape, string given)
+    {
+        using var sut = new SeResNet(s_small, new Seeds(1));
+        using var input = zeros(shape);
+
+        var exception = Assert.Throws<ArgumentException>(() => sut.call(input));
+
+        Assert.Equal($"SE-ResNet-20 takes an input of shape (N, 3, H, W), got {given}. (Parameter 'input')", exception.Message);
+    }
+
+    [Fact]
+    public void Constructor_InsideADisposeScope_OutlivesIt()
+    {
+        SeResNet sut;
+        using (NewDisposeScope())
+            sut = new SeResNet(s_small, new Seeds(1));
+
+        using (sut)
+        using (var scope = NewDisposeScope())
+            Assert.Equal([1, 10], sut.call(zeros(1, 3, 32, 32)).shape);
+    }
+
+    [Fact]
+    public void Forward_ItsInput_StaysAsItWas()
+    {
+        using var sut = new SeResNet(s_small with { SqueezeExcitation = null }, new Seeds(1));
+        using var scope = NewDisposeScope();
+        var input = Pattern.Tensor("input", 2, 3, 32, 32);
+
+        sut.call(input);
+
+        Assert.Equal(Pattern.Values("input", 2 * 3 * 32 * 32), input.data<float>().ToArray());
+    }
+}
