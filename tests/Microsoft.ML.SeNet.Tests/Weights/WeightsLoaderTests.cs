@@ -1,3 +1,4 @@
+using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Weights;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -100,7 +101,13 @@ public sealed class WeightsLoaderTests : TensorTest
         Assert.Equal(before, State(module));
     }
 
-    private static Module<Tensor, Tensor> Make() => Sequential(("0", Conv2d(1, 2, 3)), ("1", BatchNorm2d(2)));
+    private static Module<Tensor, Tensor> Make()
+    {
+        using var scope = NewDisposeScope();
+        var made = Sequential(("0", Conv2d(1, 2, 3)), ("1", BatchNorm2d(2)));
+        Layers.Keep(made);
+        return made;
+    }
 
     private static Dictionary<string, string> State(Module module) =>
         module.state_dict().ToDictionary(item => item.Key, item => Convert.ToHexString(item.Value.bytes));
