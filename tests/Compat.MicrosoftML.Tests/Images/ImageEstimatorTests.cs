@@ -31,6 +31,29 @@ public class ImageEstimatorTests
     }
 
     [Fact]
+    public void Save_WholeChain_IsByteForByteWhatGenuineWrites()
+    {
+        using var genuine = ZipFile.OpenRead(GoldenPictures.PathOf("genuine-images.zip"));
+        using var own = new ZipArchive(new MemoryStream(Save(Chain().Fit(Data()))));
+
+        Assert.Equal(genuine.Entries.Select(entry => entry.FullName), own.Entries.Select(entry => entry.FullName));
+        foreach (var entry in genuine.Entries.Where(entry => entry.Name != "Version.txt"))
+            Assert.Equal($"{entry.FullName}: {Hex(entry)}", $"{entry.FullName}: {Hex(own.GetEntry(entry.FullName)!)}");
+    }
+
+    [Fact]
+    public void Load_GenuineFile_GivesTheSameRows()
+    {
+        var loaded = s_ml.Model.Load(GoldenPictures.PathOf("genuine-images.zip"), out _);
+
+        string[] columns = ["Path", "Bytes", "Pixels"];
+        var select = s_ml.Transforms.SelectColumns(columns);
+        var expected = Chain().Fit(Data()).Transform(Data());
+        var result = loaded.Transform(Data());
+        Assert.Equal(Rows.Of(select.Fit(expected).Transform(expected)), Rows.Of(select.Fit(result).Transform(result)));
+    }
+
+    [Fact]
     public void LoadImages_Folder_TravelsWithTheModel()
     {
         var data = s_ml.Data.LoadFromEnumerable(new[] { new { Path = "rgb.png" } });
@@ -84,6 +107,14 @@ public class ImageEstimatorTests
         using var stream = new MemoryStream();
         s_ml.Model.Save(model, null, stream);
         return stream.ToArray();
+    }
+
+    private static string Hex(ZipArchiveEntry entry)
+    {
+        using var stream = entry.Open();
+        using var memory = new MemoryStream();
+        stream.CopyTo(memory);
+        return Convert.ToHexString(memory.ToArray());
     }
 
     private static void AssertPart(ZipArchive archive, int index, string signature, uint readableBy, string loader, string fields)
