@@ -10,7 +10,7 @@ public abstract class TrainCatalogBase : IInternalCatalog
     {
         Contracts.CheckValue(env, nameof(env));
         env.CheckNonEmpty(registrationName, nameof(registrationName));
-        Environment = env.Register(registrationName);
+        Environment = env;
     }
 
     IHostEnvironment IInternalCatalog.Environment => Environment;

@@ -4,14 +4,17 @@ namespace Microsoft.ML.SeNet.Common;
 internal sealed class Faults(string owner)
 {
     private readonly List<string> _lines = [];
+    private string? _first;
 
     /// <summary>Notes a fault unless the condition holds.</summary>
     /// <returns>The condition.</returns>
     internal bool Require(bool condition, string name, string expected, object? got)
     {
-        if (!condition)
-            _lines.Add($"{name}: expected {expected}, got {got ?? "null"}.");
-        return condition;
+        if (condition)
+            return true;
+        _first ??= name;
+        _lines.Add($"{name}: expected {expected}, got {got ?? "null"}.");
+        return false;
     }
 
     /// <summary>Notes a value that its enumeration does not name.</summary>
@@ -19,9 +22,10 @@ internal sealed class Faults(string owner)
         Require(Enum.IsDefined(value), name, $"one of {string.Join(", ", Enum.GetNames<T>())}", value);
 
     /// <summary>Throws one exception that lists every fault.</summary>
-    internal void ThrowIfAny(string parameterName)
+    /// <param name="parameterName">The parameter at fault; the first faulty name where null.</param>
+    internal void ThrowIfAny(string? parameterName = null)
     {
         if (_lines.Count > 0)
-            throw new ArgumentOutOfRangeException(parameterName, $"{owner} cannot be made from these values. {string.Join(" ", _lines)}");
+            throw new ArgumentOutOfRangeException(parameterName ?? _first, $"{owner} cannot be made from these values. {string.Join(" ", _lines)}");
     }
 }

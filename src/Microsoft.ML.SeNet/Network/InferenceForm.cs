@@ -16,18 +16,31 @@ internal static class InferenceForm
     {
         if (trained.IsInferenceForm)
             throw new InvalidOperationException("The network is in inference form already; fold the trained network instead.");
-        var device = trained.get_parameter("fc.weight")!.device;
         var folded = new SeResNet(trained.Options, Layers.Folded);
+        try
+        {
+            var like = trained.get_parameter("fc.weight")!;
+            folded.to(like.device, like.dtype);
+            Fill(folded, trained.state_dict());
+            return folded;
+        }
+        catch
+        {
+            folded.Dispose();
+            throw;
+        }
+    }
+
+    private static void Fill(SeResNet folded, Dictionary<string, Tensor> weights)
+    {
         folded.eval();
         using var untracked = no_grad();
         using var scope = NewDisposeScope();
-        var weights = trained.state_dict();
         foreach (var (name, parameter) in folded.named_parameters())
         {
             parameter.copy_(Folded(name, weights));
             parameter.requires_grad = false;
         }
-        return device.type == DeviceType.CPU ? folded : folded.to(device);
     }
 
     private static Tensor Folded(string name, Dictionary<string, Tensor> weights)

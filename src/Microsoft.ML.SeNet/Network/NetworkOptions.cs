@@ -32,7 +32,25 @@ public sealed record NetworkOptions
 
     /// <summary>The network's name, such as "SE-ResNet-50", or "ResNet-50" without squeeze and excitation.</summary>
     [JsonIgnore]
-    public string Name => VariantRow.Of(Variant).NameWith(SqueezeExcitation);
+    public string Name => Enum.IsDefined(Variant) ? VariantRow.Of(Variant).NameWith(Canonical.SqueezeExcitation) : Variant.ToString();
+
+    /// <summary>
+    /// Equal for networks that are equal: a set of all stages is <see cref="SeStages.All"/>, squeeze and excitation in no stage is none,
+    /// and basic blocks, which have no 1×1 convolution, know one stride position.
+    /// </summary>
+    internal NetworkOptions Canonical
+    {
+        get
+        {
+            var row = VariantRow.Of(Variant);
+            var stages = SqueezeExcitation is null ? SeStages.None : SqueezeExcitation.Stages & row.Stages;
+            return this with
+            {
+                Stride = row.Block == BlockKind.Basic ? StridePosition.ThreeByThree : Stride,
+                SqueezeExcitation = stages == SeStages.None ? null : SqueezeExcitation! with { Stages = stages == row.Stages ? SeStages.All : stages },
+            };
+        }
+    }
 
     /// <summary>Checks every value at once.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range or contradicts another; the message lists all of them.</exception>

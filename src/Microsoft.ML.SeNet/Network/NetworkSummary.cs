@@ -23,17 +23,24 @@ public sealed record NetworkSummary(string Name, int Height, int Width, IReadOnl
     /// <summary><see cref="MultiplyAdds"/> and one multiplication for each element that squeeze and excitation scales: the paper's count.</summary>
     public long MultiplyAddsWithScaling => Stages.Sum(stage => stage.MultiplyAdds + stage.ScaledElements);
 
+    // Far beyond any picture, and small enough that no count overflows.
+    private const int LargestSide = 65_536;
+
     /// <summary>Counts a network for pictures of one size.</summary>
     /// <param name="network">The trained form; the inference form has no batch normalisation to count.</param>
-    /// <param name="height">Height of the picture in pixels, at least 1.</param>
-    /// <param name="width">Width of the picture in pixels, at least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is not positive; the message lists both.</exception>
+    /// <param name="height">Height of the picture in pixels, 1 to 65,536.</param>
+    /// <param name="width">Width of the picture in pixels, 1 to 65,536.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is out of its range; the message lists both.</exception>
+    /// <exception cref="ArgumentException">The network is in inference form.</exception>
     public static NetworkSummary Of(SeResNet network, int height = 224, int width = 224)
     {
+        ArgumentNullException.ThrowIfNull(network);
+        if (network.IsInferenceForm)
+            throw new ArgumentException("Expected the trained form of a network, got its inference form, which has no batch normalisation to count. Count the network that it was made from.", nameof(network));
         var faults = new Faults(nameof(NetworkSummary));
-        faults.Require(height >= 1, nameof(height), "1 or more", height);
-        faults.Require(width >= 1, nameof(width), "1 or more", width);
-        faults.ThrowIfAny(nameof(height));
+        faults.Require(height is >= 1 and <= LargestSide, nameof(height), $"1 to {LargestSide}", height);
+        faults.Require(width is >= 1 and <= LargestSide, nameof(width), $"1 to {LargestSide}", width);
+        faults.ThrowIfAny();
 
         var size = new MapSize(height, width);
         var stem = network.SizeAfterFirstConvolution(size);

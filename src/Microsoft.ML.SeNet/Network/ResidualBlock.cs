@@ -19,7 +19,7 @@ internal abstract class ResidualBlock : Module<Tensor, Tensor>
     {
         Options = options;
         _placement = options.SqueezeExcitation?.Placement;
-        se = options.SqueezeExcitation is { } scaling ? new SqueezeExcitation(ScaledChannels(options, scaling.Placement), scaling) : null;
+        se = options.SqueezeExcitation is { } scaling ? new SqueezeExcitation(ScaledChannels(options, scaling.Placement), scaling, layers) : null;
         downsample = options.NeedsProjection ? layers.Projection(options.Input, options.Output, options.Stride) : null;
     }
 

@@ -24,10 +24,12 @@ public sealed class SeResNet : Module<Tensor, Tensor>
     /// <param name="options">Which network.</param>
     /// <param name="seeds">The source of its initial weights: equal seeds give equal weights.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message lists all of them.</exception>
-    public SeResNet(NetworkOptions options, Seeds seeds) : this(options, Layers.Trained) => WeightInitialisation.Apply(this, seeds);
+    public SeResNet(NetworkOptions options, Seeds seeds) : this(options, seeds is null ? throw new ArgumentNullException(nameof(seeds)) : Layers.Trained) =>
+        WeightInitialisation.Apply(this, seeds);
 
     internal SeResNet(NetworkOptions options, Layers layers) : base(nameof(SeResNet))
     {
+        ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         Options = options;
         IsInferenceForm = layers.IsFolded;
@@ -35,11 +37,11 @@ public sealed class SeResNet : Module<Tensor, Tensor>
         var stem = _row.FirstPlanes;
         using var scope = NewDisposeScope();
         register_module("conv1", conv1 = _row.Stem == StemKind.ImageNet
-            ? layers.Convolution(options.InputChannels, stem, 7, 2)
-            : layers.Convolution(options.InputChannels, stem, 3));
+            ? layers.Convolution(options.InputChannels, stem, _row.StemKernel, 2)
+            : layers.Convolution(options.InputChannels, stem, _row.StemKernel));
         register_module("bn1", bn1 = layers.Normalisation(stem));
         var features = AddStages(stem, layers);
-        register_module("fc", fc = Linear(features, options.Classes));
+        register_module("fc", fc = layers.FullyConnected(features, options.Classes));
         Layers.Keep(this);
     }
 
@@ -117,6 +119,6 @@ public sealed class SeResNet : Module<Tensor, Tensor>
     internal MapSize SizeAfterFirstConvolution(MapSize input) => _row.Stem == StemKind.Cifar ? input : input.Strided(2);
 
     /// <summary>The same function with each batch normalisation folded into its convolution; shares nothing with this network.</summary>
-    /// <returns>A network that only predicts, on the same device; the caller disposes it.</returns>
+    /// <returns>A network that only predicts, on the same device and of the same element type; the caller disposes it.</returns>
     public SeResNet ToInferenceForm() => InferenceForm.Of(this);
 }

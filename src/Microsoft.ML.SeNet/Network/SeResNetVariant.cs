@@ -70,7 +70,14 @@ internal sealed record VariantRow(SeResNetVariant Variant, string PlainName, Blo
         new(SeResNetVariant.CifarSeResNet164, "ResNet-164", BlockKind.Bottleneck, StemKind.Cifar, [18, 18, 18]),
     ];
 
+    /// <summary>The row of a variant that the enumeration names.</summary>
     internal static VariantRow Of(SeResNetVariant variant) => Array.Find(s_rows, row => row.Variant == variant)!;
+
+    /// <summary>Channels of the last stage, the inputs of the fully connected layer.</summary>
+    internal int Features => (FirstPlanes << (Layers.Length - 1)) * (Block == BlockKind.Basic ? 1 : BlockOptions.BottleneckExpansion);
+
+    /// <summary>Side of the first convolution's kernel, in pixels.</summary>
+    internal int StemKernel => Stem == StemKind.ImageNet ? 7 : 3;
 
     /// <summary>Planes of the first stage; each further stage has twice as many.</summary>
     internal int FirstPlanes => Stem == StemKind.ImageNet ? 64 : 16;

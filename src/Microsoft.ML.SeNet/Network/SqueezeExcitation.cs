@@ -23,19 +23,23 @@ public sealed class SqueezeExcitation : Module<Tensor, Tensor>
     /// <param name="channels">C, at least 1.</param>
     /// <param name="options">Reduction ratio, squeeze, gate, bias and rounding; the paper's where null. Placement and stages are the network's affair.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; the message lists all of them.</exception>
-    public SqueezeExcitation(int channels, SqueezeExcitationOptions? options = null) : base(nameof(SqueezeExcitation))
+    public SqueezeExcitation(int channels, SqueezeExcitationOptions? options = null) : this(channels, options, Layers.Trained)
+    {
+    }
+
+    internal SqueezeExcitation(int channels, SqueezeExcitationOptions? options, Layers layers) : base(nameof(SqueezeExcitation))
     {
         _options = options ?? new SqueezeExcitationOptions();
         var faults = new Faults(nameof(SqueezeExcitation));
         faults.Require(channels >= 1, nameof(channels), "1 or more", channels);
         _options.Check(faults);
-        faults.ThrowIfAny(nameof(options));
+        faults.ThrowIfAny(channels < 1 ? nameof(channels) : nameof(options));
 
         Channels = channels;
         HiddenUnits = _options.HiddenUnits(channels);
         using var scope = NewDisposeScope();
-        fc1 = Conv2d(channels, HiddenUnits, 1, bias: _options.Bias);
-        fc2 = Conv2d(HiddenUnits, channels, 1, bias: _options.Bias);
+        fc1 = layers.Excitation(channels, HiddenUnits, _options.Bias);
+        fc2 = layers.Excitation(HiddenUnits, channels, _options.Bias);
         RegisterComponents();
         Layers.Keep(this);
     }

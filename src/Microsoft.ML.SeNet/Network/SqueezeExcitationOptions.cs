@@ -37,9 +37,16 @@ public sealed record SqueezeExcitationOptions
     public SeStages Stages { get; init; } = SeStages.All;
 
     /// <summary>The number of hidden units for <paramref name="channels"/> channels; never zero.</summary>
-    public int HiddenUnits(int channels) => Rounding == SeRounding.Floor
-        ? Math.Max(1, channels / ReductionRatio)
-        : Math.Max(8, ((channels / ReductionRatio) + 4) / 8 * 8);
+    /// <param name="channels">C, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The channels or the reduction ratio are less than 1.</exception>
+    public int HiddenUnits(int channels)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ReductionRatio, 1);
+        return Rounding == SeRounding.Floor
+            ? Math.Max(1, channels / ReductionRatio)
+            : Math.Max(8, ((channels / ReductionRatio) + 4) / 8 * 8);
+    }
 
     internal void Check(Faults faults)
     {

@@ -6,7 +6,7 @@ namespace Microsoft.ML.SeNet.Network;
 
 /// <summary>
 /// Initial weights: convolutions normal with variance 2 / fan-out (He et al., https://arxiv.org/abs/1502.01852, eq. 14), batch
-/// normalisation 1 and 0, the fully connected layer uniform within 1/√fan-in as PyTorch does, excitation biases 0.
+/// normalisation 1 and 0, the fully connected layer's weights uniform within 1/√fan-in as PyTorch's, its bias and excitation biases 0.
 /// </summary>
 internal static class WeightInitialisation
 {

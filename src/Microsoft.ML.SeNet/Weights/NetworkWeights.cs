@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Network;
 
 namespace Microsoft.ML.SeNet.Weights;
@@ -37,7 +36,9 @@ public static class NetworkWeights
         using var file = SafetensorsFile.Open(path);
         var options = OptionsOf(file);
         CheckEnds(file, options);
-        var network = new SeResNet(options, new Seeds(0));
+        using (var shapes = new SeResNet(options, Layers.Shapes)) // takes no memory for numbers that the file may not have
+            WeightsLoader.CheckFit(shapes, file);
+        var network = new SeResNet(options, Layers.Trained);
         try
         {
             WeightsLoader.Load(network, file);
@@ -59,22 +60,29 @@ public static class NetworkWeights
     {
         ArgumentNullException.ThrowIfNull(network);
         using var file = SafetensorsFile.Open(path);
-        var differences = NetworkDifferences.Between(network.Options, OptionsOf(file));
+        var differences = NetworkDifferences.Between(network.Options.Canonical, OptionsOf(file).Canonical);
         if (differences.Count > 0)
             throw new InvalidDataException($"The weights in '{path}' belong to another network. {string.Join(" ", differences)} Build the network with the file's options, or use {nameof(NetworkWeights)}.{nameof(Open)}.");
         WeightsLoader.Load(network, file);
     }
 
-    /// <summary>Sees that the file really has as many channels and classes as it says, before memory is taken for them.</summary>
+    /// <summary>Sees that the file really has as many channels and classes as it says; the rest of a network is bounded by its variant.</summary>
     private static void CheckEnds(SafetensorsFile file, NetworkOptions options)
     {
-        var (channels, classes) = (file.Find("conv1.weight")?.Shape.ElementAtOrDefault(1), file.Find("fc.weight")?.Shape.ElementAtOrDefault(0));
-        if (channels != options.InputChannels || classes != options.Classes)
-            throw new InvalidDataException($"'{file.Name}' does not fit its own description: expected weights for {options.InputChannels} channels and {options.Classes} classes, got {channels ?? 0} and {classes ?? 0}.");
+        var row = VariantRow.Of(options.Variant);
+        CheckEnd(file, "conv1.weight", [row.FirstPlanes, options.InputChannels, row.StemKernel, row.StemKernel]);
+        CheckEnd(file, "fc.weight", [options.Classes, row.Features]);
+    }
+
+    private static void CheckEnd(SafetensorsFile file, string name, long[] expected)
+    {
+        var got = file.Find(name)?.Shape;
+        if (got is null || !got.SequenceEqual(expected))
+            throw new InvalidDataException($"'{file.Name}' does not fit its own description: expected '{name}' of shape {SafetensorsFormat.ShapeText(expected)}, got {(got is null ? "none" : SafetensorsFormat.ShapeText(got))}.");
     }
 
     private static WeightsMetadata Describe(NetworkOptions options) =>
-        new(options.Name, options.SqueezeExcitation?.ReductionRatio ?? 0, options.Stride == StridePosition.OneByOne ? "v1" : "timm")
+        new(options.Name, options.Canonical.SqueezeExcitation?.ReductionRatio ?? 0, options.Canonical.Stride == StridePosition.OneByOne ? "v1" : "timm")
         {
             Others = new OrderedDictionary<string, string> { [OptionsKey] = JsonSerializer.Serialize(options, s_json) },
         };

@@ -11,18 +11,37 @@ public static class WeightsLoader
     /// </summary>
     /// <param name="module">Any module; what its <c>state_dict</c> lists is what the file must hold.</param>
     /// <param name="file">The open file; stays open.</param>
-    /// <exception cref="InvalidDataException">Names or shapes differ; the message lists all that do.</exception>
+    /// <exception cref="InvalidDataException">Names, shapes or kinds of number differ; the message lists all that do.</exception>
     public static void Load(nn.Module module, SafetensorsFile file)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(file);
+        CheckFit(module, file);
         // These are the module's own tensors: nothing here is to be disposed.
+        foreach (var (name, tensor) in module.state_dict())
+            file.ReadInto(name, tensor);
+    }
+
+    /// <summary>Compares names, shapes and kinds of number, of which a module may have only the first two (on the meta device).</summary>
+    internal static void CheckFit(nn.Module module, SafetensorsFile file)
+    {
         var state = module.state_dict();
         var expected = state.ToDictionary(item => item.Key, item => (IReadOnlyList<long>)item.Value.shape);
         var got = file.Entries.ToDictionary(entry => entry.Name, entry => entry.Shape);
         new StateDictMismatch(expected, got).ThrowIfAny(file.Name);
-        foreach (var (name, tensor) in state)
-            file.ReadInto(name, tensor);
+        CheckKinds(state, file);
+    }
+
+    /// <summary>Floating-point numbers may become others of their kind, whole numbers too; nothing turns from one kind into the other.</summary>
+    private static void CheckKinds(Dictionary<string, Tensor> state, SafetensorsFile file)
+    {
+        var faults = state
+            .Select(item => (Name: item.Key, Expected: item.Value.dtype, Got: file.Find(item.Key)!.DType))
+            .Where(item => is_floating_point(item.Expected) != is_floating_point(item.Got.ToScalarType()))
+            .Select(item => $"{item.Name}: expected {(is_floating_point(item.Expected) ? "a floating-point type" : "whole numbers")}, got {item.Got}")
+            .ToList();
+        if (faults.Count > 0)
+            throw new InvalidDataException($"The weights in '{file.Name}' are of other types than the module's. {string.Join("; ", faults)}. Write the file with the types that the module has.");
     }
 
     /// <summary>Opens the file, loads it as <see cref="Load(nn.Module, SafetensorsFile)"/> does and closes it.</summary>

@@ -27,7 +27,7 @@ public sealed class ExchangeTests
     [SkippableFact]
     public void Exchange_Write_FillsTheFolder()
     {
-        string? folder = Environment.GetEnvironmentVariable("SENETML_MODELS_TO");
+        string? folder = System.Environment.GetEnvironmentVariable("SENETML_MODELS_TO");
         Skip.If(folder is null, "No folder to write to: SENETML_MODELS_TO is not set.");
 
         ExchangedModels.Write(folder);
@@ -39,7 +39,7 @@ public sealed class ExchangeTests
     [MemberData(nameof(Names))]
     public void Exchange_Read_GivesTheRowsOfTheWriter(string name)
     {
-        string? folder = Environment.GetEnvironmentVariable("SENETML_MODELS_FROM");
+        string? folder = System.Environment.GetEnvironmentVariable("SENETML_MODELS_FROM");
         Skip.If(folder is null, "No folder to read from: SENETML_MODELS_FROM is not set.");
 
         Assert.Equal(ExchangedModels.Expected(folder, name), ExchangedModels.Read(folder, name));

@@ -1,5 +1,6 @@
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Network;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests.Network;
@@ -55,6 +56,19 @@ public class InferenceFormTests : TensorTest
         Assert.Empty(sut.named_buffers());
         Assert.All(sut.parameters(), parameter => Assert.False(parameter.requires_grad));
         Assert.True(sut.get_parameter("fc.weight")!.Equals(before));
+    }
+
+    [Fact]
+    public void ToInferenceForm_OfFloat64_StaysFloat64()
+    {
+        using var trained = new SeResNet(new NetworkOptions { Variant = SeResNetVariant.CifarSeResNet20 }, new Seeds(1)).to(ScalarType.Float64);
+        using var sut = trained.ToInferenceForm();
+        using var scope = NewDisposeScope();
+        trained.eval();
+
+        Assert.Equal(ScalarType.Float64, sut.get_parameter("conv1.weight")!.dtype);
+        var input = Pattern.Tensor("input", 2, 3, 32, 32).to(float64);
+        Close.One("logits", trained.call(input).detach(), sut.call(input), 1e-12);
     }
 
     [Fact]

@@ -40,6 +40,25 @@ public class NetworkOptionsTests
     }
 
     [Fact]
+    public void Name_WithoutStagesOrOfAnUnknownVariant_SaysWhatItIs()
+    {
+        Assert.Equal("ResNet-50", new NetworkOptions { SqueezeExcitation = new() { Stages = SeStages.None } }.Name);
+        Assert.Equal("51", new NetworkOptions { Variant = (SeResNetVariant)51 }.Name);
+    }
+
+    [Fact]
+    public void Canonical_EqualNetworks_AreEqualOptions()
+    {
+        var sut = new NetworkOptions { Variant = SeResNetVariant.CifarSeResNet20 };
+
+        Assert.Equal(sut, (sut with { Stride = StridePosition.OneByOne }).Canonical);
+        Assert.Equal(sut, (sut with { SqueezeExcitation = new() { Stages = SeStages.Layer1 | SeStages.Layer2 | SeStages.Layer3 } }).Canonical);
+        Assert.Equal((sut with { SqueezeExcitation = null }).Canonical, (sut with { SqueezeExcitation = new() { Stages = SeStages.None } }).Canonical);
+        Assert.NotEqual(sut, (sut with { SqueezeExcitation = new() { Stages = SeStages.Layer1 } }).Canonical);
+        Assert.Equal(StridePosition.OneByOne, new NetworkOptions { Stride = StridePosition.OneByOne }.Canonical.Stride);
+    }
+
+    [Fact]
     public void Validate_EverythingWrong_TellsItAllAtOnce()
     {
         var sut = new NetworkOptions

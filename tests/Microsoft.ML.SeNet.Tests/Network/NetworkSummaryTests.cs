@@ -148,7 +148,31 @@ public class NetworkSummaryTests : TensorTest
 
         var exception = Assert.Throws<ArgumentOutOfRangeException>(() => NetworkSummary.Of(network, 0, -3));
 
-        Assert.Equal("NetworkSummary cannot be made from these values. height: expected 1 or more, got 0. width: expected 1 or more, got -3. (Parameter 'height')", exception.Message);
+        Assert.Equal("NetworkSummary cannot be made from these values. height: expected 1 to 65536, got 0. width: expected 1 to 65536, got -3. (Parameter 'height')", exception.Message);
+    }
+
+    [Fact]
+    public void Of_TheLargestSize_DoesNotOverflow()
+    {
+        using var network = new SeResNet(new NetworkOptions { Variant = SeResNetVariant.SeResNet152 }, new Seeds(1));
+        var small = NetworkSummary.Of(network, 64, 64);
+
+        var sut = NetworkSummary.Of(network, 65_536, 65_536);
+
+        Assert.InRange(sut.MultiplyAddsWithScaling / (double)small.MultiplyAddsWithScaling, 0.9 * 1024 * 1024, 1024 * 1024);
+        Assert.Throws<ArgumentOutOfRangeException>("width", () => NetworkSummary.Of(network, 64, int.MaxValue));
+    }
+
+    [Fact]
+    public void Of_AnInferenceFormOrNothing_IsRefused()
+    {
+        using var network = new SeResNet(new NetworkOptions { Variant = SeResNetVariant.CifarSeResNet20 }, new Seeds(1));
+        using var folded = network.ToInferenceForm();
+
+        var exception = Assert.Throws<ArgumentException>(() => NetworkSummary.Of(folded));
+
+        Assert.Equal("Expected the trained form of a network, got its inference form, which has no batch normalisation to count. Count the network that it was made from. (Parameter 'network')", exception.Message);
+        Assert.Throws<ArgumentNullException>("network", () => NetworkSummary.Of(null!));
     }
 
     [Fact]

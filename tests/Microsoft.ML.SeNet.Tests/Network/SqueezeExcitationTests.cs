@@ -43,8 +43,23 @@ public class SqueezeExcitationTests : TensorTest
 
         Assert.Equal(
             "SqueezeExcitation cannot be made from these values. channels: expected 1 or more, got -4. ReductionRatio: expected 1 or more, got -1. "
-            + "Gate: expected one of Sigmoid, ReLU, Tanh, got 5. (Parameter 'options')",
+            + "Gate: expected one of Sigmoid, ReLU, Tanh, got 5. (Parameter 'channels')",
             exception.Message);
+    }
+
+    [Fact]
+    public void Constructor_BadOptions_NamesThem()
+    {
+        var exception = Assert.Throws<ArgumentOutOfRangeException>(() => new SqueezeExcitation(4, new SqueezeExcitationOptions { ReductionRatio = 0 }));
+
+        Assert.Equal("SqueezeExcitation cannot be made from these values. ReductionRatio: expected 1 or more, got 0. (Parameter 'options')", exception.Message);
+    }
+
+    [Fact]
+    public void HiddenUnits_BadValues_AreRefused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>("channels", () => new SqueezeExcitationOptions().HiddenUnits(-64));
+        Assert.Throws<ArgumentOutOfRangeException>("ReductionRatio", () => new SqueezeExcitationOptions { ReductionRatio = 0 }.HiddenUnits(64));
     }
 
     [Fact]

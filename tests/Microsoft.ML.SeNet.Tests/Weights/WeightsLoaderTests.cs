@@ -1,3 +1,4 @@
+using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Weights;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -54,6 +55,23 @@ public sealed class WeightsLoaderTests : TensorTest
     }
 
     [Fact]
+    public void Load_AnotherKindOfNumber_ListsAllAndChangesNothing()
+    {
+        using var temporary = new TemporaryFile();
+        using var module = Make();
+        using var scope = NewDisposeScope();
+        var state = module.state_dict().Select(item => (item.Key, item.Value.is_floating_point() ? item.Value.to(int64) : item.Value.to(float32))).ToList();
+        SafetensorsWriter.Write(temporary.Path, state);
+        var before = module.state_dict().ToDictionary(item => item.Key, item => item.Value.clone());
+
+        var exception = Assert.Throws<InvalidDataException>(() => WeightsLoader.Load(module, temporary.Path));
+
+        var kinds = module.state_dict().Select(item => item.Value.is_floating_point() ? $"{item.Key}: expected a floating-point type, got I64" : $"{item.Key}: expected whole numbers, got F32");
+        Assert.Equal($"The weights in '{temporary.Path}' are of other types than the module's. {string.Join("; ", kinds)}. Write the file with the types that the module has.", exception.Message);
+        Assert.All(module.state_dict(), item => Assert.True(item.Value.Equals(before[item.Key]), item.Key));
+    }
+
+    [Fact]
     public void Load_OtherNamesAndShapes_ListsAllAndChangesNothing()
     {
         using var temporary = new TemporaryFile();
@@ -83,7 +101,13 @@ public sealed class WeightsLoaderTests : TensorTest
         Assert.Equal(before, State(module));
     }
 
-    private static Module<Tensor, Tensor> Make() => Sequential(("0", Conv2d(1, 2, 3)), ("1", BatchNorm2d(2)));
+    private static Module<Tensor, Tensor> Make()
+    {
+        using var scope = NewDisposeScope();
+        var made = Sequential(("0", Conv2d(1, 2, 3)), ("1", BatchNorm2d(2)));
+        Layers.Keep(made);
+        return made;
+    }
 
     private static Dictionary<string, string> State(Module module) =>
         module.state_dict().ToDictionary(item => item.Key, item => Convert.ToHexString(item.Value.bytes));
