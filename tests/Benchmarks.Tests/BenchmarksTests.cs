@@ -10,9 +10,16 @@ public class BenchmarksTests
 
     private static IEnumerable<Figure> Figures => Subjects.Names.SelectMany(name => Subjects.Of(name).Figures);
 
-    [Theory]
+    [SkippableTheory]
     [MemberData(nameof(OurWorks))]
-    public void Prepare_EveryWorkOfAFigure_Runs(string work) => Works.Prepare(work)();
+    public void Prepare_EveryWorkOfAFigure_Runs(string work)
+    {
+        bool needsPictures = Subjects.Names.Select(Subjects.Of).Any(subject => subject.NeedsPictures && subject.Figures.Any(figure => figure.Work == work));
+        using var pictures = needsPictures ? SamplePictures.Unpack() : null;
+        Skip.If(needsPictures && pictures is null, SamplePictures.Missing);
+
+        Works.Prepare(work)();
+    }
 
     [Fact]
     public void Serve_AnOrder_IsAnsweredWithSeconds()
@@ -28,16 +35,27 @@ public class BenchmarksTests
     }
 
     [SkippableFact]
-    public void Peer_EachSubjects_KnowsTheWorksOfItsFigures()
+    public void Peer_OfNetworks_KnowsTheWorksOfItsFigures()
     {
-        Skip.IfNot(PythonHasTorch(), "There is no /usr/bin/python3 with torch (Debian's python3-torch) on this machine.");
-        foreach (var subject in Subjects.Names.Select(Subjects.Of))
-        {
-            using var peer = WorkerProcess.Peer(subject.Peer);
-            Assert.StartsWith("PyTorch ", peer.Introduction, StringComparison.Ordinal);
-            foreach (var figure in subject.Figures.Where(figure => !figure.AgainstUs))
-                Assert.InRange(peer.Seconds(figure.Against, 1), 1e-9, 600);
-        }
+        Skip.IfNot(PythonHas("torch"), "There is no /usr/bin/python3 with torch (Debian's python3-torch) on this machine.");
+        Assert.StartsWith("PyTorch ", RunsTheWorksOf(Subjects.Of("network")), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void Peer_OfPictures_KnowsTheWorksOfItsFigures()
+    {
+        Skip.IfNot(PythonHas("torchvision"), "There is no /usr/bin/python3 with torchvision (Debian's python3-torchvision) on this machine.");
+        using var pictures = SamplePictures.Unpack();
+        Skip.If(pictures is null, SamplePictures.Missing);
+        Assert.StartsWith("torchvision ", RunsTheWorksOf(Subjects.Of("images")), StringComparison.Ordinal);
+    }
+
+    private static string RunsTheWorksOf(Subject subject)
+    {
+        using var peer = WorkerProcess.Peer(subject.Peer);
+        foreach (var figure in subject.Figures.Where(figure => !figure.AgainstUs))
+            Assert.InRange(peer.Seconds(figure.Against, 1), 1e-9, 600);
+        return peer.Introduction;
     }
 
     [Fact]
@@ -45,14 +63,14 @@ public class BenchmarksTests
     {
         var exception = Assert.Throws<ArgumentException>(() => Subjects.Of("speed"));
 
-        Assert.Equal("Subject: expected one of network, got 'speed'. (Parameter 'name')", exception.Message);
+        Assert.Equal("Subject: expected one of network, images, got 'speed'. (Parameter 'name')", exception.Message);
     }
 
-    private static bool PythonHasTorch()
+    private static bool PythonHas(string module)
     {
         if (!File.Exists("/usr/bin/python3"))
             return false;
-        using var python = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", "import torch"]) { RedirectStandardError = true })!;
+        using var python = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", $"import {module}"]) { RedirectStandardError = true })!;
         python.WaitForExit();
         return python.ExitCode == 0;
     }
