@@ -11,6 +11,11 @@
 # python3-torchvision the one that shares our libjpeg-turbo.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../eng/setup.sh"
+
+# Asked first, so that nobody waits for a build and then reads a traceback.
+case ${1-} in images) modules='torch, torchvision' ;; *) modules=torch ;; esac
+"${PYTHON:-/usr/bin/python3}" -c "import $modules" 2> /dev/null \
+    || fail "benchmarks/compare.sh needs Debian's python3-torch: apt-get install python3-torch python3-torchvision (or PYTHON=/path/to/python3 with torch)"
 set_up
 
 # Big blocks are kept instead of given back to the kernel, on both sides: by far the largest trap of libtorch on glibc.
