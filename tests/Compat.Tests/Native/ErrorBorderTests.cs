@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 namespace SeNetMl.Compat.Tests.Native;
 
 /// <summary>C++ exceptions become managed ones with their text, on any thread, and leave no memory behind.</summary>
+[Collection(nameof(AloneCollection))]
 public sealed partial class ErrorBorderTests
 {
     private const int OutOfMemory = 4;
