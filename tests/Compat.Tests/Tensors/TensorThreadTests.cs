@@ -16,19 +16,18 @@ public sealed class TensorThreadTests
     {
         var tensors = Enumerable.Range(0, Tensors).Select(_ => ones(1)).ToArray();
         var disposed = new long[2];
-        using var together = new Barrier(disposed.Length);
-        var threads = Enumerable.Range(0, disposed.Length).Select(me => new Thread(() =>
+        var arrived = 0;
+        var threads = Enumerable.Range(0, disposed.Length).Select(me => Task.Factory.StartNew(() =>
         {
-            foreach (var tensor in tensors)
+            for (var i = 0; i < Tensors; i++)
             {
-                together.SignalAndWait();
-                tensor.Dispose();
+                Interlocked.Increment(ref arrived);
+                SpinWait.SpinUntil(() => Volatile.Read(ref arrived) >= disposed.Length * (i + 1)); // both leave at the same moment
+                tensors[i].Dispose();
             }
             disposed[me] = -DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        })).ToArray();
-
-        Array.ForEach(threads, thread => thread.Start());
-        Array.ForEach(threads, thread => thread.Join());
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+        Task.WaitAll(threads);
 
         Assert.Equal(Tensors, disposed.Sum());
         Assert.All(tensors, tensor => Assert.True(tensor.IsInvalid));
