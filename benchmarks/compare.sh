@@ -3,6 +3,7 @@
 # Ratios above 1 mean that ours is faster, but for ..._cost_... (times as long) and ..._microseconds.
 #
 #   benchmarks/compare.sh network [--rounds N] [--seconds S]
+#   PICTURES=DIR benchmarks/compare.sh images          JPEG files anywhere below DIR, read, decoded and resized to 224 x 224, one thread a side
 #   GLIBC_TUNABLES= benchmarks/compare.sh network      with plain malloc on both sides
 #   OMP_NUM_THREADS=1 benchmarks/compare.sh network    with one thread on both sides
 #

@@ -25,6 +25,10 @@ internal static class Subjects
             new("se50_cost_over_resnet50", "se50_forward_backward", "resnet50_forward_backward", Works.Batch, AgainstUs: true, Cost),
             new("tiny_op_microseconds", "tiny_op", "tiny_op", 1, AgainstUs: false, Microseconds),
         ]),
+        ["images"] = new("torchvision_images.py",
+        [
+            new("decode_resize_vs_torchvision", "decode_resize", "decode_resize", PictureWorks.Pictures, AgainstUs: false, Faster),
+        ]),
     };
 
     internal static IEnumerable<string> Names => s_all.Keys;

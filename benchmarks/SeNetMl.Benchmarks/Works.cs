@@ -18,6 +18,7 @@ internal static class Works
         "se50_forward_backward" => ForwardBackward(SeResNet50(squeezeExcitation: true)),
         "resnet50_forward_backward" => ForwardBackward(SeResNet50(squeezeExcitation: false)),
         "tiny_op" => TinyOperator(),
+        "decode_resize" => PictureWorks.DecodeResize(),
         _ => throw new ArgumentException($"Expected a work that is listed in {nameof(Works)}, got '{name}'.", nameof(name)),
     };
 

@@ -3,8 +3,24 @@ using System.Globalization;
 
 namespace SeNetMl.Benchmarks.Tests;
 
-public class BenchmarksTests
+public sealed class BenchmarksTests : IDisposable
 {
+    private readonly string _pictures = Directory.CreateTempSubdirectory("benchmarks").FullName;
+
+    /// <summary>The works on pictures want a folder of them.</summary>
+    public BenchmarksTests()
+    {
+        for (int i = 0; i < PictureWorks.Pictures; i++)
+            File.Copy(Path.Combine(AppContext.BaseDirectory, "color.jpg"), Path.Combine(_pictures, $"{i}.jpg"));
+        Environment.SetEnvironmentVariable("PICTURES", _pictures);
+    }
+
+    public void Dispose()
+    {
+        Environment.SetEnvironmentVariable("PICTURES", null);
+        Directory.Delete(_pictures, recursive: true);
+    }
+
     public static TheoryData<string> OurWorks =>
         [.. Figures.SelectMany(figure => figure.AgainstUs ? new[] { figure.Work, figure.Against } : [figure.Work]).Distinct()];
 
@@ -13,6 +29,16 @@ public class BenchmarksTests
     [Theory]
     [MemberData(nameof(OurWorks))]
     public void Prepare_EveryWorkOfAFigure_Runs(string work) => Works.Prepare(work)();
+
+    [Fact]
+    public void Prepare_NoPictures_SaysWhatIsMissing()
+    {
+        Environment.SetEnvironmentVariable("PICTURES", Path.Combine(_pictures, "missing"));
+
+        var exception = Assert.Throws<InvalidOperationException>(() => Works.Prepare("decode_resize"));
+
+        Assert.Equal($"PICTURES: expected a folder with at least 64 .jpg files below it, got 0 in '{Path.Combine(_pictures, "missing")}'.", exception.Message);
+    }
 
     [Fact]
     public void Serve_AnOrder_IsAnsweredWithSeconds()
@@ -30,11 +56,11 @@ public class BenchmarksTests
     [SkippableFact]
     public void Peer_EachSubjects_KnowsTheWorksOfItsFigures()
     {
-        Skip.IfNot(PythonHasTorch(), "There is no /usr/bin/python3 with torch (Debian's python3-torch) on this machine.");
+        Skip.IfNot(PythonHasTorch(), "There is no /usr/bin/python3 with torch and torchvision (Debian's python3-torch, python3-torchvision) on this machine.");
         foreach (var subject in Subjects.Names.Select(Subjects.Of))
         {
             using var peer = WorkerProcess.Peer(subject.Peer);
-            Assert.StartsWith("PyTorch ", peer.Introduction, StringComparison.Ordinal);
+            Assert.Matches("^(PyTorch|torchvision) ", peer.Introduction);
             foreach (var figure in subject.Figures.Where(figure => !figure.AgainstUs))
                 Assert.InRange(peer.Seconds(figure.Against, 1), 1e-9, 600);
         }
@@ -45,14 +71,14 @@ public class BenchmarksTests
     {
         var exception = Assert.Throws<ArgumentException>(() => Subjects.Of("speed"));
 
-        Assert.Equal("Subject: expected one of network, got 'speed'. (Parameter 'name')", exception.Message);
+        Assert.Equal("Subject: expected one of network, images, got 'speed'. (Parameter 'name')", exception.Message);
     }
 
     private static bool PythonHasTorch()
     {
         if (!File.Exists("/usr/bin/python3"))
             return false;
-        using var python = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", "import torch"]) { RedirectStandardError = true })!;
+        using var python = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", "import torch, torchvision"]) { RedirectStandardError = true })!;
         python.WaitForExit();
         return python.ExitCode == 0;
     }
