@@ -8,7 +8,7 @@
 #   LocalPackages=DIR ./test.sh               (or -p:LocalPackages=DIR) a folder of packages besides the feed
 #   TORCH_DIR=DIR ./test.sh                   compat stack: this libtorch instead of Debian's
 #
-# The last line is "N passed, N failed" over all projects; the exit code is that of `dotnet test`.
+# The last line is "N passed, N failed" over all projects, the one before it "N skipped" where any were; the exit code is that of `dotnet test`.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/eng/setup.sh"
 

@@ -2,14 +2,20 @@
 # Runs the same work in this library and in a peer, by turns in one run, and prints one line a figure: "figure NAME VALUE".
 # Ratios above 1 mean that ours is faster, but for ..._cost_... (times as long) and ..._microseconds.
 #
-#   benchmarks/compare.sh network [--rounds N] [--seconds S]
-#   PICTURES=DIR benchmarks/compare.sh images          JPEG files anywhere below DIR, read, decoded and resized to 224 x 224, one thread a side
+#   benchmarks/compare.sh network [--rounds N] [--seconds S] [--figure NAME]
+#   benchmarks/compare.sh images                       needs ../shared/data/flowers5-small.tar.gz; without it the exit code is 2
 #   GLIBC_TUNABLES= benchmarks/compare.sh network      with plain malloc on both sides
 #   OMP_NUM_THREADS=1 benchmarks/compare.sh network    with one thread on both sides
 #
-# The peers' scripts are in benchmarks/peers; each runs alone too. Debian's python3-torch is the peer that shares our libtorch.
+# The peers' scripts are in benchmarks/peers; each runs alone too. Debian's python3-torch is the peer that shares our libtorch,
+# python3-torchvision the one that shares our libjpeg-turbo.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../eng/setup.sh"
+
+# Asked first, so that nobody waits for a build and then reads a traceback.
+case ${1-} in images) modules='torch, torchvision' ;; *) modules=torch ;; esac
+"${PYTHON:-/usr/bin/python3}" -c "import $modules" 2> /dev/null \
+    || fail "benchmarks/compare.sh needs Debian's python3-torch: apt-get install python3-torch python3-torchvision (or PYTHON=/path/to/python3 with torch)"
 set_up
 
 # Big blocks are kept instead of given back to the kernel, on both sides: by far the largest trap of libtorch on glibc.

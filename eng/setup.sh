@@ -67,11 +67,16 @@ remember() {
         echo '  <!-- Written by eng/setup.sh; delete it to have the package feed asked again. -->'
         echo '  <PropertyGroup>'
         echo "    <MlStack Condition=\"'\$(MlStack)' == ''\">$stack</MlStack>"
-        [ -z "$1" ] || echo "    <LocalPackages Condition=\"'\$(LocalPackages)' == ''\">$1</LocalPackages>"
+        [ -z "$1" ] || echo "    <LocalPackages Condition=\"'\$(LocalPackages)' == ''\">$(escape_xml "$1")</LocalPackages>"
         echo '  </PropertyGroup>'
         echo '</Project>'
     } > "$remembered"
 }
+
+escape_xml() { sed 's/&/\&amp;/g; s/</\&lt;/g; s/>/\&gt;/g' <<< "$1"; }
+
+# A path as a property's value on MSBuild's command line.
+escape_property() { sed 's/%/%25/g; s/;/%3B/g; s/,/%2C/g' <<< "$1"; }
 
 # Restores a throw-away project that wants the genuine packages. "No such package" is an answer; any other failure is not, and is reported as such.
 probe_feed() {
@@ -83,17 +88,17 @@ probe_feed() {
     fi
     say 'Asking the package feed for TorchSharp and Microsoft.ML (once) ...'
     mkdir -p "$directory"
-    cat > "$directory/probe.csproj" <<PROJECT
+    cat > "$directory/probe.csproj" <<'PROJECT'
 <Project Sdk="Microsoft.NET.Sdk">
-  <PropertyGroup><TargetFramework>net10.0</TargetFramework><RepositoryRoot>$root/</RepositoryRoot></PropertyGroup>
-  <Import Project="$root/eng/Stack.props" />
+  <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+  <Import Project="$(RepositoryRoot)eng/Stack.props" />
   <ItemGroup>
-    <PackageReference Include="TorchSharp" Version="\$(TorchSharpVersion)" />
-    <PackageReference Include="Microsoft.ML" Version="\$(MicrosoftMLVersion)" />
+    <PackageReference Include="TorchSharp" Version="$(TorchSharpVersion)" />
+    <PackageReference Include="Microsoft.ML" Version="$(MicrosoftMLVersion)" />
   </ItemGroup>
 </Project>
 PROJECT
-    output=$(timeout "$probe_seconds" dotnet restore "$directory/probe.csproj" -p:LocalPackages="$1" \
+    output=$(timeout "$probe_seconds" dotnet restore "$directory/probe.csproj" -p:RepositoryRoot="$(escape_property "$root/")" -p:LocalPackages="$1" \
         -p:ImportDirectoryBuildProps=false -p:ImportDirectoryBuildTargets=false -p:ImportDirectoryPackagesProps=false 2>&1) || code=$?
     rm -rf "$directory"
     judge_probe "$code" "$output"
@@ -138,7 +143,7 @@ install_native_packages() {
     command -v apt-get > /dev/null \
         || fail "The compat stack needs: $missing. There is no apt-get here: install them your way, and set TORCH_DIR=/path/to/libtorch (1.13 or later)."
     if [ "$(id -u)" != 0 ]; then
-        sudo -n true 2> /dev/null || fail "The compat stack needs: $missing. Run this once, then start again: sudo apt-get install -y $missing"
+        sudo -n true 2> /dev/null || fail "The compat stack needs: $missing. Run this once, then start again: sudo apt-get update && sudo apt-get install -y $missing"
         as_root='sudo -n'
     fi
     say "Installing $missing with apt-get (once) ..."
@@ -151,9 +156,6 @@ install_native_packages() {
 }
 
 build_native_shim() {
-    local sources=$root/compat/TorchSharp/native library=$root/artifacts/native/libsenetml_torch.so
-    [ -d "$sources" ] || return 0
-    [ ! -f "$library" ] || [ -n "$(find "$sources" -newer "$library" -type f -print -quit)" ] || return 0
-    say 'Compiling the native shim over libtorch (about a minute) ...'
-    "$root/eng/build-native.sh" "$root/artifacts/native"
+    [ -d "$root/compat/TorchSharp/native" ] || return 0
+    "$root/eng/build-native.sh" "$root/artifacts/native" torch --if-stale
 }

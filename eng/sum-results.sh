@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Reads the output of `dotnet test` on standard input and prints the sum over all projects: "N passed, N failed", with ", N skipped" if any were.
+# Reads the output of `dotnet test` on standard input and prints the sum over all projects: "N passed, N failed" as the last line,
+# and before it, where any were, "N skipped".
 # A project's line reads: Passed!  - Failed:     0, Passed:    12, Skipped:     1, Total:    13, Duration: 2 s - X.Tests.dll (net10.0)
 # At verbosity normal and above it is a block instead: "Total tests: 13", then "     Passed: 12" and the like, a line for each that is not 0.
 exec awk '
@@ -16,7 +17,6 @@ exec awk '
     block && /^ +Skipped: [0-9]+$/ { skipped += $2; next }
     { block = 0 }
     END {
-        printf "%d passed, %d failed", passed, failed
-        if (skipped) printf ", %d skipped", skipped
-        print ""
+        if (skipped) printf "%d skipped\n", skipped
+        printf "%d passed, %d failed\n", passed, failed
     }'

@@ -5,9 +5,18 @@ namespace SeNetMl.Benchmarks;
 /// <summary>Two processes, one turn each, again and again; a figure is the median over the turns, so that a machine's moods cancel out.</summary>
 internal static class Comparison
 {
+    /// <summary>The exit code where the data are not there that a subject works on.</summary>
+    internal const int NoData = 2;
+
     internal static int Run(string subjectName, int rounds, double seconds, string? only)
     {
         var subject = Subjects.Of(subjectName);
+        using var pictures = subject.NeedsPictures ? SamplePictures.Unpack() : null;
+        if (subject.NeedsPictures && pictures is null)
+        {
+            Console.Error.WriteLine(SamplePictures.Missing);
+            return NoData;
+        }
         using var ours = WorkerProcess.Ours();
         using var peer = WorkerProcess.Peer(subject.Peer);
         Console.WriteLine($"ours: {ours.Introduction}");

@@ -1,42 +1,52 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
 
 namespace SeNetMl.Benchmarks;
 
-/// <summary>Works on pictures: the first JPEG files below the folder that the variable PICTURES names, one thread.</summary>
+/// <summary>Photographs through ML.NET's own transforms, as a user's pipeline runs them: one cursor, one thread.</summary>
 internal static class PictureWorks
 {
-    internal const int Pictures = 64;
+    internal const int Count = 200;
     private const int Size = 224;
 
-    internal static Action DecodeResize()
+    /// <summary>Files to pictures of one size. IsoCrop is what ResizeImages does unless told otherwise.</summary>
+    internal static Action DecodeResize(ImageResizingEstimator.ResizingKind kind = ImageResizingEstimator.ResizingKind.IsoCrop)
     {
         var ml = new MLContext(seed: 1);
-        var data = ml.Data.LoadFromEnumerable(Files().Select(path => new Row { Path = path }));
-        var pipeline = ml.Transforms.LoadImages("Image", null, "Path").Append(ml.Transforms.ResizeImages("Small", Size, Size, "Image"));
-        var pictures = pipeline.Fit(data).Transform(data);
-        return () =>
-        {
-            using var cursor = pictures.GetRowCursor([pictures.Schema["Small"]]);
-            var getter = cursor.GetGetter<MLImage>(pictures.Schema["Small"]);
-            MLImage picture = null!;
-            while (cursor.MoveNext())
-                getter(ref picture);
-        };
+        var data = Files(ml);
+        var pipeline = ml.Transforms.LoadImages("Image", null, nameof(PictureRow.Path))
+            .Append(ml.Transforms.ResizeImages("Image", Size, Size, resizing: kind));
+        return ReadAll(pipeline.Fit(data).Transform(data));
     }
 
-    private static string[] Files()
+    internal static Action Decode()
     {
-        string folder = Environment.GetEnvironmentVariable("PICTURES") ?? "";
-        string[] files = Directory.Exists(folder)
-            ? [.. Directory.EnumerateFiles(folder, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Take(Pictures)]
-            : [];
-        return files.Length == Pictures
-            ? files
-            : throw new InvalidOperationException($"PICTURES: expected a folder with at least {Pictures} .jpg files below it, got {files.Length} in '{folder}'.");
+        var ml = new MLContext(seed: 1);
+        var data = Files(ml);
+        return ReadAll(ml.Transforms.LoadImages("Image", null, nameof(PictureRow.Path)).Fit(data).Transform(data));
     }
 
-    private sealed class Row
+    private static IDataView Files(MLContext ml) =>
+        ml.Data.LoadFromEnumerable(SamplePictures.Paths(Count).Select(path => new PictureRow { Path = path }).ToArray());
+
+    private static Action ReadAll(IDataView view) => () =>
+    {
+        var column = view.Schema["Image"];
+        using var cursor = view.GetRowCursor([column]);
+        var getter = cursor.GetGetter<MLImage>(column);
+        MLImage image = null!;
+        long bytes = 0;
+        while (cursor.MoveNext())
+        {
+            getter(ref image);
+            bytes += image.Pixels.Length;
+        }
+        if (bytes == 0)
+            throw new InvalidOperationException("Expected pictures, got none.");
+    };
+
+    private sealed class PictureRow
     {
         public string Path { get; set; } = "";
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using SeNetMl.Benchmarks;
 
@@ -11,6 +12,24 @@ var only = new Option<string>("--figure") { Description = "Measures this figure 
 
 var compare = new Command("compare", "Runs the same work in this library and in a peer, by turns, and prints ratios.") { subject, rounds, seconds, only };
 compare.SetAction(result => Comparison.Run(result.GetRequiredValue(subject), result.GetValue(rounds), result.GetValue(seconds), result.GetValue(only)));
+rounds.Validators.Add(given =>
+{
+    if (given.Tokens.Count == 1 && int.TryParse(given.Tokens[0].Value, out var count) && count < 1)
+        given.AddError($"--rounds: expected 1 or more, got {count}.");
+});
+seconds.Validators.Add(given =>
+{
+    if (given.Tokens.Count == 1 && double.TryParse(given.Tokens[0].Value, CultureInfo.InvariantCulture, out var length) && !(length > 0 && double.IsFinite(length)))
+        given.AddError($"--seconds: expected more than 0, got {given.Tokens[0].Value}.");
+});
+compare.Validators.Add(given =>
+{
+    if (given.GetResult(subject)?.Tokens is not [var name] || !Subjects.Names.Contains(name.Value) || given.GetResult(only)?.Tokens is not [var figure])
+        return;
+    var names = Subjects.Of(name.Value).Figures.Select(known => known.Name).ToArray();
+    if (!names.Contains(figure.Value))
+        given.AddError($"--figure: expected one of {string.Join(", ", names)}, got '{figure.Value}'.");
+});
 
 var work = new Command("work", "Does named work when told to on standard input: 'NAME COUNT' a line.");
 work.SetAction(_ => Worker.Serve(Console.In, Console.Out));

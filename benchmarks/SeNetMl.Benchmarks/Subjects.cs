@@ -11,23 +11,27 @@ internal sealed record Figure(string Name, string Work, string Against, int Unit
 
 /// <summary>What <c>compare</c> can compare: a subject's peer and its figures.</summary>
 /// <param name="Peer">The peer's script in benchmarks/peers.</param>
+/// <param name="NeedsPictures">Whether its works read <see cref="SamplePictures"/>.</param>
 /// <param name="Figures">The figures, in the order in which they are measured.</param>
-internal sealed record Subject(string Peer, Figure[] Figures);
+internal sealed record Subject(string Peer, bool NeedsPictures, Figure[] Figures);
 
 internal static class Subjects
 {
     private static readonly Dictionary<string, Subject> s_all = new()
     {
-        ["network"] = new("pytorch_network.py",
+        ["network"] = new("pytorch_network.py", NeedsPictures: false,
         [
             new("se50_forward_vs_pytorch", "se50_forward", "se50_forward", Works.Batch, AgainstUs: false, Faster),
             new("se50_train_step_vs_pytorch", "se50_train_step", "se50_train_step", Works.Batch, AgainstUs: false, Faster),
             new("se50_cost_over_resnet50", "se50_forward_backward", "resnet50_forward_backward", Works.Batch, AgainstUs: true, Cost),
             new("tiny_op_microseconds", "tiny_op", "tiny_op", 1, AgainstUs: false, Microseconds),
         ]),
-        ["images"] = new("torchvision_images.py",
+        ["images"] = new("torchvision_images.py", NeedsPictures: true,
         [
-            new("decode_resize_vs_torchvision", "decode_resize", "decode_resize", PictureWorks.Pictures, AgainstUs: false, Faster),
+            new("decode_resize_vs_torchvision", "decode_resize", "decode_resize", PictureWorks.Count, AgainstUs: false, Faster),
+            new("decode_resize_fill_vs_torchvision", "decode_resize_fill", "decode_resize_fill", PictureWorks.Count, AgainstUs: false, Faster),
+            new("decode_vs_torchvision", "decode", "decode", PictureWorks.Count, AgainstUs: false, Faster),
+            new("prediction_engine_microseconds", "prediction", "prediction", 1, AgainstUs: false, Microseconds),
         ]),
     };
 

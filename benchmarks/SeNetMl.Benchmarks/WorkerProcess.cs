@@ -21,16 +21,15 @@ internal sealed class WorkerProcess : IDisposable
 
     /// <summary>Starts a peer's script with the Python that has its libraries; PYTHON names another.</summary>
     internal static WorkerProcess Peer(string script) =>
-        new(Environment.GetEnvironmentVariable("PYTHON") ?? "/usr/bin/python3", Path.Combine(PeersFolder(), script), "--serve");
+        new(Environment.GetEnvironmentVariable("PYTHON") ?? "/usr/bin/python3", Path.Combine(Root(), "benchmarks", "peers", script), "--serve");
 
-    private static string PeersFolder()
+    /// <summary>The repository's root.</summary>
+    internal static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !Directory.Exists(Path.Combine(folder.FullName, "benchmarks", "peers")))
             folder = folder.Parent;
-        return folder is null
-            ? throw new DirectoryNotFoundException($"Expected benchmarks/peers above {AppContext.BaseDirectory}, found none.")
-            : Path.Combine(folder.FullName, "benchmarks", "peers");
+        return folder?.FullName ?? throw new DirectoryNotFoundException($"Expected benchmarks/peers above {AppContext.BaseDirectory}, found none.");
     }
 
     /// <summary>Seconds that one repetition of a work took, on average over <paramref name="count"/>.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.Transforms.Image;
 using static TorchSharp.torch;
 
 namespace SeNetMl.Benchmarks;
@@ -19,6 +20,9 @@ internal static class Works
         "resnet50_forward_backward" => ForwardBackward(SeResNet50(squeezeExcitation: false)),
         "tiny_op" => TinyOperator(),
         "decode_resize" => PictureWorks.DecodeResize(),
+        "decode_resize_fill" => PictureWorks.DecodeResize(ImageResizingEstimator.ResizingKind.Fill),
+        "decode" => PictureWorks.Decode(),
+        "prediction" => PredictionWorks.Predict(),
         _ => throw new ArgumentException($"Expected a work that is listed in {nameof(Works)}, got '{name}'.", nameof(name)),
     };
 

@@ -1,31 +1,50 @@
-"""Pillow and torchvision on JPEG files: read, decode, resize. Alone: PICTURES=DIR /usr/bin/python3 benchmarks/peers/torchvision_images.py"""
+"""torchvision over Pillow on photographs: decode, decode and resize. Alone: SENETML_PICTURES=FOLDER /usr/bin/python3 benchmarks/peers/torchvision_images.py
+
+IsoCrop's peer is what PyTorch's users write, Resize (antialiased bilinear) and CenterCrop; Fill's is Pillow's nearest neighbour.
+"""
 import os
 
 import PIL
+import torch
 import torchvision
-from PIL import Image
-from torchvision import transforms
+from torchvision.datasets.folder import pil_loader
+from torchvision.transforms import CenterCrop, Compose, InterpolationMode, Resize
 
 import worker
 
-PICTURES = 64
+COUNT = 200
 SIZE = 224
 
 
-def files():
-    found = sorted(os.path.join(folder, name) for folder, _, names in os.walk(os.environ["PICTURES"]) for name in names if name.endswith(".jpg"))
-    return found[:PICTURES]
+def paths():
+    found = [os.path.join(folder, name) for folder, _, names in os.walk(os.environ["SENETML_PICTURES"]) for name in names if name.endswith(".jpg")]
+    return sorted(found)[:COUNT]
 
 
-def decode_resize():
-    paths, resize = files(), transforms.Compose([transforms.Resize(SIZE), transforms.CenterCrop(SIZE)])
+def each(transform):
+    def prepare():
+        files = paths()
 
-    def work():
-        for path in paths:
-            with open(path, "rb") as file:
-                resize(Image.open(file).convert("RGB"))
-    return work
+        def work():
+            for file in files:
+                transform(pil_loader(file))
+        return work
+    return prepare
+
+
+def prediction():
+    keys = {"rose": 0, "tulip": 1}
+    values = list(keys)
+    return lambda: {"back": values[keys["tulip"]]}
 
 
 if __name__ == "__main__":
-    worker.run(f"torchvision {torchvision.__version__}, Pillow {PIL.__version__}, 1 thread", {"decode_resize": (decode_resize, PICTURES)})
+    torch.set_num_threads(1)
+    worker.run(
+        f"torchvision {torchvision.__version__} over Pillow {PIL.__version__}, 1 thread",
+        {
+            "decode_resize": (each(Compose([Resize(SIZE), CenterCrop(SIZE)])), COUNT),
+            "decode_resize_fill": (each(Resize((SIZE, SIZE), InterpolationMode.NEAREST)), COUNT),
+            "decode": (each(lambda picture: picture), COUNT),
+            "prediction": (prediction, 1),
+        })

@@ -1,10 +1,13 @@
 namespace SeNetMl.Eng.Tests;
 
 /// <summary>A folder outside the repository, so that none of its build files apply; gone after the test.</summary>
-public sealed class TemporaryDirectory : IDisposable
+/// <param name="under">The name of a folder in it to work in, where the name is the point.</param>
+public sealed class TemporaryDirectory(string under = "") : IDisposable
 {
+    private readonly string _made = Directory.CreateTempSubdirectory("senetml-eng-").FullName;
+
     /// <summary>Its full path.</summary>
-    public string Root { get; } = Directory.CreateTempSubdirectory("senetml-eng-").FullName;
+    public string Root => Path.Combine(_made, under).TrimEnd('/');
 
     /// <summary>The full path of a file in it.</summary>
     public string this[string relative] => Path.Combine(Root, relative);
@@ -19,5 +22,5 @@ public sealed class TemporaryDirectory : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose() => Directory.Delete(_made, recursive: true);
 }

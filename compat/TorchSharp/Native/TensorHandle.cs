@@ -11,16 +11,26 @@ internal sealed partial class TensorHandle : SafeHandle
     internal TensorHandle(IntPtr handle) : base(IntPtr.Zero, ownsHandle: true)
     {
         SetHandle(handle);
-        var live = Interlocked.Increment(ref s_live);
-        if (live > s_peak)
-            s_peak = live;
+        RaisePeak(Interlocked.Increment(ref s_live));
+    }
+
+    private static void RaisePeak(long live)
+    {
+        var peak = PeakCount;
+        while (live > peak)
+        {
+            var found = Interlocked.CompareExchange(ref s_peak, live, peak);
+            if (found == peak)
+                return;
+            peak = found; // another thread raised it meanwhile
+        }
     }
 
     /// <summary>Native tensors that this process holds right now.</summary>
     internal static long LiveCount => Interlocked.Read(ref s_live);
 
     /// <summary>The most that it ever held.</summary>
-    internal static long PeakCount => s_peak;
+    internal static long PeakCount => Interlocked.Read(ref s_peak);
 
     public override bool IsInvalid => handle == IntPtr.Zero;
 
@@ -34,7 +44,7 @@ internal sealed partial class TensorHandle : SafeHandle
     private static partial IntPtr shim_tensor_release(IntPtr handle);
 }
 
-/// <summary>Facts of a tensor in one call (<c>struct TensorFacts</c> in tensor.cpp, 48 bytes).</summary>
+/// <summary>Facts of a tensor in one call (<c>struct TensorFacts</c> in shim.h, 48 bytes).</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct TensorFacts
 {

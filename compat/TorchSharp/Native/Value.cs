@@ -58,7 +58,9 @@ internal readonly struct Value
     public static implicit operator Value(string? value) => value is null ? default : new(Tag.String, 0, value);
     public static implicit operator Value(long[]? value) => value is null ? default : new(Tag.IntList, 0, value);
     public static implicit operator Value(double[]? value) => value is null ? default : new(Tag.DoubleList, 0, value);
-    public static implicit operator Value(torch.ScalarType type) => new(Tag.Int, (long)type);
+    public static implicit operator Value(torch.ScalarType type) => new(Tag.Int, Enum.IsDefined(type)
+        ? (long)type
+        : throw new ArgumentException($"Scalar type: expected one of {string.Join(", ", Enum.GetNames<torch.ScalarType>())}, got {type}."));
     public static implicit operator Value(torch.ScalarType? type) => type is { } given ? given : default(Value);
     public static implicit operator Value(torch.Device? device) => device is null ? default : new(Tag.Device, device.NativeCode);
     public static implicit operator Value(torch.Generator? generator) => generator is null ? default : new(Tag.Generator, 0, generator.OpenHandle);

@@ -60,7 +60,7 @@ public static partial class torch
             }
         }
 
-        /// <summary>The address, size and element type of what goes through a stream.</summary>
+        /// <summary>Writes the memory as it is; no buffer is needed, so its size means nothing.</summary>
         public void WriteBytesToStream(System.IO.Stream stream, int bufferSize = 1024)
         {
             var data = ContiguousData();
@@ -73,6 +73,7 @@ public static partial class torch
             GC.KeepAlive(this);
         }
 
+        /// <summary>Fills the memory from a stream, which must hold as much.</summary>
         public void ReadBytesFromStream(System.IO.Stream stream, int bufferSize = 1024)
         {
             var data = ContiguousData();

@@ -43,21 +43,15 @@ public static partial class torch
 
         protected virtual void Dispose(bool disposing)
         {
-            if (_handle is null)
-                return;
+            if (Interlocked.Exchange(ref _handle, null) is not { } handle)
+                return; // disposed, perhaps by another thread just now
             DisposeScopeManager.ThreadSingleton.Disposing(this);
             OwningDisposeScope?.MarkAsDisposed(this);
-            _handle.Dispose();
-            _handle = null;
+            handle.Dispose();
         }
 
         /// <summary>Gives the native tensor away; this object is then as if disposed.</summary>
-        internal TensorHandle MoveHandle()
-        {
-            var handle = OpenHandle;
-            _handle = null;
-            return handle;
-        }
+        internal TensorHandle MoveHandle() => Interlocked.Exchange(ref _handle, null) ?? OpenHandle;
 
         public Tensor MoveToOuterDisposeScope()
         {

@@ -7,8 +7,12 @@ public static partial class torch
     {
         public Device(DeviceType deviceType, int index = -1)
         {
-            type = deviceType;
-            this.index = index;
+            type = Enum.IsDefined(deviceType)
+                ? deviceType
+                : throw new ArgumentException($"Device type: expected one of {string.Join(", ", Enum.GetNames<DeviceType>())}, got {deviceType}.");
+            this.index = index is >= -1 and <= sbyte.MaxValue
+                ? index
+                : throw new ArgumentException($"Device index: expected -1 to {sbyte.MaxValue}, got {index}.");
         }
 
         public Device(string deviceType, int index = -1) : this(ParseType(deviceType), index)

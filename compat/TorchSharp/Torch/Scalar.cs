@@ -39,7 +39,22 @@ public sealed class Scalar : IDisposable
 
     internal double AsDouble => _real;
 
-    internal long AsInteger => Type == torch.ScalarType.Float64 ? (long)_real : _integer;
+    /// <summary>The number without its fraction, from <paramref name="least"/> to <paramref name="most"/>; libtorch's own message where it is out of there.</summary>
+    internal long Within(long least, long most, string type)
+    {
+        // The bounds as doubles: 2^63 for the largest long, which no long is.
+        var fits = Type == torch.ScalarType.Float64 ? _real >= least && (most == long.MaxValue ? _real < most : _real <= most) : _integer >= least && _integer <= most;
+        if (!fits)
+            throw Overflow(type);
+        return Type == torch.ScalarType.Float64 ? (long)_real : _integer;
+    }
+
+    /// <summary>The number as a byte; negative integers wrap around, as in libtorch.</summary>
+    internal byte AsByte => (byte)Within(Type == torch.ScalarType.Float64 ? 0 : -byte.MaxValue, byte.MaxValue, "uint8_t");
+
+    internal float AsSingle => float.IsFinite((float)_real) || !double.IsFinite(_real) ? (float)_real : throw Overflow("float");
+
+    private static OverflowException Overflow(string type) => new($"value cannot be converted to type {type} without overflow");
 
     public static implicit operator Scalar(byte value) => Integer(value);
     public static implicit operator Scalar(sbyte value) => Integer(value);
@@ -68,9 +83,9 @@ public static class ScalarExtensionMethods
     public static Scalar ToScalar(this bool value) => value;
 
     public static bool ToBoolean(this Scalar value) => value.AsDouble != 0;
-    public static byte ToByte(this Scalar value) => (byte)value.AsInteger;
-    public static int ToInt32(this Scalar value) => (int)value.AsInteger;
-    public static long ToInt64(this Scalar value) => value.AsInteger;
-    public static float ToSingle(this Scalar value) => (float)value.AsDouble;
+    public static byte ToByte(this Scalar value) => value.AsByte;
+    public static int ToInt32(this Scalar value) => (int)value.Within(int.MinValue, int.MaxValue, "int");
+    public static long ToInt64(this Scalar value) => value.Within(long.MinValue, long.MaxValue, "int64_t");
+    public static float ToSingle(this Scalar value) => value.AsSingle;
     public static double ToDouble(this Scalar value) => value.AsDouble;
 }

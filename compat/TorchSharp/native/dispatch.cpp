@@ -2,6 +2,7 @@
 #include "shim.h"
 
 #include <algorithm>
+#include <limits>
 
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <c10/util/Logging.h>
@@ -40,6 +41,15 @@ char* describe_current_exception() noexcept {
     }
 }
 
+// libtorch checks neither number in a release build: a wrong type reads past a table, a large index wraps around.
+c10::Device to_device(int64_t type, int64_t index) {
+    TORCH_CHECK(type >= 0 && type < c10::COMPILE_TIME_MAX_DEVICE_TYPES, "a device type is 0 to ",
+                static_cast<int>(c10::COMPILE_TIME_MAX_DEVICE_TYPES) - 1, ", got ", type);
+    TORCH_CHECK(index >= -1 && index <= std::numeric_limits<c10::DeviceIndex>::max(), "a device index is -1 to ",
+                static_cast<int>(std::numeric_limits<c10::DeviceIndex>::max()), ", got ", index);
+    return c10::Device(static_cast<c10::DeviceType>(type), static_cast<c10::DeviceIndex>(index));
+}
+
 c10::IValue to_ivalue(const Value& value) {
     switch (value.tag) {
         case Tag::None:
@@ -71,10 +81,8 @@ c10::IValue to_ivalue(const Value& value) {
             }
             return c10::IValue(list);
         }
-        case Tag::Device: {
-            auto type = static_cast<c10::DeviceType>(value.integer & 0xff);
-            return c10::IValue(c10::Device(type, static_cast<c10::DeviceIndex>(value.integer >> 8)));
-        }
+        case Tag::Device:
+            return c10::IValue(to_device(value.integer & 0xff, value.integer >> 8));
         case Tag::Generator:
             return c10::IValue(*static_cast<at::Generator*>(value.pointer));
         case Tag::List:

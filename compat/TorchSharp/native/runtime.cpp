@@ -6,10 +6,12 @@
 #include <ATen/detail/CUDAHooksInterface.h>
 #include <torch/version.h>
 
-SHIM_EXPORT char* shim_version(char** version, int32_t* value_size) {
+// Also how large the shared structs are here, so that the managed side knows a shim of other sources.
+SHIM_EXPORT char* shim_version(char** version, int32_t* value_size, int32_t* facts_size) {
     SHIM_TRY({
         *version = failure(TORCH_VERSION);
         *value_size = sizeof(Value);
+        *facts_size = sizeof(TensorFacts);
     });
 }
 
@@ -75,8 +77,7 @@ SHIM_EXPORT char* shim_generator_default(void** result) {
 }
 
 SHIM_EXPORT char* shim_generator_new(int32_t device_type, int32_t device_index, void** result) {
-    SHIM_TRY(*result = new at::Generator(new_generator(
-        c10::Device(static_cast<c10::DeviceType>(device_type), static_cast<c10::DeviceIndex>(device_index)))));
+    SHIM_TRY(*result = new at::Generator(new_generator(to_device(device_type, device_index))));
 }
 
 SHIM_EXPORT char* shim_generator_delete(void* handle) {

@@ -45,6 +45,21 @@ struct Value {
 };
 static_assert(sizeof(Value) == 16, "the managed struct has this size");
 
+// What a managed tensor asks most often, in one call.
+struct TensorFacts {
+    void* data;
+    int64_t elements;
+    int32_t dimensions;
+    int32_t scalar_type;
+    int32_t device_type;
+    int32_t device_index;
+    int32_t requires_grad;
+    int32_t is_leaf;
+    int32_t is_sparse;
+    int32_t element_size;
+};
+static_assert(sizeof(TensorFacts) == 48, "the managed struct has this size");
+
 // A tensor handle is an owned reference to a TensorImpl; null stands for "undefined".
 using Handle = at::TensorImpl*;
 
@@ -88,6 +103,7 @@ char* describe_current_exception() noexcept;
         return describe_current_exception();    \
     }
 
+c10::Device to_device(int64_t type, int64_t index);
 c10::IValue to_ivalue(const Value& value);
 void from_ivalue(const c10::IValue& value, Value& result);
 

@@ -1,21 +1,6 @@
 // Tensors: lifetime, facts, and the data that they hold.
 #include "shim.h"
 
-// What a managed tensor asks most often, in one call. Sizes and strides go to buffers with room for `capacity` numbers.
-struct TensorFacts {
-    void* data;
-    int64_t elements;
-    int32_t dimensions;
-    int32_t scalar_type;
-    int32_t device_type;
-    int32_t device_index;
-    int32_t requires_grad;
-    int32_t is_leaf;
-    int32_t is_sparse;
-    int32_t element_size;
-};
-static_assert(sizeof(TensorFacts) == 48, "the managed struct has this size");
-
 SHIM_EXPORT char* shim_tensor_release(void* handle) {
     SHIM_TRY(take_back(static_cast<Handle>(handle)));
 }
@@ -37,6 +22,7 @@ SHIM_EXPORT char* shim_tensor_facts(void* handle, TensorFacts* facts) {
     });
 }
 
+// Sizes and strides go to buffers with room for `capacity` numbers.
 SHIM_EXPORT char* shim_tensor_sizes(void* handle, int64_t* sizes, int64_t* strides, int32_t capacity) {
     SHIM_TRY({
         auto tensor = borrow(handle);

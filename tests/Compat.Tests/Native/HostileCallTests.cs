@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace SeNetMl.Compat.Tests.Native;
 
 /// <summary>Calls that no sane caller makes: each ends in an exception that says what was wrong, none in a crash.</summary>
-public sealed class HostileCallTests : IDisposable
+public sealed partial class HostileCallTests : IDisposable
 {
     private readonly TorchSharp.DisposeScope _scope;
 
@@ -171,5 +171,46 @@ public sealed class HostileCallTests : IDisposable
     }
 
     [SkippableFact]
-    public void Type_Unknown_Throws() => Failure(() => Aten.zeros.Tensor(new[] { 1L }, (ScalarType)120));
+    public void Type_OutsideTheEnum_IsRefusedBeforeTheBorder()
+    {
+        foreach (var type in new[] { -128, -1, 8, 19, 120, 127 })
+        {
+            var expected = "Scalar type: expected one of Byte, Int8, Int16, Int32, Int64, Float16, Float32, Float64, ComplexFloat32, ComplexFloat64, Bool, BFloat16, "
+                + $"got {type}.";
+            Assert.Equal(expected, Assert.Throws<ArgumentException>(() => empty(3, dtype: (ScalarType)type)).Message);
+            Assert.Equal(expected, Assert.Throws<ArgumentException>(() => ones(3).to_type((ScalarType)type)).Message);
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData(-1)]
+    [InlineData(15)]
+    [InlineData(256)]
+    [InlineData(int.MinValue)]
+    public void Device_OfUnknownType_IsRefused(int type) => Assert.Equal(
+        $"Device type: expected one of CPU, CUDA, MKLDNN, OPENGL, OPENCL, IDEEP, HIP, FPGA, MSNPU, XLA, MPS, META, got {type}.",
+        Assert.Throws<ArgumentException>(() => new Device((TorchSharp.DeviceType)type, 0)).Message);
+
+    [SkippableTheory]
+    [InlineData(-2)]
+    [InlineData(128)]
+    [InlineData(256)]
+    [InlineData(int.MaxValue)]
+    public void Device_IndexBeyondLibtorchs_IsRefused(int index)
+    {
+        var expected = $"Device index: expected -1 to 127, got {index}.";
+        Assert.Equal(expected, Assert.Throws<ArgumentException>(() => new Device($"cuda:{index}")).Message);
+        Assert.Equal(expected, Assert.Throws<ArgumentException>(() => new Device(index)).Message);
+    }
+
+    [SkippableTheory]
+    [InlineData(-1, 0, "a device type is 0 to ")]
+    [InlineData(127, 0, "a device type is 0 to ")]
+    [InlineData(1, 128, "a device index is -1 to 127, got 128")]
+    [InlineData(1, -2, "a device index is -1 to 127, got -2")]
+    public void Device_WrongAtTheBorder_IsRefusedByTheShim(int type, int index, string expected) =>
+        Assert.StartsWith(expected, Failure(() => NativeError.Check(shim_generator_new(type, index, out _))), StringComparison.Ordinal);
+
+    [LibraryImport("senetml_torch")]
+    private static partial IntPtr shim_generator_new(int deviceType, int deviceIndex, out IntPtr result);
 }

@@ -70,6 +70,30 @@ public sealed class ChooseStackTests : IDisposable
         Assert.EndsWith(_sut.Files["packages"], Evaluated("RestoreAdditionalProjectSources"), StringComparison.Ordinal);
     }
 
+    [BashTheory]
+    [InlineData("R&D x")]
+    [InlineData("50% a, b")]
+    public void ChooseStack_PathWithMarks_IsAskedAndRemembered(string name)
+    {
+        using var sut = new ScriptCopy(name);
+        sut.WithRealDotnet();
+        sut.Files.Write("nuget.config", """<configuration><packageSources><clear /><add key="only" value="feed" /></packageSources></configuration>""");
+        Directory.CreateDirectory(sut.Files["feed"]);
+
+        Assert.Equal(
+            (0, Asking + "Stack: compat, the feed does not have the genuine packages.\n[compat]"),
+            sut.Setup("choose_stack" + Show, ("NUGET_PACKAGES", _sut.Files["cache"]), ("DOTNET_CLI_UI_LANGUAGE", "en")));
+    }
+
+    [BashFact]
+    public void Remember_FolderWithMarks_IsReadBack()
+    {
+        const string Folder = "/a & b/<c>";
+        Assert.Equal((0, ""), _sut.Setup($"stack=compat; remember '{Folder}'"));
+
+        Assert.Equal(Folder, Evaluated("LocalPackages"));
+    }
+
     [BashFact]
     public void ChooseStack_FeedOutOfReach_IsCompatAndSaysWhy()
     {

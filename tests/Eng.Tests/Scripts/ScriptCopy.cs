@@ -12,8 +12,10 @@ public sealed class ScriptCopy : IDisposable
         ["awk", "bash", "cat", "cp", "cut", "dirname", "env", "find", "grep", "mkdir", "mktemp", "mv", "paste", "rm", "sed", "sleep", "tail", "tee", "timeout", "uname"];
 
     /// <summary>Copies the scripts; the machine has the base system, a compiler and CMake, all packages of the compat stack, an SDK, and no root.</summary>
-    public ScriptCopy()
+    /// <param name="under">The name of the folder that the copy is in.</param>
+    public ScriptCopy(string under = "")
     {
+        Files = new TemporaryDirectory(under);
         foreach (string file in Copied)
         {
             Files.Write(file, "");
@@ -33,7 +35,7 @@ public sealed class ScriptCopy : IDisposable
     }
 
     /// <summary>The folder of the copy.</summary>
-    internal TemporaryDirectory Files { get; } = new();
+    internal TemporaryDirectory Files { get; }
 
     /// <summary>The calls that the made-up programs wrote to <c>$LOG</c>.</summary>
     internal string[] Calls => File.Exists(Files["calls"]) ? File.ReadAllLines(Files["calls"]) : [];

@@ -34,6 +34,66 @@ public sealed class DataTests : TensorTest
     public void Data_OutOfRange_Throws() => Assert.Throws<IndexOutOfRangeException>(() => _grid.data<float>()[2, 0]);
 
     [Fact]
+    public void Data_PartialIndex_Throws()
+    {
+        var cube = arange(24, float32).reshape(2, 3, 4);
+        Assert.Throws<IndexOutOfRangeException>(() => cube.data<float>()[1, 1]);
+        Assert.Throws<IndexOutOfRangeException>(() => cube.data<float>()[1, 1] = 0);
+        Assert.Equal(17f, cube.data<float>()[1, 1, 1]);
+        Assert.Equal(17f, cube.data<float>()[17]);
+    }
+
+    [Theory]
+    [InlineData(false, -1)]
+    [InlineData(false, 6)]
+    [InlineData(false, long.MinValue)]
+    [InlineData(true, -1)]
+    [InlineData(true, 6)]
+    [InlineData(true, long.MaxValue)]
+    public void Copy_TensorIndexOutOfRange_Throws(bool strided, long index)
+    {
+        var numbers = (strided ? _grid.t() : _grid).data<float>();
+        Assert.Throws<ArgumentOutOfRangeException>(() => numbers.CopyTo(new float[6], 0, index));
+        Assert.Throws<ArgumentOutOfRangeException>(() => numbers.CopyFrom(new float[6], 0, index));
+        Assert.Equal([0f, 1, 2, 3, 4, 5], Floats(_grid));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Copy_ArrayIndexNegative_Throws(bool strided)
+    {
+        var numbers = (strided ? _grid.t() : _grid).data<float>();
+        Assert.Throws<IndexOutOfRangeException>(() => numbers.CopyTo(new float[6], -1));
+        Assert.Throws<IndexOutOfRangeException>(() => numbers.CopyFrom(new float[6], -1));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Copy_ArrayIsFull_CopiesNothing(bool strided)
+    {
+        var numbers = (strided ? _grid.t() : _grid).data<float>();
+        var array = new float[] { 7, 8 };
+        numbers.CopyTo(array, 2);
+        numbers.CopyTo(array, 5);
+        numbers.CopyFrom(array, 2);
+        numbers.CopyFrom(array, 5);
+        Assert.Equal([7f, 8], array);
+        Assert.Equal([0f, 1, 2, 3, 4, 5], Floats(_grid));
+    }
+
+    [Fact]
+    public void Copy_FromTheMiddle_MovesWhatFits()
+    {
+        var array = new float[4];
+        _grid.data<float>().CopyTo(array, 1, 4);
+        Assert.Equal([0f, 4, 5, 0], array);
+        _grid.t().data<float>().CopyFrom(new float[] { 8, 9 }, 1, 5);
+        Assert.Equal([0f, 1, 2, 3, 4, 9], Floats(_grid));
+    }
+
+    [Fact]
     public void Bytes_AreTheMemory()
     {
         Assert.Equal(24, _grid.bytes.Length);
