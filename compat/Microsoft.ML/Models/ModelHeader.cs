@@ -18,6 +18,9 @@ internal struct ModelHeader
 
     private const int SignatureLength = 24;
 
+    // The version of the genuine assemblies, whatever the package's is.
+    private const string GenuineVersion = "1.0.0.0";
+
     [FieldOffset(0x00)]
     public ulong Signature;
     [FieldOffset(0x08)]
@@ -81,11 +84,10 @@ internal struct ModelHeader
     {
         Contracts.CheckDecode(ModelSignature == version.ModelSignature, "Unknown file type");
         Contracts.CheckDecode(ModelVerReadable <= ModelVerWritten, "Corrupt file header");
-        var own = typeof(VersionInfo).Assembly.GetName().Version!;
         if (ModelVerReadable > version.VerWrittenCur)
-            throw Contracts.ExceptDecode("Cause: ML.NET {0} cannont read component '{1}' of the model, because the model is too new.\nSuggestion: Make sure the model is trained with ML.NET {0} or older.\nDebug details: Maximum expected version {2}, got {3}.", own, version.LoaderSignature!, ModelVerReadable, version.VerWrittenCur);
+            throw Contracts.ExceptDecode("Cause: ML.NET {0} cannont read component '{1}' of the model, because the model is too new.\nSuggestion: Make sure the model is trained with ML.NET {0} or older.\nDebug details: Maximum expected version {2}, got {3}.", GenuineVersion, version.LoaderSignature!, ModelVerReadable, version.VerWrittenCur);
         if (ModelVerWritten < version.VerWeCanReadBack)
-            throw Contracts.ExceptDecode("Cause: ML.NET {0} cannot read component '{1}' of the model, because the model is too old.\nSuggestion: Make sure the model is trained with ML.NET {0}.\nDebug details: Minimum expected version {2}, got {3}.", own, version.LoaderSignature!, ModelVerReadable, version.VerWrittenCur);
+            throw Contracts.ExceptDecode("Cause: ML.NET {0} cannot read component '{1}' of the model, because the model is too old.\nSuggestion: Make sure the model is trained with ML.NET {0}.\nDebug details: Minimum expected version {2}, got {3}.", GenuineVersion, version.LoaderSignature!, ModelVerReadable, version.VerWrittenCur);
     }
 
     /// <summary>Throws unless the blocks follow each other as they must and end within <paramref name="length"/> bytes.</summary>

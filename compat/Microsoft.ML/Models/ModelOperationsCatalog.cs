@@ -8,6 +8,7 @@ namespace Microsoft.ML;
 public sealed class ModelOperationsCatalog : IInternalCatalog
 {
     private const string SchemaEntry = "Schema";
+    private const string LegacyFolder = "DataLoaderModel";
     private const string TransformerFolder = TransformerChain.LoaderSignature;
 
     private readonly IHostEnvironment _env;
@@ -46,7 +47,9 @@ public sealed class ModelOperationsCatalog : IInternalCatalog
         }
         if (ModelLoadContext.LoadModelOrNull<ITransformer, SignatureLoadModel>(_env, out var found, repository, TransformerFolder))
             return found!;
-        throw _env.Except(_env.ExceptDecode("Corrupt model file"), "Could not load legacy format model");
+        using var legacy = repository.OpenEntryOrNull(LegacyFolder, ModelLoadContext.ModelStreamName);
+        var cause = legacy is null ? _env.Except("Repository doesn't contain entry {0}", $"{LegacyFolder}/{ModelLoadContext.ModelStreamName}") : _env.ExceptDecode("Corrupt model file");
+        throw _env.Except(cause, "Could not load legacy format model");
     }
 
     public ITransformer Load(string filePath, out DataViewSchema inputSchema)
