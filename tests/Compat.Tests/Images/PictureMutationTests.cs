@@ -56,6 +56,17 @@ public class PictureMutationTests
         Assert.Equal(isPicture, result);
     }
 
+    /// <summary>As Skia: a baseline file keeps the rows that it has, a progressive one has none until all is there.</summary>
+    [SkippableTheory]
+    [InlineData("color.jpg", true)]
+    [InlineData("progressive.jpg", false)]
+    public void CreateFromStream_JpegThatEndsEarly_DependsOnItsKind(string name, bool isPicture)
+    {
+        PictureStack.Require();
+
+        Assert.Equal(isPicture, Try(PictureStack.Bytes(name)[..^20]));
+    }
+
     private static void Run(int mutations, int seed)
     {
         PictureStack.Require();

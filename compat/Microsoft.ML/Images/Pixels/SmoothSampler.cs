@@ -25,22 +25,23 @@ internal static class SmoothSampler
     /// <summary>A line of the source's width, mixed from its rows.</summary>
     private static void Mix(PixelBuffer source, Taps taps, int y, Span<float> line)
     {
-        line.Clear();
         for (int i = 0; i < taps.PerPixel; i++)
         {
             var (row, weight) = taps[y, i];
-            if (weight != 0)
-                Add(source.Row(row), weight, line);
+            var pixels = MemoryMarshal.Cast<byte, uint>(source.Row(row));
+            var sums = MemoryMarshal.Cast<float, Vector128<float>>(line)[..pixels.Length];
+            var four = Vector128.Create(weight);
+            if (i == 0)
+            {
+                for (int x = 0; x < sums.Length; x++)
+                    sums[x] = Widened(pixels[x]) * four;
+            }
+            else if (weight != 0)
+            {
+                for (int x = 0; x < sums.Length; x++)
+                    sums[x] += Widened(pixels[x]) * four;
+            }
         }
-    }
-
-    private static void Add(ReadOnlySpan<byte> row, float weight, Span<float> line)
-    {
-        var four = Vector128.Create(weight);
-        var pixels = MemoryMarshal.Cast<byte, uint>(row);
-        var sums = MemoryMarshal.Cast<float, Vector128<float>>(line);
-        for (int x = 0; x < sums.Length; x++)
-            sums[x] += Widened(pixels[x]) * four;
     }
 
     private static Vector128<float> Widened(uint pixel) =>
@@ -51,15 +52,12 @@ internal static class SmoothSampler
     {
         var pixels = MemoryMarshal.Cast<float, Vector128<float>>(line);
         var sum = Vector128.Create(0.5f);
-        for (int i = 0; i < taps.PerPixel; i++)
-        {
-            var (column, weight) = taps[x, i];
+        foreach (var (column, weight) in taps.All.AsSpan(x * taps.PerPixel, taps.PerPixel))
             sum += pixels[column] * weight;
-        }
-        sum = Vector128.Min(Vector128.Max(sum, Vector128<float>.Zero), Vector128.Create(255f));
-        var rounded = Vector128.Shuffle(Vector128.ConvertToInt32(Vector128.Floor(sum)), order);
-        rounded = Vector128.Min(rounded, Vector128.Create(rounded[3]));
-        return (uint)rounded[0] | ((uint)rounded[1] << 8) | ((uint)rounded[2] << 16) | ((uint)rounded[3] << 24);
+        var rounded = Vector128.ConvertToInt32(Vector128.Max(sum, Vector128<float>.Zero));
+        rounded = Vector128.Min(rounded, Vector128.Min(Vector128.Shuffle(rounded, Vector128.Create(3)), Vector128.Create(255)));
+        var shorts = Vector128.Narrow(Vector128.Shuffle(rounded, order), Vector128<int>.Zero);
+        return Vector128.Narrow(shorts.AsUInt16(), Vector128<ushort>.Zero).AsUInt32().ToScalar();
     }
 
     /// <summary>For each visible pixel of the frame, the source pixels that it is made of.</summary>
