@@ -51,6 +51,22 @@ public class HostileModelTests
         Assert.Null(OnSmallStack(() => _ml.Model.Load(new MemoryStream(archive), out _)));
     }
 
+    [Theory]
+    [InlineData("zeros", "FormatException: Corrupt model file")]
+    [InlineData("noise", "FormatException: Wrong file type")]
+    [InlineData("header, then zeros", "FormatException: Corrupt model file")]
+    [InlineData("header, then noise", "FormatException: Corrupt model file")]
+    public void Load_LargePart_IsRefusedBeforeItIsUnpacked(string what, string expected)
+    {
+        byte[] archive = Large(what);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var thrown = Record.Exception(() => _ml.Model.Load(new MemoryStream(archive), out _));
+
+        Assert.Equal(expected, Innermost(thrown!));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
     private static string Innermost(Exception thrown)
     {
         var cause = thrown.GetBaseException();
@@ -79,6 +95,27 @@ public class HostileModelTests
             {
                 using var stream = zip.CreateEntry($"{folder}/Model.key", CompressionLevel.NoCompression).Open();
                 stream.Write(i == depth ? inner : outer);
+            }
+        }
+        return memory.ToArray();
+    }
+
+    /// <summary>A model that is a small chain by its header, and long.</summary>
+    private byte[] Large(string what)
+    {
+        var random = new Random(3);
+        var block = new byte[1 << 16];
+        using var memory = new MemoryStream();
+        using (var zip = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            using var stream = zip.CreateEntry("TransformerChain/Model.key").Open();
+            if (what.StartsWith("header", StringComparison.Ordinal))
+                stream.Write(Part(new TransformerChain<ITransformer>()));
+            for (int i = 0; i < 64; i++)
+            {
+                if (what.EndsWith("noise", StringComparison.Ordinal))
+                    random.NextBytes(block);
+                stream.Write(block);
             }
         }
         return memory.ToArray();
