@@ -32,4 +32,38 @@ public sealed class TextFieldTests : IDisposable
 
         Assert.Equal([expected], Rows.Of(_ml.Data.LoadFromTextFile(_path, options)));
     }
+
+    [Theory]
+    [InlineData('.', "2.5", "2.5")]
+    [InlineData(',', "2,5", "2.5")]
+    [InlineData(',', "2.5", "NaN")]
+    [InlineData('.', "2,5", "NaN")]
+    [InlineData('.', "+1e3", "1000")]
+    [InlineData('.', "Infinity", "Infinity")]
+    [InlineData('.', "-Infinity", "-Infinity")]
+    [InlineData('.', "infinity", "NaN")]
+    [InlineData('.', "+Infinity", "NaN")]
+    [InlineData('.', "1e999", "Infinity")]
+    public void LoadFromTextFile_Real_IsReadOrMissing(char marker, string field, string expected)
+    {
+        File.WriteAllLines(_path, [field]);
+        var options = new TextLoader.Options { Separators = [';'], DecimalMarker = marker, Columns = [new TextLoader.Column("R", DataKind.Double, 0)] };
+
+        Assert.Equal([expected], Rows.Of(_ml.Data.LoadFromTextFile(_path, options)));
+    }
+
+    [Theory]
+    [InlineData(DataKind.Int32, "+1")]
+    [InlineData(DataKind.SByte, "+1")]
+    [InlineData(DataKind.Int64, "+")]
+    [InlineData(DataKind.Byte, "+1")]
+    [InlineData(DataKind.UInt64, "-0")]
+    public void LoadFromTextFile_WholeNumberWithPlus_Throws(DataKind kind, string field)
+    {
+        File.WriteAllLines(_path, [field]);
+
+        var thrown = Assert.Throws<FormatException>(() => Rows.Of(_ml.Data.LoadFromTextFile(_path, [new TextLoader.Column("L", kind, 0)])));
+
+        Assert.Equal($"Could not parse value {field} in line 1, column L", thrown.InnerException!.Message);
+    }
 }
