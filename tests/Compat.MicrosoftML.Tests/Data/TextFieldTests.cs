@@ -66,4 +66,31 @@ public sealed class TextFieldTests : IDisposable
 
         Assert.Equal($"Could not parse value {field} in line 1, column L", thrown.InnerException!.Message);
     }
+
+    [Theory]
+    [InlineData(-1, null, "Min")]
+    [InlineData(int.MaxValue - 1, null, "Min")]
+    [InlineData(3, 2, "Max")]
+    [InlineData(3, int.MaxValue - 1, "Max")]
+    [InlineData(-1, -2, "Min")]
+    public void LoadFromTextFile_BadRange_Throws(int min, int? max, string name)
+    {
+        File.WriteAllLines(_path, ["1"]);
+        var column = new TextLoader.Column { Name = "A", DataKind = DataKind.Single, Source = [new TextLoader.Range { Min = min, Max = max }] };
+
+        var thrown = Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Data.LoadFromTextFile(_path, [column]));
+
+        Assert.Equal($"Specified argument was out of the range of valid values. (Parameter '{name}')", thrown.Message);
+    }
+
+    [Fact]
+    public void LoadFromTextFile_KeyOfBadType_Throws()
+    {
+        File.WriteAllLines(_path, ["1"]);
+        var column = new TextLoader.Column("K", DataKind.Single, [new TextLoader.Range(0)], new KeyCount(3));
+
+        var thrown = Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Data.LoadFromTextFile(_path, [column]));
+
+        Assert.Equal("Bad item type for Key (Parameter 'Type')", thrown.Message);
+    }
 }
