@@ -93,4 +93,15 @@ public sealed class TextFieldTests : IDisposable
 
         Assert.Equal("Bad item type for Key (Parameter 'Type')", thrown.Message);
     }
+
+    [Fact]
+    public void LoadFromTextFile_QuoteNeverClosed_TellsTheLine()
+    {
+        File.WriteAllLines(_path, ["\"a", "b"]);
+        var options = new TextLoader.Options { Separators = [','], AllowQuoting = true, ReadMultilines = true, Columns = [new TextLoader.Column("A", DataKind.String, 0)] };
+
+        var thrown = Assert.Throws<FormatException>(() => Rows.Of(_ml.Data.LoadFromTextFile(_path, options)));
+
+        Assert.Equal("A quoted field opened on line 0 was never closed, and we've read to the last line in the file without finding the closing quote", thrown.GetBaseException().Message);
+    }
 }
