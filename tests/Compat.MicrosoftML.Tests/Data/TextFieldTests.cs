@@ -104,4 +104,17 @@ public sealed class TextFieldTests : IDisposable
 
         Assert.Equal("A quoted field opened on line 0 was never closed, and we've read to the last line in the file without finding the closing quote", thrown.GetBaseException().Message);
     }
+
+    [Fact]
+    public void LoadFromTextFile_TimeOfDay_IsToday()
+    {
+        File.WriteAllLines(_path, ["10:30"]);
+        var before = DateTime.UtcNow.Date;
+
+        var view = _ml.Data.LoadFromTextFile(_path, [new TextLoader.Column("T", DataKind.DateTime, 0)]);
+        var time = view.GetColumn<DateTime>("T").Single();
+
+        Assert.InRange(time.Date, before.AddDays(-1), DateTime.UtcNow.Date.AddDays(1));
+        Assert.Equal(new TimeSpan(10, 30, 0), time.TimeOfDay);
+    }
 }
