@@ -81,7 +81,7 @@ internal sealed class SplitColumn : TransformedView
             while (cursor.MoveNext())
             {
                 get(ref value);
-                if (T.IsFinite(value))
+                if (!T.IsNaN(value))
                     (minimum, maximum) = (T.Min(minimum, value), T.Max(maximum, value));
             }
         }

@@ -45,6 +45,8 @@ internal static partial class Contracts
 
     public static Exception Except(this IExceptionContext? ctx, Exception inner, string msg, params object[] args) => new InvalidOperationException(Text(msg, args), inner).Process(ctx);
 
+    public static Exception ExceptUserArg(this IExceptionContext? ctx, string name) => new ArgumentOutOfRangeException(name).Process(ctx);
+
     public static Exception ExceptUserArg(this IExceptionContext? ctx, string name, string msg) => new ArgumentOutOfRangeException(name, msg).Process(ctx);
 
     public static Exception ExceptUserArg(this IExceptionContext? ctx, string name, string msg, params object[] args) => new ArgumentOutOfRangeException(name, Text(msg, args)).Process(ctx);

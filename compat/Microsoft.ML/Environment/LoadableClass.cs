@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace Microsoft.ML.Runtime;
 
@@ -31,11 +32,15 @@ internal sealed class LoadableClass(Type type, MethodBase maker, bool wantsEnvir
             throw env.Except("Wrong number of extra parameters for loadable class '{0}', need '{1}', given '{2}'", name, expected - all.Length + arguments.Length, arguments.Length);
         try
         {
-            return maker is ConstructorInfo constructor ? constructor.Invoke(all) : maker.Invoke(null, all);
+            return maker is ConstructorInfo constructor
+                ? constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, all, null)
+                : maker.Invoke(null, BindingFlags.DoNotWrapExceptions, null, all, null);
         }
-        catch (TargetInvocationException ex) when (ex.InnerException?.IsMarked() == true)
+        // The filter runs where the cause was thrown: out of parts nested deep, each exception takes some stack more.
+        catch (Exception ex) when (RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            throw Contracts.Except(ex, "Error during class instantiation");
+            var outer = new TargetInvocationException(ex);
+            throw ex.IsMarked() ? Contracts.Except(outer, "Error during class instantiation") : outer;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
@@ -10,6 +11,7 @@ internal sealed partial class ModelLoadContext
     {
         Contracts.CheckValue(env, nameof(env));
         env.CheckValue(rep, nameof(rep));
+        CheckDepth(env);
         result = null;
         using var entry = rep.OpenEntryOrNull(dir, ModelStreamName);
         if (entry is null)
@@ -49,6 +51,7 @@ internal sealed partial class ModelLoadContext
         _context.Check(InRepository, "Can't Load a sub-model when reading from a single stream");
         _context.CheckNonEmpty(dir, nameof(dir));
         _context.CheckValue(action, nameof(action));
+        CheckDepth(_context);
         string path = Path.Combine(Directory ?? "", dir);
         using var entry = Repository!.OpenEntryOrNull(path, ModelStreamName);
         if (entry is null)
@@ -57,6 +60,10 @@ internal sealed partial class ModelLoadContext
         action(ctx);
         return true;
     }
+
+    /// <summary>How deep parts nest is up to the file, so the stack may not last.</summary>
+    private static void CheckDepth(IExceptionContext? context) =>
+        context.CheckDecode(RuntimeHelpers.TryEnsureSufficientExecutionStack(), "Corrupt model file");
 
     private bool TryLoadModelCore<TRes, TSig>(IHostEnvironment env, out TRes? result, object[] extra)
         where TRes : class

@@ -8,6 +8,9 @@ internal sealed class RepositoryReader : Repository
 {
     private const int InMemory = 1 << 20;
 
+    // What large entries of real models shrink to stays far above this part of their length.
+    private const int MaxRatio = 200;
+
     private readonly ZipArchive _archive;
     private readonly Dictionary<string, ZipArchiveEntry> _entries = new(StringComparer.Ordinal);
 
@@ -47,11 +50,15 @@ internal sealed class RepositoryReader : Repository
 
     private Stream Extract(ZipArchiveEntry entry)
     {
-        var target = entry.Length <= InMemory ? new MemoryStream() : OpenTemporary();
+        bool isLarge = entry.Length > InMemory;
+        ExceptionContext.CheckDecode(!isLarge || entry.Length / MaxRatio <= entry.CompressedLength, "Corrupt model file");
+        using var source = entry.Open();
+        byte[] head = isLarge && Path.GetFileName(Normalized(entry.FullName)) == ModelLoadContext.ModelStreamName ? Head(source, entry.Length) : [];
+        var target = isLarge ? OpenTemporary() : new MemoryStream();
         try
         {
-            using var source = entry.Open();
-            Copy(source, target, entry.Length);
+            target.Write(head);
+            Copy(source, target, entry.Length - head.Length);
             target.Position = 0;
             return target;
         }
@@ -60,6 +67,18 @@ internal sealed class RepositoryReader : Repository
             target.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The header of a large part, checked before the rest is unpacked.</summary>
+    private byte[] Head(Stream source, long length)
+    {
+        var bytes = new byte[ModelHeader.Size];
+        source.ReadExactly(bytes);
+        using var reader = new BinaryReader(new MemoryStream(bytes));
+        var header = ModelHeader.Read(reader);
+        header.Check(length);
+        ExceptionContext.CheckDecode(header.FpLim == length, "Corrupt model file");
+        return bytes;
     }
 
     /// <summary>Copies as many bytes as the archive promises, and throws if there are more or fewer.</summary>

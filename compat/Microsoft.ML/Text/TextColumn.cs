@@ -20,6 +20,7 @@ internal sealed class TextColumn
         if (column.Source is not { Length: > 0 } ranges)
             throw channel.ExceptUserArg("Source", "Must specify some source column indices");
         string name = channel.CheckNonWhiteSpace(column.Name, nameof(column.Name)).Trim();
+        var item = ItemType(column);
         var segments = ranges.Select(range => Segment(range, inputSize, channel)).ToArray();
         var sorted = segments.OrderBy(segment => segment.First).ToArray();
         for (int i = 1; i < sorted.Length; i++)
@@ -27,9 +28,6 @@ internal sealed class TextColumn
             if (sorted[i - 1].End > sorted[i].First)
                 throw channel.ExceptUserArg("Source", "Intervals specified for column '{0}' overlap", name);
         }
-        var item = ColumnTypes.Primitive(column.DataKind);
-        if (column.KeyCount is { } key)
-            item = new KeyDataViewType(item.RawType, key.Count ?? Largest(item.RawType));
         bool varies = segments.Any(segment => segment.End == int.MaxValue);
         int size = segments.Where(segment => segment.End != int.MaxValue).Sum(segment => segment.End - segment.First);
         bool isVector = varies || size > 1 || ranges[0].ForceVector;
@@ -60,8 +58,22 @@ internal sealed class TextColumn
         return new DataViewSchema.DetachedColumn(Name, Type, annotations.ToAnnotations());
     }
 
+    private static PrimitiveDataViewType ItemType(TextLoader.Column column)
+    {
+        var item = ColumnTypes.Primitive(column.DataKind);
+        if (column.KeyCount is not { } key)
+            return item;
+        if (!KeyDataViewType.IsValidDataType(item.RawType))
+            throw Contracts.ExceptUserArg(null, "Type", "Bad item type for Key");
+        return new KeyDataViewType(item.RawType, key.Count ?? Largest(item.RawType));
+    }
+
     private static (int First, int End) Segment(TextLoader.Range range, Func<int> inputSize, IChannel channel)
     {
+        if (range.Min is < 0 or >= int.MaxValue - 1)
+            throw channel.ExceptUserArg("Min");
+        if (range.Max < range.Min || range.Max >= int.MaxValue - 1)
+            throw channel.ExceptUserArg("Max");
         if (range.Max is { } max)
             return (range.Min, max + 1);
         if (range.VariableEnd && !range.AutoEnd)

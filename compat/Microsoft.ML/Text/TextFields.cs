@@ -41,9 +41,9 @@ internal static class TextFields
         for (at++; at < span.Length && !isClosed; at++)
         {
             char symbol = span[at];
-            bool isPair = at + 1 < span.Length && span[at + 1] == '"' && symbol == settings.EscapeChar;
-            if (isPair)
-                text.Append(span[++at]);
+            bool isEscaped = symbol == settings.EscapeChar && (symbol != '"' || (at + 1 < span.Length && span[at + 1] == '"'));
+            if (isEscaped)
+                AppendEscaped(text, span, ref at);
             else if (symbol == '"')
                 isClosed = true;
             else
@@ -54,5 +54,15 @@ internal static class TextFields
             isClosed &= span[at] == ' ';
         isGood &= isClosed;
         return isClosed ? text.ToString().AsMemory() : ReadOnlyMemory<char>.Empty;
+    }
+
+    /// <summary>Whatever follows the escape is part of the field. Only before a quote does the escape go away.</summary>
+    private static void AppendEscaped(StringBuilder text, ReadOnlySpan<char> span, ref int at)
+    {
+        if (at + 1 < span.Length && span[at + 1] != '"')
+            text.Append(span[at]);
+        at++;
+        if (at < span.Length)
+            text.Append(span[at]);
     }
 }

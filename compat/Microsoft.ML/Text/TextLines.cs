@@ -50,7 +50,7 @@ internal static class TextLines
         while (text.ToString().Count(symbol => symbol == '"') % 2 != 0)
         {
             if (reader.ReadLine() is not { } more)
-                throw new EndOfStreamException($"A quoted field opened on line {number + 1} was never closed, and we've read to the last line in the file without finding the closing quote");
+                throw new EndOfStreamException($"A quoted field opened on line {number} was never closed, and we've read to the last line in the file without finding the closing quote");
             text.Append('\n').Append(more);
         }
         return text.ToString();

@@ -31,16 +31,16 @@ internal static class TextValues
         {
             TypeCode.Single => TryParseReal(text.Span, settings, out double real) & Set((float)real, out value),
             TypeCode.Double => TryParseReal(text.Span, settings, out double real) & Set(real, out value),
-            TypeCode.SByte => sbyte.TryParse(text.Span, Whole, CultureInfo.InvariantCulture, out sbyte number) & Set(number, out value),
-            TypeCode.Byte => byte.TryParse(text.Span, Whole, CultureInfo.InvariantCulture, out byte number) & Set(number, out value),
-            TypeCode.Int16 => short.TryParse(text.Span, Whole, CultureInfo.InvariantCulture, out short number) & Set(number, out value),
-            TypeCode.UInt16 => ushort.TryParse(text.Span, Whole, CultureInfo.InvariantCulture, out ushort number) & Set(number, out value),
-            TypeCode.Int32 => int.TryParse(text.Span, Whole, CultureInfo.InvariantCulture, out int number) & Set(number, out value),
-            TypeCode.UInt32 => uint.TryParse(text.Span, Whole, CultureInfo.InvariantCulture, out uint number) & Set(number, out value),
-            TypeCode.Int64 => long.TryParse(text.Span, Whole, CultureInfo.InvariantCulture, out long number) & Set(number, out value),
-            TypeCode.UInt64 => ulong.TryParse(text.Span, Whole, CultureInfo.InvariantCulture, out ulong number) & Set(number, out value),
+            TypeCode.SByte => sbyte.TryParse(Signed(text), Whole, CultureInfo.InvariantCulture, out sbyte number) & Set(number, out value),
+            TypeCode.Byte => byte.TryParse(text.Span, NumberStyles.None, CultureInfo.InvariantCulture, out byte number) & Set(number, out value),
+            TypeCode.Int16 => short.TryParse(Signed(text), Whole, CultureInfo.InvariantCulture, out short number) & Set(number, out value),
+            TypeCode.UInt16 => ushort.TryParse(text.Span, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number) & Set(number, out value),
+            TypeCode.Int32 => int.TryParse(Signed(text), Whole, CultureInfo.InvariantCulture, out int number) & Set(number, out value),
+            TypeCode.UInt32 => uint.TryParse(text.Span, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) & Set(number, out value),
+            TypeCode.Int64 => long.TryParse(Signed(text), Whole, CultureInfo.InvariantCulture, out long number) & Set(number, out value),
+            TypeCode.UInt64 => ulong.TryParse(text.Span, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) & Set(number, out value),
             TypeCode.Boolean => TryParseFlag(text.Span, out bool flag) & Set(flag, out value),
-            TypeCode.DateTime => DateTime.TryParse(text.Span, CultureInfo.InvariantCulture, DateTimeStyles.NoCurrentDateDefault, out var time) & Set(time, out value),
+            TypeCode.DateTime => DateTime.TryParse(text.Span, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) & Set(time, out value),
             _ => TryParseOther(text, out value),
         };
     }
@@ -67,12 +67,16 @@ internal static class TextValues
             value = text.Length == 1 ? double.PositiveInfinity : double.NegativeInfinity;
             return true;
         }
+        bool isNumber = text is "Infinity" or "-Infinity" || (text.IndexOfAnyExcept("+-0123456789eE") is var other && (other < 0 || text[other] == settings.DecimalMarker));
         if (settings.DecimalMarker == ',')
-            text = text.ToString().Replace(',', '.');
-        bool isGood = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double parsed);
+            text = text.Contains('.') ? "" : text.ToString().Replace(',', '.');
+        bool isGood = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double parsed) && isNumber;
         value = isGood ? parsed : double.NaN;
         return isGood;
     }
+
+    /// <summary>What a whole number is made of: digits, and perhaps a minus.</summary>
+    private static ReadOnlySpan<char> Signed(ReadOnlyMemory<char> text) => text.Span[0] == '+' ? [] : text.Span;
 
     private static bool TryParseFlag(ReadOnlySpan<char> text, out bool value)
     {

@@ -40,6 +40,17 @@ public class RowOperationsTests
     }
 
     [Fact]
+    public void TrainTestSplit_ByInfiniteNumber_LeavesNoRange()
+    {
+        var data = s_ml.Data.LoadFromEnumerable(new[] { 1, float.NaN, 2, float.PositiveInfinity, 3 }.Select(value => new { Value = value }));
+
+        var sut = s_ml.Data.TrainTestSplit(data, testFraction: 0.5, samplingKeyColumnName: "Value");
+
+        Assert.Equal(["1", "2", "3"], Rows.Of(sut.TestSet));
+        Assert.Empty(Rows.Of(sut.TrainSet));
+    }
+
+    [Fact]
     public void TrainTestSplit_ByKey_TakesFractionsOfItsValues()
     {
         var data = s_ml.Transforms.Conversion.MapValueToKey("Key", "Group").Fit(Numbers(16)).Transform(Numbers(16));
