@@ -40,7 +40,7 @@ internal static class TextValues
             TypeCode.Int64 => long.TryParse(Signed(text), Whole, CultureInfo.InvariantCulture, out long number) & Set(number, out value),
             TypeCode.UInt64 => ulong.TryParse(text.Span, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) & Set(number, out value),
             TypeCode.Boolean => TryParseFlag(text.Span, out bool flag) & Set(flag, out value),
-            TypeCode.DateTime => DateTime.TryParse(text.Span, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) & Set(time, out value),
+            TypeCode.DateTime => DateTime.TryParse(text.Span, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) & Set(time, out value),
             _ => TryParseOther(text, out value),
         };
     }

@@ -117,4 +117,15 @@ public sealed class TextFieldTests : IDisposable
         Assert.InRange(time.Date, before.AddDays(-1), DateTime.UtcNow.Date.AddDays(1));
         Assert.Equal(new TimeSpan(10, 30, 0), time.TimeOfDay);
     }
+
+    [Fact]
+    public void LoadFromTextFile_TimeWithAnOffset_BecomesUniversalTime()
+    {
+        File.WriteAllText(_path, "2020-01-01T00:00:00+02:00\n");
+
+        var view = _ml.Data.LoadFromTextFile(_path, [new TextLoader.Column("T", DataKind.DateTime, 0)]);
+
+        var time = view.GetColumn<DateTime>("T").Single();
+        Assert.Equal((new DateTime(2019, 12, 31, 22, 0, 0), DateTimeKind.Utc), (time, time.Kind));
+    }
 }
