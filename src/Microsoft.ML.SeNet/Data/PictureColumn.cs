@@ -16,17 +16,20 @@ internal sealed record PictureColumn(string Name, PictureKind Kind, PixelVectorL
 {
     internal const string Expected = "Image, Vector<Byte> of encoded pictures, or known-size Vector<Single> or Vector<Byte> of pixels";
 
+    /// <summary>The side of the pictures, where the column's type tells that they are square.</summary>
+    internal int? Side { get; private init; } = Vector is { } vector && vector.Width == vector.Height ? vector.Width : null;
+
     /// <summary>Tells from a column's type what it holds: pixels have a known size, encoded pictures have not.</summary>
     /// <param name="column">The feature column.</param>
-    /// <param name="layout">How pixel vectors are laid out where the type does not say.</param>
+    /// <param name="source">What is said about pixel vectors.</param>
     /// <param name="context">For ML.NET's schema error.</param>
     /// <param name="parameter">The parameter that the error names.</param>
-    internal static PictureColumn Of(DataViewSchema.Column column, PixelVectorLayout layout, IExceptionContext context, string parameter) => column.Type switch
+    internal static PictureColumn Of(DataViewSchema.Column column, PixelVectorSource source, IExceptionContext context, string parameter) => column.Type switch
     {
-        ImageDataViewType => new PictureColumn(column.Name, PictureKind.Image, null),
+        ImageDataViewType image => new PictureColumn(column.Name, PictureKind.Image, null) { Side = image.Height == image.Width && image.Height > 0 ? image.Height : null },
         VectorDataViewType { IsKnownSize: false } bytes when bytes.ItemType == NumberDataViewType.Byte => new PictureColumn(column.Name, PictureKind.Encoded, null),
         VectorDataViewType { IsKnownSize: true } pixels when pixels.ItemType == NumberDataViewType.Byte || pixels.ItemType == NumberDataViewType.Single =>
-            new PictureColumn(column.Name, PictureKind.Pixels, layout.For(pixels, column.Name)),
+            new PictureColumn(column.Name, PictureKind.Pixels, source.Layout(pixels, column.Name)),
         _ => throw context.ExceptSchemaMismatch(parameter, "feature", column.Name, Expected, column.Type.ToString()!),
     };
 
