@@ -9,7 +9,7 @@ namespace Microsoft.ML.SeNet.Data;
 /// <param name="Scale">What the difference was multiplied by.</param>
 /// <param name="Order">The order of colours.</param>
 /// <param name="Side">The side of the square that a vector without dimensions holds; null where nobody said.</param>
-internal sealed record PixelVectorSource(float Offset, float Scale, ColorsOrder Order, int? Side)
+internal sealed record PixelVectorSource(float Offset = 0, float Scale = 1, ColorsOrder Order = ColorsOrder.ARGB, int? Side = null)
 {
     private const int MostPlanes = 4;
 
