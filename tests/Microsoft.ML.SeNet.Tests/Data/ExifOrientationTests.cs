@@ -9,6 +9,8 @@ public sealed class ExifOrientationTests
 {
     private const string Golden = "orientations";
 
+    private static readonly Lazy<Dictionary<string, byte[]>> s_files = new(ReadFiles);
+
     public static TheoryData<int> All => [.. Enumerable.Range(1, 8)];
 
     [Theory]
@@ -126,11 +128,14 @@ public sealed class ExifOrientationTests
     public void Read_AnyBytesBehindTheStart_GivesAnOrientation() =>
         Prop.ForAll<byte[]>(bytes => Assert.InRange(ExifOrientation.Read([0xFF, 0xD8, 0xFF, 0xE1, .. bytes]), 1, 8)).QuickCheckThrowOnFailure();
 
-    internal static byte[] Jpeg(int orientation, string order)
+    /// <summary>A file of 24 x 16 pixels, the caller's to damage.</summary>
+    internal static byte[] Jpeg(int orientation, string order) => [.. s_files.Value[$"{orientation}.{order}"]];
+
+    private static Dictionary<string, byte[]> ReadFiles()
     {
+        using var scope = global::TorchSharp.torch.NewDisposeScope();
         using var file = GoldenPicture.Open(Golden);
-        using var tensor = file[$"file.{orientation}.{order}"];
-        return tensor.bytes.ToArray();
+        return file.Under("file.").ToDictionary(pair => pair.Key, pair => pair.Value.bytes.ToArray());
     }
 
     // The value's place in the entry of tag 0x0112, whose lower byte comes first in little-endian files.
