@@ -1,0 +1,36 @@
+namespace Microsoft.ML.SeNet.Augmentation;
+
+/// <summary>Own: what training and evaluation do to pictures, side by side, so that they cannot drift apart.</summary>
+internal static class Presets
+{
+    /// <summary>The usual 224 of 256 pixels (https://arxiv.org/abs/1512.03385, section 3.4).</summary>
+    internal const double CropFraction = 0.875;
+
+    /// <summary>Small pictures are seen whole.</summary>
+    internal const double SmallCropFraction = 1.0;
+
+    // 4 pixels of 32, as on CIFAR.
+    private const int SizePerPadding = 8;
+
+    /// <summary>The pair of transforms.</summary>
+    /// <param name="preset">How much training pictures are varied.</param>
+    /// <param name="smallPictures">Whether the network is one for small pictures, as CIFAR's.</param>
+    /// <param name="imageSize">The side of the square that the network sees, in pixels.</param>
+    /// <param name="cropFraction">The window's share of the shorter side; the usual one where null.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
+    internal static (TrainingTransform Train, EvaluationTransform Evaluate) Of(AugmentationPreset preset, bool smallPictures, int imageSize, double? cropFraction)
+    {
+        var evaluate = new EvaluationTransform(imageSize, cropFraction ?? (smallPictures ? SmallCropFraction : CropFraction));
+        var train = (preset, smallPictures) switch
+        {
+            (AugmentationPreset.None, _) => new TrainingTransform(imageSize),
+            (AugmentationPreset.Light, true) => new TrainingTransform(imageSize, new PadAndCrop(imageSize / SizePerPadding), new HorizontalFlip()),
+            (AugmentationPreset.Light, false) => new TrainingTransform(imageSize, new RandomResizedCrop(), new HorizontalFlip()),
+            _ => throw Undefined(preset),
+        };
+        return (train, evaluate);
+    }
+
+    private static ArgumentOutOfRangeException Undefined(AugmentationPreset preset) =>
+        new(nameof(preset), $"There is no such preset: expected one of {string.Join(", ", Enum.GetNames<AugmentationPreset>())}, got {preset}.");
+}
