@@ -21,7 +21,6 @@ internal static class TrainCommand
         DefaultValueFactory = _ => "output",
     };
 
-
     private static readonly Option<SeResNetVariant?> s_network = new("--network")
     {
         Description = $"One of {string.Join(", ", Enum.GetNames<SeResNetVariant>())}. Unless given: CifarSeResNet20 where pictures are small (up to 64 pixels), else SeResNet18.",
