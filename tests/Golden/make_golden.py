@@ -13,6 +13,7 @@ import make_files
 import make_networks
 import make_operators
 import make_optimizers
+import make_pictures
 import make_random
 import make_training
 from pattern import pattern_tensor
@@ -35,6 +36,7 @@ GROUPS = {
     "operators": make_operators.make,
     "random": make_random.make,
     "files": make_files.make,
+    "pictures": make_pictures.make,
 }
 
 

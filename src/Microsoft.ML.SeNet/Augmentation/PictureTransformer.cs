@@ -88,12 +88,4 @@ internal sealed class PictureTransformer
         for (var row = 0; row < side; row++)
             MemoryMarshal.Cast<byte, Pixel>(square.Slice(row * side * RgbView.Channels, side * RgbView.Channels)).Reverse();
     }
-
-    [StructLayout(LayoutKind.Sequential, Pack = 1)]
-    private readonly struct Pixel
-    {
-        private readonly byte _red;
-        private readonly byte _green;
-        private readonly byte _blue;
-    }
 }

@@ -15,7 +15,10 @@ public sealed class RandomStream
 
     /// <summary>Starts from the first four splitmix64 outputs of <paramref name="seed"/>, as the generator's authors recommend.</summary>
     /// <param name="seed">The seed, as <see cref="Seeds.Derive"/> makes it.</param>
-    internal RandomStream(ulong seed)
+    internal RandomStream(ulong seed) => Restart(seed);
+
+    /// <summary>Begins anew, as a stream made with <paramref name="seed"/> would.</summary>
+    internal void Restart(ulong seed)
     {
         unchecked
         {

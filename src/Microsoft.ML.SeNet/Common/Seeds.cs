@@ -15,6 +15,9 @@ namespace Microsoft.ML.SeNet.Common;
 /// <param name="seed">Any number, all 64 bits of which count.</param>
 public sealed class Seeds(long seed)
 {
+    /// <summary>A seed that nobody chose, from the system's own source of chance.</summary>
+    public static Seeds Fresh() => new(Random.Shared.NextInt64());
+
     /// <summary>The seed that this object was made with.</summary>
     public long Seed { get; } = seed;
 

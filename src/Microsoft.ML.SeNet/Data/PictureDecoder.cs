@@ -39,8 +39,9 @@ internal static class PictureDecoder
     /// <exception cref="InvalidDataException">The bytes are no such file, or a damaged one.</exception>
     internal static void Decode(ReadOnlyMemory<byte> encoded, RgbBuffer into)
     {
-        using var image = Open(encoded);
-        Copy(image, into);
+        using (var image = Open(encoded))
+            Copy(image, into);
+        ExifOrientation.Turn(into, ExifOrientation.Read(encoded.Span));
     }
 
     private static MLImage Open(ReadOnlyMemory<byte> encoded)

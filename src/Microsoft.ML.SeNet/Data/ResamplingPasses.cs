@@ -58,24 +58,28 @@ internal static class ResamplingPasses
     private static void FourRows(ref byte source, int rows, int sourceStride, ResamplingTable table, ref byte destination)
     {
         var stride = table.Size * RgbView.Channels;
-        var (second, third, fourth) = (Math.Min(1, rows - 1), Math.Min(2, rows - 1), Math.Min(3, rows - 1));
+        var (second, third, fourth) = ((nint)Math.Min(1, rows - 1), (nint)Math.Min(2, rows - 1), (nint)Math.Min(3, rows - 1));
+        var (source2, source3, source4) = (second * sourceStride, third * sourceStride, fourth * sourceStride);
+        ref var weight = ref MemoryMarshal.GetReference(table.AllWeights);
         for (var i = 0; i < table.Size; i++)
         {
-            ref var pixel = ref Unsafe.Add(ref source, table.First(i) * RgbView.Channels);
-            Vector128<int> sum0 = Vector128.Create(Half), sum1 = sum0, sum2 = sum0, sum3 = sum0;
-            foreach (var weight in table.Weights(i))
+            ref var pixel = ref Unsafe.Add(ref source, table.FirstOfTaps(i) * RgbView.Channels);
+            Vector128<int> sum1 = Vector128.Create(Half), sum2 = sum1, sum3 = sum1, sum4 = sum1;
+            for (var tap = table.Taps; tap > 0; tap--)
             {
-                sum0 += Spread(ref pixel) * weight;
-                sum1 += Spread(ref Unsafe.Add(ref pixel, second * sourceStride)) * weight;
-                sum2 += Spread(ref Unsafe.Add(ref pixel, third * sourceStride)) * weight;
-                sum3 += Spread(ref Unsafe.Add(ref pixel, fourth * sourceStride)) * weight;
+                var times = Vector128.Create(weight);
+                sum1 += Spread(ref pixel) * times;
+                sum2 += Spread(ref Unsafe.Add(ref pixel, source2)) * times;
+                sum3 += Spread(ref Unsafe.Add(ref pixel, source3)) * times;
+                sum4 += Spread(ref Unsafe.Add(ref pixel, source4)) * times;
                 pixel = ref Unsafe.Add(ref pixel, RgbView.Channels);
+                weight = ref Unsafe.Add(ref weight, 1);
             }
             ref var to = ref Unsafe.Add(ref destination, i * RgbView.Channels);
-            Write(sum0, ref to);
-            Write(sum1, ref Unsafe.Add(ref to, second * stride));
-            Write(sum2, ref Unsafe.Add(ref to, third * stride));
-            Write(sum3, ref Unsafe.Add(ref to, fourth * stride));
+            Write(sum1, ref to);
+            Write(sum2, ref Unsafe.Add(ref to, second * stride));
+            Write(sum3, ref Unsafe.Add(ref to, third * stride));
+            Write(sum4, ref Unsafe.Add(ref to, fourth * stride));
         }
     }
 

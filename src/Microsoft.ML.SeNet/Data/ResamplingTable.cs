@@ -15,7 +15,6 @@ internal sealed class ResamplingTable
     private int[] _first = [];
     private int[] _count = [];
     private int[] _weights = [];
-    private int _stride;
 
     /// <summary>The number of pixels of the result.</summary>
     internal int Size => _key.Size;
@@ -30,7 +29,16 @@ internal sealed class ResamplingTable
     internal int First(int index) => _first[index];
 
     /// <summary>The weights of the pixels from <see cref="First"/> on; they are 0 or more and sum to about 2^<see cref="FractionBits"/>.</summary>
-    internal ReadOnlySpan<int> Weights(int index) => _weights.AsSpan(index * _stride, _count[index]);
+    internal ReadOnlySpan<int> Weights(int index) => _weights.AsSpan((index * Taps) + _first[index] - FirstOfTaps(index), _count[index]);
+
+    /// <summary>The largest number of weights. Loops of that one length, some weights of which are 0, are foreseen by the processor.</summary>
+    internal int Taps { get; private set; }
+
+    /// <summary>The first pixel of the source for the <see cref="Taps"/> weights that <see cref="AllWeights"/> has of a pixel of the result.</summary>
+    internal int FirstOfTaps(int index) => Math.Min(_first[index], _key.SourceSize - Taps);
+
+    /// <summary>For one pixel of the result after the other, <see cref="Taps"/> weights.</summary>
+    internal ReadOnlySpan<int> AllWeights => _weights.AsSpan(0, Size * Taps);
 
     /// <summary>Computes the table unless it is the last one's.</summary>
     /// <param name="sourceSize">The length of the source.</param>
@@ -41,23 +49,33 @@ internal sealed class ResamplingTable
     {
         if (_key == (sourceSize, from, to, size))
             return;
-        var scale = (double)(to - from) / size;
-        var support = Math.Max(scale, 1.0);
         _key = default; // should an array be too large, the table is nobody's
-        _stride = ((int)Math.Ceiling(support) * 2) + 1;
-        Grow(ref _exact, _stride);
         Grow(ref _first, size);
         Grow(ref _count, size);
-        Grow(ref _weights, checked(size * _stride));
+        var scale = (double)(to - from) / size;
+        var support = Math.Max(scale, 1.0);
+        Taps = 0;
         for (var i = 0; i < size; i++)
-            Fill(i, from + ((i + 0.5) * scale), support, sourceSize);
+            Taps = Math.Max(Taps, Reach(i, Center(i), support, sourceSize));
+        Grow(ref _exact, Taps);
+        Grow(ref _weights, checked(size * Taps));
+        _weights.AsSpan(0, size * Taps).Clear();
         _key = (sourceSize, from, to, size);
+        for (var i = 0; i < size; i++)
+            Fill(i, Center(i), support);
+
+        double Center(int index) => from + ((index + 0.5) * scale);
     }
 
-    private void Fill(int index, double center, double support, int sourceSize)
+    private int Reach(int index, double center, double support, int sourceSize)
     {
-        var first = Math.Max((int)(center - support + 0.5), 0);
-        var count = Math.Min((int)(center + support + 0.5), sourceSize) - first;
+        _first[index] = Math.Max((int)(center - support + 0.5), 0);
+        return _count[index] = Math.Min((int)(center + support + 0.5), sourceSize) - _first[index];
+    }
+
+    private void Fill(int index, double center, double support)
+    {
+        var (first, count) = (_first[index], _count[index]);
         // Multiplied by the reciprocal and not divided, for Pillow's rounding.
         var narrowing = 1.0 / support;
         var sum = 0.0;
@@ -66,9 +84,9 @@ internal sealed class ResamplingTable
             _exact[k] = Math.Max(0.0, 1.0 - Math.Abs((k + first - center + 0.5) * narrowing));
             sum += _exact[k];
         }
+        var start = (index * Taps) + first - FirstOfTaps(index);
         for (var k = 0; k < count; k++)
-            _weights[(index * _stride) + k] = (int)(0.5 + (_exact[k] / sum * (1 << FractionBits)));
-        (_first[index], _count[index]) = (first, count);
+            _weights[start + k] = (int)(0.5 + (_exact[k] / sum * (1 << FractionBits)));
     }
 
     private static void Grow<T>(ref T[] array, int length)

@@ -19,22 +19,66 @@ public static class NetworkWeights
     /// <param name="network">The trained form.</param>
     /// <param name="path">The file to create or to replace.</param>
     /// <exception cref="ArgumentException">The network is in inference form.</exception>
-    public static void Save(SeResNet network, string path)
-    {
-        ArgumentNullException.ThrowIfNull(network);
-        if (network.IsInferenceForm)
-            throw new ArgumentException("Expected the trained form of a network, got its inference form, which has no batch normalisation to save. Save the network that it was made from.", nameof(network));
-        WeightsWriter.Save(network, path, Describe(network.Options));
-    }
+    public static void Save(SeResNet network, string path) => WeightsWriter.Save(Trained(network), path, Describe(network.Options));
+
+    /// <summary>Writes a network's weights to a stream, which stays open.</summary>
+    /// <param name="network">The trained form.</param>
+    /// <param name="stream">Writable; need not seek.</param>
+    /// <exception cref="ArgumentException">The network is in inference form.</exception>
+    public static void Save(SeResNet network, Stream stream) => WeightsWriter.Save(Trained(network), stream, Describe(network.Options));
 
     /// <summary>Builds the network that a file describes, with the file's weights.</summary>
-    /// <param name="path">A file that <see cref="Save"/> wrote.</param>
+    /// <param name="path">A file that <see cref="Save(SeResNet, string)"/> wrote.</param>
     /// <returns>A network in evaluation mode; the caller disposes it.</returns>
     /// <exception cref="InvalidDataException">The file is not valid, does not describe a network, or does not fit its own description.</exception>
     public static SeResNet Open(string path)
     {
         using var file = SafetensorsFile.Open(path);
-        var options = OptionsOf(file);
+        return Build(file, OptionsOf(file));
+    }
+
+    /// <summary>Builds a network with the weights of a stream, after seeing that they are those of the network that is expected.</summary>
+    /// <param name="stream">What <see cref="Save(SeResNet, Stream)"/> wrote; stays open.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="expected">The network's options.</param>
+    /// <returns>A network in evaluation mode; the caller disposes it.</returns>
+    /// <exception cref="InvalidDataException">The stream is not valid, or belongs to another network; the message names every difference.</exception>
+    internal static SeResNet Open(Stream stream, string name, NetworkOptions expected)
+    {
+        using var file = SafetensorsFile.Open(stream, name);
+        CheckSame(file, expected);
+        return Build(file, expected);
+    }
+
+    /// <summary>Puts a file's weights into a network that is equal in everything to the one that they came from.</summary>
+    /// <param name="network">The trained form.</param>
+    /// <param name="path">A file that <see cref="Save(SeResNet, string)"/> wrote.</param>
+    /// <exception cref="InvalidDataException">The file is not valid, or belongs to another network; the message names every difference.</exception>
+    public static void Load(SeResNet network, string path)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        using var file = SafetensorsFile.Open(path);
+        CheckSame(file, network.Options);
+        WeightsLoader.Load(network, file);
+    }
+
+    private static SeResNet Trained(SeResNet network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        if (network.IsInferenceForm)
+            throw new ArgumentException("Expected the trained form of a network, got its inference form, which has no batch normalisation to save. Save the network that it was made from.", nameof(network));
+        return network;
+    }
+
+    private static void CheckSame(SafetensorsFile file, NetworkOptions expected)
+    {
+        var differences = NetworkDifferences.Between(expected.Canonical, OptionsOf(file).Canonical);
+        if (differences.Count > 0)
+            throw new InvalidDataException($"The weights in '{file.Name}' belong to another network. {string.Join(" ", differences)} Build the network with the file's options, or use {nameof(NetworkWeights)}.{nameof(Open)}.");
+    }
+
+    private static SeResNet Build(SafetensorsFile file, NetworkOptions options)
+    {
         CheckEnds(file, options);
         using (var shapes = new SeResNet(options, Layers.Shapes)) // takes no memory for numbers that the file may not have
             WeightsLoader.CheckFit(shapes, file);
@@ -50,20 +94,6 @@ public static class NetworkWeights
             network.Dispose();
             throw;
         }
-    }
-
-    /// <summary>Puts a file's weights into a network that is equal in everything to the one that they came from.</summary>
-    /// <param name="network">The trained form.</param>
-    /// <param name="path">A file that <see cref="Save"/> wrote.</param>
-    /// <exception cref="InvalidDataException">The file is not valid, or belongs to another network; the message names every difference.</exception>
-    public static void Load(SeResNet network, string path)
-    {
-        ArgumentNullException.ThrowIfNull(network);
-        using var file = SafetensorsFile.Open(path);
-        var differences = NetworkDifferences.Between(network.Options.Canonical, OptionsOf(file).Canonical);
-        if (differences.Count > 0)
-            throw new InvalidDataException($"The weights in '{path}' belong to another network. {string.Join(" ", differences)} Build the network with the file's options, or use {nameof(NetworkWeights)}.{nameof(Open)}.");
-        WeightsLoader.Load(network, file);
     }
 
     /// <summary>Sees that the file really has as many channels and classes as it says; the rest of a network is bounded by its variant.</summary>

@@ -1,0 +1,39 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.SeNet.Data;
+
+/// <summary>From bytes to the network's input: the only place that knows the order of the dimensions and how colours are normalised.</summary>
+internal static class PixelTensor
+{
+    private const float Range = byte.MaxValue;
+
+    /// <summary>
+    /// Normalises a batch on the device: two operations in place on a view in the network's order of dimensions, so that the memory stays
+    /// pixel by pixel (channels-last), the layout that convolutions are fastest in.
+    /// </summary>
+    /// <param name="pixels">(N, H, W, 3) uint8, red first, on any device; stays as it is.</param>
+    /// <param name="normalisation">Mean and standard deviation.</param>
+    /// <param name="device">Where the network is.</param>
+    /// <returns>A new tensor (N, 3, H, W) float32 with channels-last strides.</returns>
+    internal static Tensor ToInput(Tensor pixels, Normalisation normalisation, Device device)
+    {
+        using var scope = NewDisposeScope();
+        var moved = pixels.to(device); // before the conversion: 1 byte a colour travels, not 4
+        var (scale, shift) = Factors(normalisation, device);
+        var input = moved.permute(0, 3, 1, 2).to_type(ScalarType.Float32); // (N, 3, H, W), a view until the conversion, which keeps the strides
+        return input.mul_(scale).add_(shift).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>(x / 255 − mean) / deviation = x · scale + shift.</summary>
+    private static (Tensor Scale, Tensor Shift) Factors(Normalisation normalisation, Device device)
+    {
+        var scale = new float[normalisation.Mean.Count];
+        var shift = new float[scale.Length];
+        for (var i = 0; i < scale.Length; i++)
+        {
+            scale[i] = (float)(1.0 / (Range * (double)normalisation.StandardDeviation[i]));
+            shift[i] = (float)(-(double)normalisation.Mean[i] / normalisation.StandardDeviation[i]);
+        }
+        return (tensor(scale, [1, scale.Length, 1, 1], device: device), tensor(shift, [1, scale.Length, 1, 1], device: device));
+    }
+}

@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet.Network;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.SeNet.Scoring;
+
+/// <summary>
+/// Scores batches of prepared pictures: bytes (N, S, S, 3) → probabilities (N, K). Owns the network in both forms. For any number of threads;
+/// a call keeps no tensor.
+/// </summary>
+internal sealed class BatchScorer : IDisposable
+{
+    private readonly SeResNet _inference;
+    private readonly Normalisation _normalisation;
+    private readonly int _imageSize;
+    private readonly Device _device;
+    private readonly RunningCalls _calls;
+
+    /// <summary>Makes the inference form.</summary>
+    /// <param name="network">The trained form; belongs to this object from now on and stays where it is.</param>
+    /// <param name="normalisation">The network's input step.</param>
+    /// <param name="imageSize">S, the side of the pictures in pixels.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <param name="ended">The exception for calls after disposal.</param>
+    internal BatchScorer(SeResNet network, Normalisation normalisation, int imageSize, Device device, Func<Exception> ended)
+    {
+        ComputeThreads.Ensure();
+        (Network, _normalisation, _imageSize, _device, _calls) = (network, normalisation, imageSize, device, new RunningCalls(ended));
+        using var scope = NewDisposeScope();
+        _inference = network.ToInferenceForm();
+        _inference.to(device);
+        Layers.Keep(_inference);
+    }
+
+    /// <summary>The trained form, for saving, counting and further training.</summary>
+    internal SeResNet Network { get; }
+
+    internal int Classes => Network.Options.Classes;
+
+    /// <summary>Bytes of one picture.</summary>
+    internal int PictureBytes => _imageSize * _imageSize * RgbView.Channels;
+
+    /// <summary>Scores so many pictures.</summary>
+    /// <param name="pixels">(count, S, S, 3), red first.</param>
+    /// <param name="count">N, at least 1.</param>
+    /// <param name="scores">Gets (count, K), each row of which sums to 1.</param>
+    internal void Score(ReadOnlySpan<byte> pixels, int count, Span<float> scores)
+    {
+        using var call = Enter();
+        using var mode = inference_mode();
+        using var scope = NewDisposeScope();
+        var batch = empty([count, _imageSize, _imageSize, RgbView.Channels], ScalarType.Byte);
+        pixels[..(count * PictureBytes)].CopyTo(batch.bytes);
+        var logits = _inference.call(PixelTensor.ToInput(batch, _normalisation, _device)); // (N, K)
+        var probabilities = logits.softmax(1, ScalarType.Float32).cpu();
+        MemoryMarshal.Cast<byte, float>(probabilities.bytes).CopyTo(scores);
+    }
+
+    /// <summary>Keeps the networks alive until the result is disposed.</summary>
+    /// <exception cref="ObjectDisposedException">They are gone.</exception>
+    internal RunningCalls.Call Enter() => _calls.Enter();
+
+    /// <summary>Waits for running calls and frees both networks.</summary>
+    public void Dispose()
+    {
+        if (!_calls.End())
+            return;
+        _inference.Dispose();
+        Network.Dispose();
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.ML.SeNet.Augmentation;
+using Microsoft.ML.SeNet.Data;
+
+namespace Microsoft.ML.SeNet.Scoring;
+
+/// <summary>Reads the picture of a row and brings it to the network's size, as validation does. Holds scratch memory: one a thread.</summary>
+internal sealed class RowPicture(PictureGetter getter, EvaluationTransform evaluation)
+{
+    private readonly PictureTransformer _pixels = new();
+    private readonly RgbBuffer _decoded = new();
+    private readonly RgbBuffer _stored = new();
+
+    /// <summary>Fills (S, S, 3).</summary>
+    /// <exception cref="BadPictureException">The picture itself is at fault.</exception>
+    internal void Read(Span<byte> destination)
+    {
+        getter(_decoded);
+        _pixels.Store(_decoded.View, evaluation, _stored);
+        _pixels.Evaluate(_stored.View, evaluation, destination);
+    }
+}

@@ -1,0 +1,98 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.SeNet.Scoring;
+
+/// <summary>Scores row by row, without waiting for others: what prediction engines use. Rows of one mapper may be used by different threads.</summary>
+internal sealed class ScoringMapper(IHost host, ModelDescription description, BatchScorer scorer, ScoringColumns columns) : IRowToRowMapper
+{
+    public DataViewSchema InputSchema => columns.Input;
+
+    public DataViewSchema OutputSchema => columns.Output;
+
+    public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
+    {
+        host.CheckValue(dependingColumns, nameof(dependingColumns));
+        return columns.Needed(columns.Active(dependingColumns));
+    }
+
+    public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
+    {
+        host.CheckValue(input, nameof(input));
+        host.CheckValue(activeColumns, nameof(activeColumns));
+        host.Check(input.Schema == columns.Input, "Schema of input row must be the same as the schema the mapper is bound to");
+        return new Row(this, input, columns.Active(activeColumns));
+    }
+
+    private IHost Host => host;
+
+    private ScoringColumns Columns => columns;
+
+    private sealed class Row : DataViewRow
+    {
+        private const long None = -1;
+
+        private readonly ScoringMapper _mapper;
+        private readonly DataViewRow _input;
+        private readonly bool[] _active;
+        private readonly RowPicture? _picture;
+        private readonly BatchScorer _scorer;
+        private readonly byte[] _pixels = [];
+        private readonly float[] _scores = [];
+        private long _scored = None;
+
+        internal Row(ScoringMapper mapper, DataViewRow input, bool[] active)
+        {
+            (_mapper, _input, _active, _scorer) = (mapper, input, active, mapper.Scorer);
+            if (!mapper.Columns.Scores(active))
+                return;
+            _picture = new RowPicture(mapper.Columns.Pictures.GetGetter(input), mapper.Description.Evaluation);
+            _pixels = new byte[_scorer.PictureBytes];
+            _scores = new float[_scorer.Classes];
+        }
+
+        public override long Position => _input.Position;
+
+        public override long Batch => _input.Batch;
+
+        public override DataViewSchema Schema => _mapper.OutputSchema;
+
+        public override ValueGetter<DataViewRowId> GetIdGetter() => _input.GetIdGetter();
+
+        public override bool IsColumnActive(DataViewSchema.Column column) =>
+            _mapper.Columns.IsInput(column) ? _input.IsColumnActive(_input.Schema[column.Index]) : _active[column.Index];
+
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+        {
+            _mapper.Host.CheckParam(IsColumnActive(column), nameof(column), "requested column not active");
+            return _mapper.Columns.IsInput(column)
+                ? _input.GetGetter<TValue>(_input.Schema[column.Index])
+                : ScoreGetters.Of<TValue>(_mapper.Columns, column, Present, _mapper.Host);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                _input.Dispose();
+            base.Dispose(disposing);
+        }
+
+        /// <summary>Scores the row once, however many of our columns are asked for.</summary>
+        private ReadOnlySpan<float> Present()
+        {
+            var position = _input.Position;
+            _mapper.Host.Check(position >= 0, ScoreGetters.NoRow);
+            if (position == _scored)
+                return _scores;
+            _scored = None; // nobody's, should the picture be bad
+            _picture!.Read(_pixels);
+            _scorer.Score(_pixels, 1, _scores);
+            _scored = position;
+            return _scores;
+        }
+    }
+
+    private ModelDescription Description => description;
+
+    private BatchScorer Scorer => scorer;
+}

@@ -1,0 +1,122 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet.Network;
+
+namespace Microsoft.ML.SeNet;
+
+public sealed partial class SeResNetTrainer
+{
+    private const int LargestSide = 8192;
+
+    /// <summary>Checks every option at once, the network's among them.</summary>
+    private static void Check(Options options)
+    {
+        var faults = new Faults(nameof(SeResNetTrainer));
+        CheckColumns(options, faults);
+        CheckNetwork(options, faults);
+        CheckOptimisation(options, faults);
+        CheckData(options, faults);
+        faults.ThrowIfAny(nameof(options));
+        // The last ones to tell are those that depend on the network; it lists its own.
+        NetworkOf(options, classes: 2).Validate();
+    }
+
+    private static void CheckColumns(Options options, Faults faults)
+    {
+        var names = new[]
+        {
+            (nameof(options.LabelColumnName), options.LabelColumnName), (nameof(options.FeatureColumnName), options.FeatureColumnName),
+            (nameof(options.ScoreColumnName), options.ScoreColumnName), (nameof(options.PredictedLabelColumnName), options.PredictedLabelColumnName),
+        };
+        foreach (var (name, value) in names)
+            faults.Require(!string.IsNullOrWhiteSpace(value), name, "the name of a column", value is null ? null : $"'{value}'");
+        faults.Require(options.ScoreColumnName != options.PredictedLabelColumnName, nameof(options.PredictedLabelColumnName), $"another name than {nameof(options.ScoreColumnName)}", $"'{options.PredictedLabelColumnName}'");
+    }
+
+    private static void CheckNetwork(Options options, Faults faults)
+    {
+        faults.RequireDefined(options.Network, nameof(options.Network));
+        faults.RequireDefined(options.Augmentation, nameof(options.Augmentation));
+        faults.Require(options.ImageSize is null or (>= 1 and <= LargestSide), nameof(options.ImageSize), $"1 to {LargestSide}, or null", options.ImageSize);
+        faults.Require(options.CropFraction is null or (>= 0.1 and <= 1), nameof(options.CropFraction), "0.1 to 1, or null", options.CropFraction);
+    }
+
+    private static void CheckOptimisation(Options options, Faults faults)
+    {
+        faults.Require(options.Epochs >= 1, nameof(options.Epochs), "1 or more", options.Epochs);
+        faults.Require(options.BatchSize >= 2, nameof(options.BatchSize), "2 or more, since batch normalisation needs a variance", options.BatchSize);
+        faults.Require(double.IsFinite(options.LearningRate) && options.LearningRate > 0, nameof(options.LearningRate), "a number above 0", options.LearningRate);
+        faults.Require(options.FinalLearningRate >= 0 && options.FinalLearningRate <= options.LearningRate, nameof(options.FinalLearningRate), $"0 to {nameof(options.LearningRate)}", options.FinalLearningRate);
+        faults.Require(options.WarmupEpochs >= 0 && double.IsFinite(options.WarmupEpochs), nameof(options.WarmupEpochs), "0 or more", options.WarmupEpochs);
+        faults.Require(options.Momentum is >= 0 and < 1, nameof(options.Momentum), "0 to below 1", options.Momentum);
+        faults.Require(!options.Nesterov || options.Momentum > 0 || options.Momentum < 0, nameof(options.Nesterov), $"false where {nameof(options.Momentum)} is 0", options.Nesterov);
+        faults.Require(options.WeightDecay >= 0 && double.IsFinite(options.WeightDecay), nameof(options.WeightDecay), "0 or more", options.WeightDecay);
+        faults.Require(options.LabelSmoothing is >= 0 and < 1, nameof(options.LabelSmoothing), "0 to below 1", options.LabelSmoothing);
+        faults.Require(options.GradientClipNorm >= 0 && double.IsFinite(options.GradientClipNorm), nameof(options.GradientClipNorm), "0 or more", options.GradientClipNorm);
+    }
+
+    private static void CheckData(Options options, Faults faults)
+    {
+        faults.Require(options.ValidationFraction is >= 0 and <= 0.5, nameof(options.ValidationFraction), "0 to 0.5", options.ValidationFraction);
+        faults.Require(options.ValidationFraction == 0 || options.ValidationSet is null, nameof(options.ValidationFraction), $"0 where {nameof(options.ValidationSet)} is given", options.ValidationFraction);
+        faults.Require(options.EarlyStoppingPatience is null or >= 1, nameof(options.EarlyStoppingPatience), "1 or more, or null", options.EarlyStoppingPatience);
+        faults.Require(
+            options.EarlyStoppingPatience is null || options.ValidationSet is not null || options.ValidationFraction != 0, nameof(options.EarlyStoppingPatience),
+            $"null where there is neither {nameof(options.ValidationSet)} nor {nameof(options.ValidationFraction)}", options.EarlyStoppingPatience);
+        faults.RequireDefined(options.OnBadImage, nameof(options.OnBadImage));
+        faults.RequireDefined(options.OnCancel, nameof(options.OnCancel));
+        faults.Require(options.MemoryBudgetMegabytes >= 0, nameof(options.MemoryBudgetMegabytes), "0 or more", options.MemoryBudgetMegabytes);
+        faults.Require(options.DecodingThreads is null or >= 1, nameof(options.DecodingThreads), "1 or more, or null", options.DecodingThreads);
+        faults.Require(float.IsFinite(options.PixelOffset), nameof(options.PixelOffset), "a finite number", options.PixelOffset);
+        faults.Require(float.IsFinite(options.PixelScale) && options.PixelScale != 0, nameof(options.PixelScale), "a finite number other than 0", options.PixelScale);
+        faults.RequireDefined(options.PixelOrder, nameof(options.PixelOrder));
+        faults.Require(options.CheckpointEverySteps >= 0, nameof(options.CheckpointEverySteps), "0 or more", options.CheckpointEverySteps);
+        faults.Require(options.CheckpointEverySteps == 0 || options.CheckpointPath is not null, nameof(options.CheckpointEverySteps), $"0 where there is no {nameof(options.CheckpointPath)}", options.CheckpointEverySteps);
+    }
+
+    private static NetworkOptions NetworkOf(Options options, int classes) =>
+        new() { Variant = options.Network, Classes = classes, SqueezeExcitation = options.SqueezeExcitation() };
+
+    /// <summary>ML.NET's own complaint about a column that is missing or of another type.</summary>
+    private SchemaShape.Column CheckedLabel(SchemaShape schema)
+    {
+        if (!schema.TryFindColumn(_options.LabelColumnName, out var label))
+            throw _host.ExceptSchemaMismatch("inputSchema", "label", _options.LabelColumnName);
+        if (label.Kind != SchemaShape.Column.VectorKind.Scalar || !label.IsKey)
+            throw _host.ExceptSchemaMismatch("inputSchema", "label", _options.LabelColumnName, ExpectedLabel, label.GetTypeString());
+        return label;
+    }
+
+    private void CheckFeature(SchemaShape schema)
+    {
+        if (!schema.TryFindColumn(_options.FeatureColumnName, out var feature))
+            throw _host.ExceptSchemaMismatch("inputSchema", "feature", _options.FeatureColumnName);
+        var isImage = feature.Kind == SchemaShape.Column.VectorKind.Scalar && feature.ItemType is Transforms.Image.ImageDataViewType;
+        var isBytes = feature.Kind is SchemaShape.Column.VectorKind.Vector or SchemaShape.Column.VectorKind.VariableVector && feature.ItemType == NumberDataViewType.Byte;
+        var isFloats = feature.Kind == SchemaShape.Column.VectorKind.Vector && feature.ItemType == NumberDataViewType.Single;
+        if (feature.IsKey || !(isImage || isBytes || isFloats))
+            throw _host.ExceptSchemaMismatch("inputSchema", "feature", _options.FeatureColumnName, PictureColumn.Expected, feature.GetTypeString());
+    }
+
+    private DataViewSchema.Column Column(DataViewSchema schema, string role, string name) =>
+        schema.GetColumnOrNull(name) ?? throw _host.ExceptSchemaMismatch("inputSchema", role, name);
+
+    /// <summary>A network learns to tell two classes at least, each from pictures of its own.</summary>
+    private static void CheckClasses(LabelVocabulary labels, PictureSet pictures, IReadOnlyList<int> chosen)
+    {
+        if (chosen.Count == 0)
+            throw new InvalidOperationException($"There is nothing to train on: expected labelled pictures, got none ({pictures.WithoutLabel} rows without a label, {pictures.Skipped.Count} pictures that cannot be read).");
+        if (labels.Count < 2)
+            throw new InvalidOperationException($"There is nothing to tell apart: expected two classes or more, got one, '{labels.Names[0]}'. Add pictures of something else.");
+        var counts = new int[labels.Count];
+        foreach (var picture in chosen)
+            counts[pictures.Label(picture)]++;
+        var without = labels.Names.Where((_, i) => counts[i] == 0).Select(name => $"'{name}'").ToList();
+        if (without.Count > 0)
+            throw new InvalidOperationException($"Classes without training pictures: expected pictures of all {labels.Count} classes, got none of {string.Join(", ", without)}. Add some, or make the keys from the training rows only.");
+        if (chosen.Count < 2)
+            throw new InvalidOperationException("Batch normalisation needs a variance: expected two training pictures or more, got one.");
+    }
+}

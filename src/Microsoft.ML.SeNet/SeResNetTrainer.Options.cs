@@ -1,0 +1,213 @@
+using System.Text.Json.Serialization;
+using Microsoft.ML.SeNet.Augmentation;
+using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Training;
+using Microsoft.ML.Transforms.Image;
+
+namespace Microsoft.ML.SeNet;
+
+public sealed partial class SeResNetTrainer
+{
+    internal const string DefaultLabelColumnName = "Label";
+    internal const string DefaultFeatureColumnName = "Features";
+    internal const string DefaultScoreColumnName = "Score";
+    internal const string DefaultPredictedLabelColumnName = "PredictedLabel";
+    internal const int DefaultImageSize = 224;
+    internal const int DefaultSmallImageSize = 32;
+    internal const int DefaultEpochs = 30;
+    internal const int DefaultBatchSize = 32;
+    internal const double DefaultLearningRate = 0.05;
+    internal const double DefaultMomentum = 0.9;
+    internal const double DefaultWeightDecay = 5e-4;
+    internal const double DefaultWarmupEpochs = 1;
+    internal const double DefaultLabelSmoothing = 0.1;
+    internal const int DefaultMemoryBudgetMegabytes = 4096;
+
+    /// <summary>What to train and how. Settings are properties that System.Text.Json round-trips; what only lives at run time is left out there.</summary>
+    public sealed class Options
+    {
+        /// <summary>The key column with the classes.</summary>
+        /// <value>"Label" unless set.</value>
+        public string LabelColumnName { get; set; } = DefaultLabelColumnName;
+
+        /// <summary>The column with the pictures: <c>MLImage</c>, encoded bytes, or pixel vectors.</summary>
+        /// <value>"Features" unless set.</value>
+        public string FeatureColumnName { get; set; } = DefaultFeatureColumnName;
+
+        /// <summary>The column to write probabilities to.</summary>
+        /// <value>"Score" unless set.</value>
+        public string ScoreColumnName { get; set; } = DefaultScoreColumnName;
+
+        /// <summary>The column to write the most probable class to.</summary>
+        /// <value>"PredictedLabel" unless set.</value>
+        public string PredictedLabelColumnName { get; set; } = DefaultPredictedLabelColumnName;
+
+        /// <summary>A text column that names a picture in messages, such as its path.</summary>
+        /// <value>None unless set.</value>
+        public string? ImagePathColumnName { get; set; }
+
+        /// <summary>Depth and family.</summary>
+        /// <value><see cref="SeResNetVariant.SeResNet18"/> unless set.</value>
+        /// <remarks>The <c>Cifar…</c> networks are for pictures of about 32×32 pixels.</remarks>
+        public SeResNetVariant Network { get; set; } = SeResNetVariant.SeResNet18;
+
+        /// <summary>Whether blocks have squeeze and excitation; without it the network is a plain ResNet.</summary>
+        /// <value>True unless set.</value>
+        public bool UseSqueezeExcitation { get; set; } = true;
+
+        /// <summary>The reduction ratio r: the hidden layer of a block of C channels has C / r units.</summary>
+        /// <value>At least 1; 16 unless set.</value>
+        public int ReductionRatio { get; set; } = SqueezeExcitationOptions.DefaultReductionRatio;
+
+        /// <summary>Where in a residual block the recalibration acts.</summary>
+        /// <value><see cref="SePlacement.Standard"/> unless set.</value>
+        public SePlacement Placement { get; set; }
+
+        /// <summary>How each channel becomes one number.</summary>
+        /// <value><see cref="SeSqueeze.Average"/> unless set.</value>
+        public SeSqueeze Squeeze { get; set; }
+
+        /// <summary>The function that makes the scales.</summary>
+        /// <value><see cref="SeGate.Sigmoid"/> unless set.</value>
+        public SeGate Gate { get; set; }
+
+        /// <summary>The stages whose blocks have squeeze and excitation.</summary>
+        /// <value><see cref="SeStages.All"/> unless set.</value>
+        public SeStages Stages { get; set; } = SeStages.All;
+
+        /// <summary>The side of the square that the network sees, in pixels.</summary>
+        /// <value>Unless set: the size of the feature column's pictures where its type tells a square one, else 32 for <c>Cifar…</c> networks and 224 for the others.</value>
+        public int? ImageSize { get; set; }
+
+        /// <summary>In validation and prediction, the share of the shorter side that the central window takes.</summary>
+        /// <value>0.1 to 1. Unless set: 1 for <c>Cifar…</c> networks, 0.875 for the others.</value>
+        public double? CropFraction { get; set; }
+
+        /// <summary>How training pictures are varied.</summary>
+        /// <value><see cref="AugmentationPreset.Light"/> unless set.</value>
+        public AugmentationPreset Augmentation { get; set; } = AugmentationPreset.Light;
+
+        /// <summary>Passes over the training pictures.</summary>
+        /// <value>At least 1; 30 unless set.</value>
+        public int Epochs { get; set; } = DefaultEpochs;
+
+        /// <summary>Pictures a step.</summary>
+        /// <value>At least 2, since batch normalisation needs a variance; 32 unless set.</value>
+        public int BatchSize { get; set; } = DefaultBatchSize;
+
+        /// <summary>The highest learning rate, at the end of the warm-up; from there half a cosine leads to <see cref="FinalLearningRate"/>.</summary>
+        /// <value>Above 0; 0.05 unless set.</value>
+        /// <remarks>Grows with the batch: twice the batch takes about twice the rate (https://arxiv.org/abs/1706.02677).</remarks>
+        public double LearningRate { get; set; } = DefaultLearningRate;
+
+        /// <summary>The learning rate that the last step comes close to.</summary>
+        /// <value>0 to <see cref="LearningRate"/>; 0 unless set.</value>
+        public double FinalLearningRate { get; set; }
+
+        /// <summary>Epochs of linear warm-up.</summary>
+        /// <value>0 to <see cref="Epochs"/>, fractions too; 1 unless set (half the epochs where there are fewer than 2).</value>
+        public double WarmupEpochs { get; set; } = DefaultWarmupEpochs;
+
+        /// <summary>Momentum of stochastic gradient descent.</summary>
+        /// <value>0 to below 1; 0.9 unless set.</value>
+        public double Momentum { get; set; } = DefaultMomentum;
+
+        /// <summary>Whether the momentum looks ahead (Nesterov).</summary>
+        /// <value>True unless set.</value>
+        public bool Nesterov { get; set; } = true;
+
+        /// <summary>Weight decay of convolutions and fully connected layers; batch normalisation and biases have none.</summary>
+        /// <value>At least 0; 0.0005 unless set.</value>
+        public double WeightDecay { get; set; } = DefaultWeightDecay;
+
+        /// <summary>Label smoothing (Szegedy et al., https://arxiv.org/abs/1512.00567, section 7).</summary>
+        /// <value>0 to below 1; 0.1 unless set.</value>
+        public double LabelSmoothing { get; set; } = DefaultLabelSmoothing;
+
+        /// <summary>The largest norm of the gradient of all weights together; longer ones are scaled down.</summary>
+        /// <value>Above 0, or 0 for no limit; 0 unless set.</value>
+        public double GradientClipNorm { get; set; }
+
+        /// <summary>The share of the training pictures, class by class, that is set apart for validation where <see cref="ValidationSet"/> is null.</summary>
+        /// <value>0 to 0.5; 0 unless set.</value>
+        public double ValidationFraction { get; set; }
+
+        /// <summary>Training ends when so many epochs in a row bring no better validation; the weights of the best epoch are the result.</summary>
+        /// <value>At least 1, or null for never; null unless set. Needs validation pictures.</value>
+        public int? EarlyStoppingPatience { get; set; }
+
+        /// <summary>What to do with a picture that cannot be read.</summary>
+        /// <value><see cref="OnBadImage.Fail"/> unless set.</value>
+        public OnBadImage OnBadImage { get; set; }
+
+        /// <summary>Memory for decoded pictures; those beyond it go to a temporary file.</summary>
+        /// <value>Mebibytes, at least 0; 4096 unless set.</value>
+        public int MemoryBudgetMegabytes { get; set; } = DefaultMemoryBudgetMegabytes;
+
+        /// <summary>Threads that decode pictures at the start.</summary>
+        /// <value>At least 1; all processors unless set.</value>
+        public int? DecodingThreads { get; set; }
+
+        /// <summary>The value that <c>ExtractPixels</c> subtracted (its <c>offsetImage</c>), for feature columns of pixel vectors.</summary>
+        /// <value>0 unless set.</value>
+        public float PixelOffset { get; set; }
+
+        /// <summary>The value that <c>ExtractPixels</c> multiplied by (its <c>scaleImage</c>), for feature columns of pixel vectors.</summary>
+        /// <value>Not 0; 1 unless set.</value>
+        public float PixelScale { get; set; } = 1;
+
+        /// <summary>The order of colours that <c>ExtractPixels</c> wrote (its <c>orderOfExtraction</c>), for feature columns of pixel vectors.</summary>
+        /// <value>ML.NET's own default, ARGB, unless set.</value>
+        public ImagePixelExtractingEstimator.ColorsOrder PixelOrder { get; set; } = ImagePixelExtractingEstimator.ColorsOrder.ARGB;
+
+        /// <summary>The file that the training is saved to after each epoch, and from which the next <c>Fit</c> with equal options and data goes on.</summary>
+        /// <value>None unless set.</value>
+        public string? CheckpointPath { get; set; }
+
+        /// <summary>Saves within epochs too, after every so many steps.</summary>
+        /// <value>At least 1, or 0 for the ends of epochs only; 0 unless set.</value>
+        public int CheckpointEverySteps { get; set; }
+
+        /// <summary>What a cancelled training does.</summary>
+        /// <value><see cref="OnCancel.Throw"/> unless set.</value>
+        public OnCancel OnCancel { get; set; }
+
+        /// <summary>Pictures to validate on after each epoch. Must have passed the same upstream transforms as the training data.</summary>
+        [JsonIgnore]
+        public IDataView? ValidationSet { get; set; }
+
+        /// <summary>Called after each step and each epoch, and while pictures are loaded; on the thread that does the work.</summary>
+        [JsonIgnore]
+        public Action<TrainingProgress>? ProgressCallback { get; set; }
+
+        /// <summary>Ends the training before its next step.</summary>
+        [JsonIgnore]
+        public CancellationToken CancellationToken { get; set; }
+
+        internal Options Copy() => (Options)MemberwiseClone();
+
+        internal SqueezeExcitationOptions? SqueezeExcitation() => UseSqueezeExcitation
+            ? new SqueezeExcitationOptions { ReductionRatio = ReductionRatio, Placement = Placement, Squeeze = Squeeze, Gate = Gate, Stages = Stages }
+            : null;
+    }
+}
+
+/// <summary>What to do with a picture that cannot be read.</summary>
+public enum OnBadImage
+{
+    /// <summary>End the training with an exception that names the row and, where the data tell, the file.</summary>
+    Fail,
+
+    /// <summary>Leave it out, count it and list it in the log.</summary>
+    Skip,
+}
+
+/// <summary>What a cancelled training does.</summary>
+public enum OnCancel
+{
+    /// <summary>Throw <see cref="OperationCanceledException"/>.</summary>
+    Throw,
+
+    /// <summary>Return the model with the weights that validated best so far, or the present ones where nothing was validated.</summary>
+    ReturnBest,
+}

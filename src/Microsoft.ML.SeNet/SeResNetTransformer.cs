@@ -1,0 +1,112 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.SeNet.Augmentation;
+using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Scoring;
+using Microsoft.ML.SeNet.Training;
+
+namespace Microsoft.ML.SeNet;
+
+/// <summary>
+/// A trained classifier of pictures: adds the predicted label and the probability of each label. For any number of threads. Holds native
+/// memory until it is disposed.
+/// </summary>
+public sealed partial class SeResNetTransformer : ITransformer, IDisposable
+{
+    private readonly IHost _host;
+    private readonly BatchScorer _scorer;
+
+    /// <summary>Makes a model of its parts.</summary>
+    /// <param name="env">The environment; its settings say where the network computes.</param>
+    /// <param name="description">All but the weights.</param>
+    /// <param name="network">The trained form; belongs to this object from now on, even if this fails.</param>
+    internal SeResNetTransformer(IHostEnvironment env, ModelDescription description, SeResNet network)
+    {
+        try
+        {
+            Description = description.Checked();
+            _host = env.Register(nameof(SeResNetTransformer));
+            using var channel = _host.Start("Model");
+            var device = DeviceChoice.Of(env, channel);
+            _scorer = new BatchScorer(network, description.Normalisation, description.Evaluation.ImageSize, device, Disposed);
+            channel.Trace("{0} scores {1} pictures at a time on {2}.", network.Options.Name, Description.BatchSize, device.ToString());
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Which network this is.</summary>
+    public NetworkOptions Network => Description.Network;
+
+    /// <summary>The labels as texts, in the order of the scores.</summary>
+    public IReadOnlyList<string> Labels => Description.Labels.Names;
+
+    /// <summary>How pictures are brought to the network's size.</summary>
+    public EvaluationTransform Evaluation => Description.Evaluation;
+
+    /// <summary>Always: each row is scored by itself.</summary>
+    public bool IsRowToRowMapper => true;
+
+    internal ModelDescription Description { get; }
+
+    /// <summary>The trained form, for further training and export.</summary>
+    internal SeResNet TrainedNetwork => _scorer.Network;
+
+    /// <summary>Parameters and multiply-adds for one picture.</summary>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public NetworkSummary Summary()
+    {
+        using var call = _scorer.Enter();
+        return NetworkSummary.Of(_scorer.Network, Evaluation.ImageSize, Evaluation.ImageSize);
+    }
+
+    /// <summary>The most probable labels of a row, the most probable first.</summary>
+    /// <param name="score">The score column of one row.</param>
+    /// <param name="count">How many, 1 or more; all where there are fewer.</param>
+    /// <exception cref="ArgumentException">There is not one score for each label.</exception>
+    public IReadOnlyList<LabelProbability> TopPredictions(VBuffer<float> score, int count = SeNetScores.DefaultCount)
+    {
+        var dense = new float[score.Length];
+        score.CopyTo(dense);
+        return TopPredictions(dense, count);
+    }
+
+    /// <inheritdoc cref="TopPredictions(VBuffer{float}, int)"/>
+    public IReadOnlyList<LabelProbability> TopPredictions(ReadOnlySpan<float> score, int count = SeNetScores.DefaultCount) => SeNetScores.Ranked(Labels, score, count);
+
+    /// <summary>The schema with the columns that the model adds.</summary>
+    /// <param name="inputSchema">The schema of what is to be scored.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column of pictures is missing or of another type.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Columns(inputSchema).Output;
+
+    /// <summary>Scores data, when it is read, in batches.</summary>
+    /// <param name="input">What is to be scored; the order of its rows must be stable.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column of pictures is missing or of another type.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        _host.CheckValue(input, nameof(input));
+        return new ScoringView(_host, input, Description, _scorer, Columns(input.Schema));
+    }
+
+    /// <summary>Scores single rows.</summary>
+    /// <param name="inputSchema">The schema of the rows.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column of pictures is missing or of another type.</exception>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new ScoringMapper(_host, Description, _scorer, Columns(inputSchema));
+
+    /// <summary>Waits for running calls and frees the networks; whatever is asked of the model then fails, but for what it says about itself.</summary>
+    public void Dispose() => _scorer.Dispose();
+
+    private static ObjectDisposedException Disposed() => new(
+        nameof(SeResNetTransformer),
+        "The model was disposed. A prediction engine disposes the model that it was made from: make engines that share one with new PredictionEngineOptions { OwnsTransformer = false }, and dispose the model after the last of them.");
+
+    private ScoringColumns Columns(DataViewSchema inputSchema)
+    {
+        _host.CheckValue(inputSchema, nameof(inputSchema));
+        _scorer.Enter().Dispose();
+        return new ScoringColumns(_host, Description, inputSchema);
+    }
+}

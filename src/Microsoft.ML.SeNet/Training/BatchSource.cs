@@ -1,0 +1,157 @@
+using Microsoft.ML.SeNet.Data;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.SeNet.Training;
+
+/// <summary>Fills the square of one picture of a batch. One instance a thread at a time.</summary>
+internal interface IPictureFiller
+{
+    /// <summary>Writes (ImageSize, ImageSize, 3).</summary>
+    /// <param name="stored">The picture as it is stored.</param>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="picture">The picture's number in its set.</param>
+    /// <param name="destination">The square.</param>
+    void Fill(RgbView stored, int epoch, int picture, Span<byte> destination);
+}
+
+/// <summary>One batch: (N, S, S, 3) bytes and N classes. Its tensors belong to the source and are overwritten once the next batch is asked for.</summary>
+/// <param name="Pixels">(N, S, S, 3) uint8 on the CPU.</param>
+/// <param name="Labels">(N) int64 on the CPU.</param>
+internal readonly record struct Batch(Tensor Pixels, Tensor Labels)
+{
+    internal int Count => (int)Labels.shape[0];
+}
+
+/// <summary>
+/// Makes the batches of one pass over a set, in a given order, some ahead on other threads while the network computes. The buffers are few,
+/// made once and filled again and again.
+/// </summary>
+internal sealed class BatchSource : IDisposable
+{
+    private readonly PictureSet _pictures;
+    private readonly int _batchSize;
+    private readonly int _imageSize;
+    private readonly Slot[] _slots;
+
+    /// <summary>Makes the buffers.</summary>
+    /// <param name="pictures">The set; stays the caller's.</param>
+    /// <param name="batchSize">N, at least 1.</param>
+    /// <param name="imageSize">S in pixels.</param>
+    /// <param name="ahead">Batches that are prepared at the same time, at least 1.</param>
+    /// <param name="filler">Makes the filler of a slot.</param>
+    internal BatchSource(PictureSet pictures, int batchSize, int imageSize, int ahead, Func<IPictureFiller> filler)
+    {
+        (_pictures, _batchSize, _imageSize) = (pictures, batchSize, imageSize);
+        _slots = [.. Enumerable.Range(0, ahead + 1).Select(_ => new Slot(batchSize, imageSize, filler()))];
+    }
+
+    /// <summary>
+    /// Batches of a pass over so many pictures. One picture left over by itself makes no batch: it has no variance, which batch
+    /// normalisation divides by.
+    /// </summary>
+    internal static int Count(int pictures, int batchSize) =>
+        pictures % batchSize == 1 && pictures > 1 ? pictures / batchSize : (pictures + batchSize - 1) / batchSize;
+
+    /// <summary>One pass. Each batch is good until the next one is asked for.</summary>
+    /// <param name="order">Numbers of pictures.</param>
+    /// <param name="epoch">The epoch, from 0, for the fillers.</param>
+    /// <param name="first">The first batch to make, counted from 0.</param>
+    internal IEnumerable<Batch> Pass(int[] order, int epoch, int first = 0)
+    {
+        var count = Count(order.Length, _batchSize);
+        var ahead = _slots.Length - 1;
+        try
+        {
+            for (var batch = first; batch < Math.Min(first + ahead, count); batch++)
+                Start(batch, order, epoch);
+            for (var batch = first; batch < count; batch++)
+            {
+                // The slot of the batch that the caller has just given up is free now.
+                if (batch + ahead < count)
+                    Start(batch + ahead, order, epoch);
+                var slot = _slots[batch % _slots.Length];
+                slot.Work.GetAwaiter().GetResult();
+                yield return slot.Take(Math.Min(_batchSize, order.Length - (batch * _batchSize)));
+            }
+        }
+        finally
+        {
+            Settle();
+        }
+    }
+
+    public void Dispose()
+    {
+        Settle();
+        foreach (var slot in _slots)
+            slot.Dispose();
+    }
+
+    private void Start(int batch, int[] order, int epoch)
+    {
+        var slot = _slots[batch % _slots.Length];
+        var start = batch * _batchSize;
+        var pictures = order.AsMemory(start, Math.Min(_batchSize, order.Length - start));
+        slot.Work = Task.Run(() => slot.Fill(_pictures, pictures.Span, epoch, _imageSize));
+    }
+
+    /// <summary>Nobody writes into a buffer that is about to go.</summary>
+    private void Settle()
+    {
+        foreach (var slot in _slots)
+            ((IAsyncResult)slot.Work).AsyncWaitHandle.WaitOne();
+    }
+
+    /// <summary>One buffer and what fills it.</summary>
+    private sealed class Slot : IDisposable
+    {
+        private readonly Tensor _pixels;
+        private readonly Tensor _labels;
+        private readonly IPictureFiller _filler;
+        private readonly RgbBuffer _buffer = new();
+        private Tensor? _shownPixels;
+        private Tensor? _shownLabels;
+
+        internal Slot(int batchSize, int imageSize, IPictureFiller filler)
+        {
+            _filler = filler;
+            _pixels = empty([batchSize, imageSize, imageSize, RgbView.Channels], ScalarType.Byte).DetachFromDisposeScope();
+            _labels = empty([batchSize], ScalarType.Int64).DetachFromDisposeScope();
+        }
+
+        internal Task Work { get; set; } = Task.CompletedTask;
+
+        internal void Fill(PictureSet pictures, ReadOnlySpan<int> numbers, int epoch, int imageSize)
+        {
+            var square = imageSize * imageSize * RgbView.Channels;
+            var pixels = _pixels.bytes;
+            var labels = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, long>(_labels.bytes);
+            for (var i = 0; i < numbers.Length; i++)
+            {
+                _filler.Fill(pictures.Read(numbers[i], _buffer), epoch, numbers[i], pixels.Slice(i * square, square));
+                labels[i] = pictures.Label(numbers[i]);
+            }
+        }
+
+        internal Batch Take(int count)
+        {
+            Forget();
+            _shownPixels = _pixels.narrow(0, 0, count).DetachFromDisposeScope();
+            _shownLabels = _labels.narrow(0, 0, count).DetachFromDisposeScope();
+            return new Batch(_shownPixels, _shownLabels);
+        }
+
+        public void Dispose()
+        {
+            Forget();
+            _pixels.Dispose();
+            _labels.Dispose();
+        }
+
+        private void Forget()
+        {
+            _shownPixels?.Dispose();
+            _shownLabels?.Dispose();
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Text.Json;
+using Microsoft.ML.SeNet.Weights;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.SeNet.Training;
+
+/// <summary>
+/// A training on disk, from which it goes on as if nothing had happened: one safetensors file with the network ("network.…"), the momentum
+/// ("momentum.…") and the best weights ("best.…"), and in the metadata where the training stands, its settings and what its pictures were.
+/// Written whole or not at all.
+/// </summary>
+internal sealed class Checkpoint(string path, TrainingSettings settings, string data)
+{
+    private const int Version = 1;
+    private const string VersionKey = "senet_checkpoint";
+    private const string SettingsKey = "settings";
+    private const string DataKey = "data";
+    private const string StateKey = "state";
+    private const string NetworkPrefix = "network.";
+    private const string MomentumPrefix = "momentum.";
+    private const string BestPrefix = "best.";
+
+    /// <summary>The file.</summary>
+    internal string Path => path;
+
+    /// <summary>The seed of the training in a file; null where there is none that can be read.</summary>
+    internal static long? SeedOf(string path)
+    {
+        if (!File.Exists(path))
+            return null;
+        using var file = SafetensorsFile.Open(path);
+        return file.Metadata.TryGetValue(SettingsKey, out var settings) ? SettingsText.SeedOf(settings) : null;
+    }
+
+    /// <summary>Writes where a training stands.</summary>
+    /// <exception cref="IOException">The file cannot be written; an older one stays as it was.</exception>
+    internal void Save(nn.Module network, Sgd optimizer, BestWeights best, TrainingState state)
+    {
+        var tensors = network.state_dict().Select(item => (NetworkPrefix + item.Key, item.Value))
+            .Concat(optimizer.State.Select(item => (MomentumPrefix + item.Name, item.Tensor)))
+            .Concat(best.State.Select(item => (BestPrefix + item.Name, item.Tensor)));
+        var metadata = new OrderedDictionary<string, string>
+        {
+            [VersionKey] = $"{Version}",
+            [SettingsKey] = SettingsText.Of(settings),
+            [DataKey] = data,
+            [StateKey] = JsonSerializer.Serialize(state),
+        };
+        try
+        {
+            SafetensorsWriter.Write(path, tensors, metadata);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"Cannot save the checkpoint '{path}': {e.Message} An older one there is untouched. Make room or set Options.CheckpointPath to another place; the next Fit goes on from the last whole checkpoint.", e);
+        }
+    }
+
+    /// <summary>Puts everything back where it was; null and nothing done where there is no file.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, newer, or of other settings or pictures; the message names what differs.</exception>
+    internal TrainingState? TryLoad(nn.Module network, Sgd optimizer, BestWeights best)
+    {
+        if (!File.Exists(path))
+            return null;
+        using var file = SafetensorsFile.Open(path);
+        CheckVersion(file);
+        CheckSame(file);
+        var state = State(file);
+        ReadInto(file, NetworkPrefix, network.state_dict().Select(item => (item.Key, item.Value)));
+        ReadInto(file, MomentumPrefix, optimizer.State);
+        if (state.BestEpoch > 0)
+        {
+            best.Keep(network);
+            ReadInto(file, BestPrefix, best.State);
+        }
+        return state;
+    }
+
+    private void CheckVersion(SafetensorsFile file)
+    {
+        if (!file.Metadata.TryGetValue(VersionKey, out var version))
+            throw Unusable($"expected the metadata key '{VersionKey}', got none: it is no checkpoint of a training.");
+        if (version != $"{Version}")
+            throw Unusable($"expected version {Version}, got '{version}': it was written by another version of this library.");
+    }
+
+    private void CheckSame(SafetensorsFile file)
+    {
+        var differences = SettingsText.Differences(Text(file, SettingsKey), SettingsText.Of(settings)).ToList();
+        var got = Text(file, DataKey);
+        if (got != data)
+            differences.Add($"training data: expected {data}, got {got}.");
+        if (differences.Count > 0)
+            throw new InvalidDataException($"The checkpoint '{path}' belongs to another training. {string.Join(" ", differences)} Restore these, or delete the file to begin anew.");
+    }
+
+    private TrainingState State(SafetensorsFile file)
+    {
+        try
+        {
+            var state = JsonSerializer.Deserialize<TrainingState>(Text(file, StateKey)) ?? throw new JsonException("null");
+            if (state.Epoch < 0 || state.Step < 0 || state.History.Count != state.Epoch || state.BestEpoch < 0 || state.BestEpoch > state.Epoch)
+                throw new JsonException("numbers that contradict each other");
+            return state;
+        }
+        catch (JsonException e)
+        {
+            throw Unusable($"expected where the training stands under '{StateKey}', got something else ({e.Message}).");
+        }
+    }
+
+    private void ReadInto(SafetensorsFile file, string prefix, IEnumerable<(string Name, Tensor Tensor)> tensors)
+    {
+        using var untracked = no_grad();
+        var all = tensors.ToList();
+        var missing = all.Where(item => file.Find(prefix + item.Name) is not { } entry || !entry.Shape.SequenceEqual(item.Tensor.shape)).Select(item => prefix + item.Name).ToList();
+        if (missing.Count > 0)
+            throw Unusable($"expected the tensors of this network, got none or others for {string.Join(", ", missing)}.");
+        foreach (var (name, tensor) in all)
+            file.ReadInto(prefix + name, tensor);
+    }
+
+    private string Text(SafetensorsFile file, string key) =>
+        file.Metadata.TryGetValue(key, out var text) ? text : throw Unusable($"expected the metadata key '{key}', got none.");
+
+    private InvalidDataException Unusable(string why) => new($"The checkpoint '{path}' cannot be used: {why} Delete it to begin anew.");
+}

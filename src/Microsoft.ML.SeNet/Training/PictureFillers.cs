@@ -1,0 +1,34 @@
+using Microsoft.ML.SeNet.Augmentation;
+using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Data;
+
+namespace Microsoft.ML.SeNet.Training;
+
+/// <summary>The two ways to make a network's input of a stored picture.</summary>
+internal static class PictureFillers
+{
+    /// <summary>Augmented anew each time: what is drawn depends on seed, epoch and picture alone, not on batches or threads.</summary>
+    internal static Func<IPictureFiller> Training(TrainingTransform transform, Seeds seeds, int pictures) => () => new Augmented(transform, seeds, pictures);
+
+    /// <summary>Always the same central window.</summary>
+    internal static Func<IPictureFiller> Evaluation(EvaluationTransform transform) => () => new Plain(transform);
+
+    private sealed class Augmented(TrainingTransform transform, Seeds seeds, int pictures) : IPictureFiller
+    {
+        private readonly PictureTransformer _pixels = new();
+        private readonly RandomStream _random = seeds.Stream("augmentation");
+
+        public void Fill(RgbView stored, int epoch, int picture, Span<byte> destination)
+        {
+            _random.Restart(seeds.Derive("augmentation", ((long)epoch * pictures) + picture));
+            _pixels.Train(stored, transform, _random, destination);
+        }
+    }
+
+    private sealed class Plain(EvaluationTransform transform) : IPictureFiller
+    {
+        private readonly PictureTransformer _pixels = new();
+
+        public void Fill(RgbView stored, int epoch, int picture, Span<byte> destination) => _pixels.Evaluate(stored, transform, destination);
+    }
+}

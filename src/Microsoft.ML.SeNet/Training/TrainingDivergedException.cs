@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace Microsoft.ML.SeNet.Training;
+
+/// <summary>A training whose loss or weights are no longer finite numbers. What was saved before is untouched.</summary>
+public sealed class TrainingDivergedException : Exception
+{
+    internal TrainingDivergedException(string what, TrainingState state, double rate)
+        : base(Text(what, state, rate)) => (What, Epoch, Step, LearningRate) = (what, state.Epoch + 1, state.Step + 1, rate);
+
+    /// <summary>The same, with what stays.</summary>
+    internal TrainingDivergedException(TrainingDivergedException inner, string advice)
+        : base($"{inner.Message}{advice}", inner) => (What, Epoch, Step, LearningRate) = (inner.What, inner.Epoch, inner.Step, inner.LearningRate);
+
+    /// <summary>What is no longer finite.</summary>
+    public string What { get; }
+
+    /// <summary>The epoch in which it happened, from 1.</summary>
+    public int Epoch { get; }
+
+    /// <summary>The step of that epoch, from 1.</summary>
+    public int Step { get; }
+
+    /// <summary>The learning rate of that step.</summary>
+    public double LearningRate { get; }
+
+    private static string Text(string what, TrainingState state, double rate) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"The training diverged: {what} in epoch {state.Epoch + 1}, step {state.Step + 1}, at learning rate {rate:G4}. Lower Options.LearningRate (a half is a fair start), lengthen Options.WarmupEpochs or lower Options.GradientClipNorm.");
+}

@@ -1,0 +1,143 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.SeNet.Training;
+
+/// <summary>What a loop works on and with.</summary>
+internal sealed record TrainingParts
+{
+    /// <summary>(N, S, S, 3) bytes → (N, K) logits: normalisation and network; knows its device.</summary>
+    internal required Func<Tensor, Tensor> Forward { get; init; }
+
+    /// <summary>The network, to be switched between training and evaluation and for its weights.</summary>
+    internal required Module Network { get; init; }
+
+    internal required Device Device { get; init; }
+
+    internal required Sgd Optimizer { get; init; }
+
+    internal required LearningRateSchedule Schedule { get; init; }
+
+    /// <summary>The batches of an epoch from a step on.</summary>
+    internal required Func<int, int, IEnumerable<Batch>> Batches { get; init; }
+
+    /// <summary>Steps of one epoch.</summary>
+    internal required int StepsPerEpoch { get; init; }
+
+    /// <summary>The validation batches; null where there are none.</summary>
+    internal Func<IEnumerable<Batch>>? Validation { get; init; }
+
+    /// <summary>Told of everything that happens.</summary>
+    internal required ITrainingObserver Observer { get; init; }
+}
+
+/// <summary>Follows a training. All calls come from the thread that trains.</summary>
+internal interface ITrainingObserver
+{
+    /// <summary>Before each step; may throw to end the training.</summary>
+    void BeforeStep(TrainingState state);
+
+    /// <summary>After each step, which the state counts already.</summary>
+    void AfterStep(TrainingState state, double learningRate);
+
+    /// <summary>After each validation batch.</summary>
+    void AfterValidationBatch(TrainingState state, long pictures);
+
+    /// <summary>After an epoch, which the state counts already; the last of its history is this one.</summary>
+    void AfterEpoch(TrainingState state);
+}
+
+/// <summary>
+/// The training loop: fetch, forward, loss, zero the gradients, backward, clip, step, report. Knows no network and no files. All that it
+/// changes is in the network, the optimizer, <see cref="State"/> and <see cref="Best"/>.
+/// </summary>
+internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings settings, TrainingState state, BestWeights best)
+{
+    internal TrainingState State => state;
+
+    internal BestWeights Best => best;
+
+    /// <summary>Trains until the last epoch or until early stopping, from wherever the state stands.</summary>
+    /// <exception cref="TrainingDivergedException">The loss or the weights are no longer finite.</exception>
+    internal void Run()
+    {
+        while (!state.IsFinished(settings.Epochs))
+        {
+            TrainEpoch();
+            EndEpoch(Validate());
+            parts.Observer.AfterEpoch(state);
+        }
+    }
+
+    private void TrainEpoch()
+    {
+        parts.Network.train();
+        foreach (var batch in parts.Batches(state.Epoch, state.Step))
+        {
+            parts.Observer.BeforeStep(state);
+            var rate = RateOf(state.Step);
+            var (loss, correct) = Step(batch, rate);
+            if (!float.IsFinite(loss))
+                throw new TrainingDivergedException($"the loss became {loss}", state, rate);
+            state.Running.Add(loss, correct, batch.Count);
+            state.Step++;
+            parts.Observer.AfterStep(state, rate);
+        }
+    }
+
+    private double RateOf(int step) => parts.Schedule.At(((long)state.Epoch * parts.StepsPerEpoch) + step);
+
+    private (float Loss, long Correct) Step(Batch batch, double rate)
+    {
+        using var scope = NewDisposeScope();
+        var labels = batch.Labels.to(parts.Device); // (N)
+        var logits = parts.Forward(batch.Pixels); // (N, K)
+        var loss = functional.cross_entropy(logits, labels, label_smoothing: settings.LabelSmoothing);
+        parts.Optimizer.ZeroGrad();
+        loss.backward();
+        if (settings.GradientClipNorm > 0)
+            utils.clip_grad_norm_(parts.Network.parameters(), settings.GradientClipNorm);
+        parts.Optimizer.Step(rate);
+        return (loss.item<float>(), Hits(logits, labels));
+    }
+
+    private RunningMetrics? Validate()
+    {
+        if (parts.Validation is null)
+            return null;
+        var metrics = new RunningMetrics();
+        parts.Network.eval();
+        using var inference = inference_mode();
+        foreach (var batch in parts.Validation())
+        {
+            parts.Observer.BeforeStep(state);
+            using (NewDisposeScope())
+            {
+                var labels = batch.Labels.to(parts.Device); // (N)
+                var logits = parts.Forward(batch.Pixels); // (N, K)
+                metrics.Add(functional.cross_entropy(logits, labels).item<float>(), Hits(logits, labels), batch.Count);
+            }
+            parts.Observer.AfterValidationBatch(state, metrics.Count);
+        }
+        return metrics;
+    }
+
+    private void EndEpoch(RunningMetrics? validation)
+    {
+        var rate = RateOf(parts.StepsPerEpoch - 1);
+        state.Epoch++;
+        var epoch = new EpochMetrics(state.Epoch, state.Running.Loss, state.Running.Accuracy, rate, validation?.Loss, validation?.Accuracy);
+        state.History.Add(epoch);
+        (state.Step, state.Running) = (0, new RunningMetrics());
+        if (validation is null)
+            return;
+        if (epoch.Beats(state.BestEpoch == 0 ? null : state.History[state.BestEpoch - 1]))
+        {
+            state.BestEpoch = state.Epoch;
+            best.Keep(parts.Network);
+        }
+        state.Stopped = settings.EarlyStoppingPatience is { } patience && state.Epoch - state.BestEpoch >= patience;
+    }
+
+    private static long Hits(Tensor logits, Tensor labels) => logits.argmax(1).eq(labels).sum().item<long>();
+}

@@ -1,0 +1,138 @@
+using System.Globalization;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.SeNet.Training;
+
+/// <summary>Who wants to know how far a training is.</summary>
+/// <param name="Channel">Gets one log line an epoch.</param>
+/// <param name="Progress">ML.NET's own progress channel.</param>
+/// <param name="Callback">The user's; null where there is none.</param>
+/// <param name="CheckAlive">Throws when the training is to end.</param>
+internal sealed record TrainingListeners(IChannel Channel, IProgressChannel Progress, Action<TrainingProgress>? Callback, Action CheckAlive);
+
+/// <summary>Tells listeners how far a training is, saves checkpoints when they are due, and ends it when it is cancelled.</summary>
+internal sealed class TrainingMonitor : ITrainingObserver
+{
+    private readonly TrainingListeners _listeners;
+    private readonly TrainingSettings _settings;
+    private readonly int _steps;
+    private readonly long _validationPictures;
+    private readonly Action<TrainingState> _save;
+    private readonly int _saveEverySteps;
+    private readonly TimeProvider _time;
+    private long _started;
+    private long _startedCount;
+    private TimeSpan _pictureTime;
+    private TrainingProgress _latest = new();
+
+    internal TrainingMonitor(TrainingListeners listeners, TrainingSettings settings, TrainingPlan plan, Action<TrainingState> save, TimeProvider time)
+    {
+        (_listeners, _settings, _save, _time) = (listeners, settings, save, time);
+        (_steps, _validationPictures, _saveEverySteps) = (plan.StepsPerEpoch, plan.ValidationPictures, plan.CheckpointEverySteps);
+        listeners.Progress.SetHeader(
+            new ProgressHeader(["Loss", "Accuracy", "LearningRate", "ValidationLoss", "ValidationAccuracy"], ["epochs", "steps"]), Fill);
+        Restart(0);
+    }
+
+    public void BeforeStep(TrainingState state) => _listeners.CheckAlive();
+
+    public void AfterStep(TrainingState state, double learningRate)
+    {
+        if (state.Step == 1 || _latest.Epoch != state.Epoch + 1)
+            Restart(state.Running.Count - Math.Min(state.Running.Count, _settings.BatchSize));
+        Report(state, TrainingStage.Training, learningRate, state.Running.Count);
+        if (_saveEverySteps > 0 && state.Step % _saveEverySteps == 0 && state.Step < _steps)
+            _save(state);
+    }
+
+    public void AfterValidationBatch(TrainingState state, long pictures)
+    {
+        if (_latest.Stage != TrainingStage.Validating)
+            Restart(0);
+        Report(state, TrainingStage.Validating, _latest.LearningRate, pictures);
+    }
+
+    public void AfterEpoch(TrainingState state)
+    {
+        var epoch = state.History[^1];
+        Tell(_latest with
+        {
+            Stage = TrainingStage.EpochEnd,
+            Epoch = epoch.Epoch,
+            Epochs = _settings.Epochs,
+            Step = _steps,
+            Steps = _steps,
+            Loss = epoch.Loss,
+            Accuracy = epoch.Accuracy,
+            LearningRate = epoch.LearningRate,
+            TimeLeft = state.IsFinished(_settings.Epochs) ? TimeSpan.Zero : _latest.TimeLeft,
+            ValidationLoss = epoch.ValidationLoss,
+            ValidationAccuracy = epoch.ValidationAccuracy,
+        });
+        _listeners.Channel.Info(MessageSensitivity.None, Line(epoch));
+        _listeners.Progress.Checkpoint(epoch.Loss, epoch.Accuracy, epoch.LearningRate, epoch.ValidationLoss, epoch.ValidationAccuracy, epoch.Epoch);
+        _save(state);
+    }
+
+    private void Report(TrainingState state, TrainingStage stage, double rate, long count)
+    {
+        var elapsed = _time.GetElapsedTime(_started);
+        var done = Math.Max(1, count - _startedCount);
+        if (stage == TrainingStage.Training)
+            _pictureTime = elapsed / done;
+        var steps = stage == TrainingStage.Training ? _steps : (int)((_validationPictures + _settings.BatchSize - 1) / _settings.BatchSize);
+        Tell(new TrainingProgress
+        {
+            Stage = stage,
+            Epoch = state.Epoch + 1,
+            Epochs = _settings.Epochs,
+            Step = stage == TrainingStage.Training ? state.Step : (int)((count + _settings.BatchSize - 1) / _settings.BatchSize),
+            Steps = steps,
+            Loss = state.Running.Loss,
+            Accuracy = state.Running.Accuracy,
+            LearningRate = rate,
+            ImagesPerSecond = elapsed > TimeSpan.Zero ? done / elapsed.TotalSeconds : 0,
+            TimeLeft = Left(state),
+        });
+    }
+
+    /// <summary>What is left at the speed of this epoch; a validation picture takes about a third of a training picture's time.</summary>
+    private TimeSpan Left(TrainingState state)
+    {
+        var epochs = _settings.Epochs - state.Epoch;
+        var training = ((double)epochs * _steps - state.Step) * _settings.BatchSize;
+        return _pictureTime * Math.Max(0, training + (epochs * _validationPictures / 3.0));
+    }
+
+    private void Restart(long count) => (_started, _startedCount) = (_time.GetTimestamp(), count);
+
+    private void Tell(TrainingProgress progress)
+    {
+        _latest = progress;
+        _listeners.Callback?.Invoke(progress);
+    }
+
+    private void Fill(IProgressEntry entry)
+    {
+        var latest = _latest;
+        entry.SetProgress(0, latest.Epoch, latest.Epochs);
+        entry.SetProgress(1, latest.Step, latest.Steps);
+        entry.SetMetric(0, latest.Loss);
+        entry.SetMetric(1, latest.Accuracy);
+        entry.SetMetric(2, latest.LearningRate);
+    }
+
+    private string Line(EpochMetrics epoch)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"Epoch {epoch.Epoch} of {_settings.Epochs}: loss {epoch.Loss:F4}, accuracy {epoch.Accuracy:F4}, learning rate {epoch.LearningRate:G4}");
+        return epoch.ValidationLoss is null
+            ? text
+            : text + string.Create(CultureInfo.InvariantCulture, $", validation loss {epoch.ValidationLoss:F4}, validation accuracy {epoch.ValidationAccuracy:F4}");
+    }
+}
+
+/// <summary>The sizes of a training.</summary>
+/// <param name="StepsPerEpoch">Batches of one epoch.</param>
+/// <param name="ValidationPictures">Pictures of one validation.</param>
+/// <param name="CheckpointEverySteps">Steps from one checkpoint to the next within an epoch; 0 for none.</param>
+internal sealed record TrainingPlan(int StepsPerEpoch, long ValidationPictures, int CheckpointEverySteps);

@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace Microsoft.ML.SeNet.Training;
+
+/// <summary>What a model says about how it came to be. For people: nothing reads it.</summary>
+internal static class TrainingNotes
+{
+    internal static IReadOnlyDictionary<string, string> Of(TrainingSettings settings, TrainingState state)
+    {
+        var last = state.History.Count > 0 ? state.History[(state.BestEpoch > 0 ? state.BestEpoch : state.History.Count) - 1] : null;
+        var notes = new OrderedDictionary<string, string>
+        {
+            ["Library"] = typeof(TrainingNotes).Assembly.GetName().Version?.ToString(3) ?? "",
+            ["Epochs"] = Number(state.Epoch),
+            ["BatchSize"] = Number(settings.BatchSize),
+            ["LearningRate"] = Number(settings.LearningRate),
+            ["WeightDecay"] = Number(settings.WeightDecay),
+            ["LabelSmoothing"] = Number(settings.LabelSmoothing),
+            ["Seed"] = Number(settings.Seed),
+        };
+        if (last is not null)
+            notes["TrainingLoss"] = last.Loss.ToString("F4", CultureInfo.InvariantCulture);
+        if (last?.ValidationAccuracy is { } accuracy)
+            (notes["ValidationAccuracy"], notes["BestEpoch"]) = (accuracy.ToString("F4", CultureInfo.InvariantCulture), Number(state.BestEpoch));
+        return notes;
+    }
+
+    private static string Number(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+}

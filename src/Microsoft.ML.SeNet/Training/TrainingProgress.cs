@@ -1,0 +1,57 @@
+namespace Microsoft.ML.SeNet.Training;
+
+/// <summary>How far a training is, given to <c>Options.ProgressCallback</c> on the thread that trains.</summary>
+public sealed record TrainingProgress
+{
+    /// <summary>What is being done.</summary>
+    public TrainingStage Stage { get; init; }
+
+    /// <summary>The present epoch, from 1; 0 while pictures are loaded.</summary>
+    public int Epoch { get; init; }
+
+    /// <summary>The epochs that were asked for.</summary>
+    public int Epochs { get; init; }
+
+    /// <summary>Steps done in this stage of this epoch; pictures while they are loaded.</summary>
+    public int Step { get; init; }
+
+    /// <summary>Steps of this stage in one epoch; 0 where nobody knows yet.</summary>
+    public int Steps { get; init; }
+
+    /// <summary>Mean training loss of this epoch so far (cross-entropy, with label smoothing where it is on).</summary>
+    public double Loss { get; init; }
+
+    /// <summary>Top-1 accuracy in [0, 1] on this epoch's training pictures so far, as they were augmented.</summary>
+    public double Accuracy { get; init; }
+
+    /// <summary>The learning rate of the last step.</summary>
+    public double LearningRate { get; init; }
+
+    /// <summary>Pictures a second in this stage of this epoch so far.</summary>
+    public double ImagesPerSecond { get; init; }
+
+    /// <summary>What is left of the whole training at this speed.</summary>
+    public TimeSpan TimeLeft { get; init; }
+
+    /// <summary>Mean cross-entropy on the validation pictures; null where there are none and before an epoch's end.</summary>
+    public double? ValidationLoss { get; init; }
+
+    /// <summary>Top-1 accuracy in [0, 1] on the validation pictures; null where there are none and before an epoch's end.</summary>
+    public double? ValidationAccuracy { get; init; }
+}
+
+/// <summary>The stages of a training.</summary>
+public enum TrainingStage
+{
+    /// <summary>Pictures are decoded and stored, once.</summary>
+    Loading,
+
+    /// <summary>A step of the training was done.</summary>
+    Training,
+
+    /// <summary>A batch of the validation pictures was scored.</summary>
+    Validating,
+
+    /// <summary>An epoch has ended, its validation included.</summary>
+    EpochEnd,
+}

@@ -1,0 +1,187 @@
+using Microsoft.ML.SeNet.Augmentation;
+using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet.Network;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.SeNet.Training;
+
+/// <summary>What one training is given.</summary>
+internal sealed record TrainingJob
+{
+    internal required TrainingSettings Settings { get; init; }
+
+    internal required PictureSet Pictures { get; init; }
+
+    /// <summary>The pictures of the set to learn from.</summary>
+    internal required int[] Training { get; init; }
+
+    /// <summary>The set to validate on and the pictures of it; null for no validation.</summary>
+    internal required (PictureSet Pictures, int[] Chosen)? Validation { get; init; }
+
+    internal required Device Device { get; init; }
+
+    /// <summary>The checkpoint; null for none.</summary>
+    internal string? CheckpointPath { get; init; }
+
+    internal int CheckpointEverySteps { get; init; }
+
+    /// <summary>Whether a cancelled training gives back what it has.</summary>
+    internal bool ReturnsWhenCancelled { get; init; }
+
+    internal required TrainingListeners Listeners { get; init; }
+
+    internal TimeProvider Time { get; init; } = TimeProvider.System;
+}
+
+/// <summary>One training from the first weights, or from a checkpoint, to the final ones.</summary>
+internal sealed class TrainingRun : IDisposable
+{
+    /// <summary>Batches that are prepared while one is computed.</summary>
+    private const int BatchesAhead = 2;
+
+    private readonly TrainingJob _job;
+    private readonly TrainingSettings _settings;
+    private readonly SeResNet _network;
+    private readonly Sgd _optimizer;
+    private readonly BestWeights _best = new();
+    private readonly BatchSource _training;
+    private readonly BatchSource? _validation;
+    private readonly Checkpoint? _checkpoint;
+    private readonly Seeds _seeds;
+    private bool _handedOver;
+
+    internal TrainingRun(TrainingJob job)
+    {
+        _job = job;
+        _settings = job.Settings;
+        _seeds = new Seeds(_settings.Seed);
+        _network = new SeResNet(_settings.Network, _seeds);
+        _network.to(job.Device);
+        _optimizer = new Sgd(_network.named_parameters().Select(item => (item.name, item.parameter)), _settings.Momentum, _settings.Nesterov, _settings.WeightDecay);
+        var transform = new TrainingTransform(_settings.Evaluation.ImageSize, _settings.Crop, _settings.Flip);
+        _training = Batches(job.Pictures, PictureFillers.Training(transform, _seeds, job.Pictures.Count));
+        if (job.Validation is { } validation)
+            _validation = Batches(validation.Pictures, PictureFillers.Evaluation(_settings.Evaluation));
+        if (job.CheckpointPath is { } path)
+            _checkpoint = new Checkpoint(path, _settings, Data());
+    }
+
+    /// <summary>Where the training stands.</summary>
+    internal TrainingState State { get; private set; } = new();
+
+    /// <summary>Trains.</summary>
+    /// <returns>The network in evaluation mode, with the weights that validated best or else the last ones; the caller's from now on.</returns>
+    internal SeResNet Run()
+    {
+        State = Resume();
+        var steps = BatchSource.Count(_job.Training.Length, _settings.BatchSize);
+        var plan = new TrainingPlan(steps, _job.Validation?.Chosen.Length ?? 0, _checkpoint is null ? 0 : _job.CheckpointEverySteps);
+        var monitor = new TrainingMonitor(_job.Listeners, _settings, plan, Save, _job.Time);
+        var loop = new TrainingLoop(Parts(steps, monitor), _settings, State, _best);
+        try
+        {
+            loop.Run();
+        }
+        catch (TrainingDivergedException e) when (_checkpoint is not null && File.Exists(_checkpoint.Path))
+        {
+            throw new TrainingDivergedException(e, $" The last good checkpoint is untouched in '{_checkpoint.Path}'; with other options begin anew with another Options.CheckpointPath.");
+        }
+        catch (OperationCanceledException)
+        {
+            Save(State);
+            if (!_job.ReturnsWhenCancelled)
+                throw;
+        }
+        if (_best.Exist)
+            _best.Restore(_network);
+        _network.eval();
+        _handedOver = true;
+        return _network;
+    }
+
+    public void Dispose()
+    {
+        _training.Dispose();
+        _validation?.Dispose();
+        _optimizer.Dispose();
+        _best.Dispose();
+        if (!_handedOver)
+            _network.Dispose();
+    }
+
+    private TrainingParts Parts(int steps, ITrainingObserver observer) => new()
+    {
+        Forward = Forward,
+        Network = _network,
+        Device = _job.Device,
+        Optimizer = _optimizer,
+        Schedule = Schedule(steps),
+        Batches = EpochBatches,
+        StepsPerEpoch = steps,
+        Validation = _validation is null ? null : () => _validation.Pass(_job.Validation!.Value.Chosen, 0),
+        Observer = observer,
+    };
+
+    private Tensor Forward(Tensor pixels)
+    {
+        using var input = PixelTensor.ToInput(pixels, _settings.Normalisation, _job.Device); // (N, 3, S, S)
+        return _network.call(input); // (N, K)
+    }
+
+    private LearningRateSchedule Schedule(int steps)
+    {
+        var warmup = Math.Min(_settings.WarmupEpochs, _settings.Epochs / 2.0);
+        return new LearningRateSchedule(_settings.LearningRate, _settings.FinalLearningRate, (long)Math.Round(warmup * steps), (long)_settings.Epochs * steps);
+    }
+
+    private IEnumerable<Batch> EpochBatches(int epoch, int first)
+    {
+        var order = _seeds.Shuffle(_job.Training.Length, "shuffle", epoch);
+        for (var i = 0; i < order.Length; i++)
+            order[i] = _job.Training[order[i]];
+        return _training.Pass(order, epoch, first);
+    }
+
+    private BatchSource Batches(PictureSet pictures, Func<IPictureFiller> filler) =>
+        new(pictures, _settings.BatchSize, _settings.Evaluation.ImageSize, BatchesAhead, filler);
+
+    private TrainingState Resume()
+    {
+        if (_checkpoint?.TryLoad(_network, _optimizer, _best) is not { } state)
+            return new TrainingState();
+        _job.Listeners.Channel.Info(
+            Microsoft.ML.Runtime.MessageSensitivity.None,
+            $"Going on from the checkpoint '{_checkpoint.Path}': {state.Epoch} of {_settings.Epochs} epochs and {state.Step} steps are done.");
+        return state;
+    }
+
+    private void Save(TrainingState state)
+    {
+        if (_checkpoint is null)
+            return;
+        CheckFinite(state);
+        _checkpoint.Save(_network, _optimizer, _best, state);
+    }
+
+    /// <summary>A checkpoint with broken weights would be worse than an older one.</summary>
+    private void CheckFinite(TrainingState state)
+    {
+        using var untracked = no_grad();
+        foreach (var (name, tensor) in _network.state_dict())
+        {
+            using var scope = NewDisposeScope();
+            if (!tensor.isfinite().all().item<bool>())
+                throw new TrainingDivergedException($"'{name}' is no longer finite", state, 0);
+        }
+    }
+
+    private string Data()
+    {
+        var text = $"{_job.Training.Length} pictures of SHA-256 {_job.Pictures.Fingerprint}";
+        return _job.Validation is not { } validation ? text
+            : ReferenceEquals(validation.Pictures, _job.Pictures) ? $"{text}, {validation.Chosen.Length} of them for validation"
+            : $"{text}, validation on {validation.Chosen.Length} of SHA-256 {validation.Pictures.Fingerprint}";
+    }
+}

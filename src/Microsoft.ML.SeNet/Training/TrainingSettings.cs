@@ -1,0 +1,46 @@
+using Microsoft.ML.SeNet.Augmentation;
+using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet.Network;
+
+namespace Microsoft.ML.SeNet.Training;
+
+/// <summary>
+/// Everything that decides what a training computes, and nothing else: equal settings, seed and pictures give equal weights. A checkpoint
+/// carries it and goes on only under equal settings.
+/// </summary>
+internal sealed record TrainingSettings
+{
+    public required NetworkOptions Network { get; init; }
+
+    public required EvaluationTransform Evaluation { get; init; }
+
+    public required CropDefinition? Crop { get; init; }
+
+    public required HorizontalFlip? Flip { get; init; }
+
+    public required Normalisation Normalisation { get; init; }
+
+    public required int Epochs { get; init; }
+
+    public required int BatchSize { get; init; }
+
+    public required double LearningRate { get; init; }
+
+    public required double FinalLearningRate { get; init; }
+
+    public required double WarmupEpochs { get; init; }
+
+    public required double Momentum { get; init; }
+
+    public required bool Nesterov { get; init; }
+
+    public required double WeightDecay { get; init; }
+
+    public required double LabelSmoothing { get; init; }
+
+    public required double GradientClipNorm { get; init; }
+
+    public required int? EarlyStoppingPatience { get; init; }
+
+    public required long Seed { get; init; }
+}
