@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet.Training;
 using SeNetMl.Samples.ImageClassification.Commands;
 using SeNetMl.Samples.ImageClassification.Display;
 
@@ -58,5 +60,6 @@ internal static class App
     }
 
     private static bool IsExpected(Exception e) =>
-        e is IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException or FormatException or OperationCanceledException or NotSupportedException;
+        e is IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException or FormatException or OperationCanceledException or NotSupportedException
+            or BadPictureException or TrainingDivergedException;
 }

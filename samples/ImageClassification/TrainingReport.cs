@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.SeNet;
@@ -22,7 +23,7 @@ namespace SeNetMl.Samples.ImageClassification;
 internal sealed record TrainingReport(
     SeResNetTransformer Network, SeResNetTrainer.Options Options, DataFolder Data, TrainingHistory History, MulticlassClassificationMetrics Metrics, TimeSpan Trained, TimeSpan Elapsed)
 {
-    private static readonly JsonSerializerOptions s_readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new JsonStringEnumConverter() } };
 
     internal static IEnumerable<(string Name, string Version)> Versions =>
         from assembly in new[] { typeof(SeResNetTrainer).Assembly, typeof(MLContext).Assembly, typeof(TorchSharp.torch).Assembly }.Distinct()

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.ML;
 using Microsoft.ML.SeNet;
+using Microsoft.ML.SeNet.Data;
 using SeNetMl.Samples.ImageClassification.Datasets;
 using SeNetMl.Samples.ImageClassification.Display;
 using Spectre.Console;
@@ -64,7 +65,7 @@ internal static class PredictCommand
         {
             return engine.Predict(new LabelledImage { ImagePath = picture.FullName }).Score;
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or BadPictureException)
         {
             throw new InvalidDataException($"'{picture}': expected a picture, got something that cannot be read as one.", e);
         }

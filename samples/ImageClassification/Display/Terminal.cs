@@ -18,7 +18,7 @@ internal sealed record Terminal(IAnsiConsole Console, TextWriter Out, TextWriter
         var console = AnsiConsole.Console;
         // A file or a pipe has no edge to break lines at.
         if (System.Console.IsOutputRedirected)
-            console = AnsiConsole.Create(new AnsiConsoleSettings { Interactive = InteractionSupport.No });
+            console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Interactive = InteractionSupport.No });
         if (System.Console.IsOutputRedirected)
             console.Profile.Width = WidthOfFiles;
         var colours = !System.Console.IsErrorRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
