@@ -46,23 +46,26 @@ internal sealed record PictureColumn(string Name, PictureKind Kind, PixelVectorL
         };
     }
 
-    private static PictureGetter ImageGetter(ValueGetter<MLImage> getter) => into =>
+    private static PictureGetter ImageGetter(ValueGetter<MLImage> getter)
     {
-        // Fresh for each row: a getter may hand out the very image that another consumer holds, and would dispose the one it is given.
+        // One variable for all rows, which is ML.NET's convention: a getter that makes pictures disposes the one it is given, and its last
+        // one with the cursor. Pictures that are the user's own, as of LoadFromEnumerable, are not ours to dispose.
         MLImage image = null!;
-        try
+        return into =>
         {
-            getter(ref image);
-        }
-        catch (Exception e) when (IsOfThePicture(e))
-        {
-            throw new BadPictureException($"expected a picture file, got one that cannot be read: {e.Message}", e);
-        }
-        if (image is null)
-            throw new BadPictureException("expected a picture, got none (an empty path).");
-        using (image)
+            try
+            {
+                getter(ref image);
+            }
+            catch (Exception e) when (IsOfThePicture(e))
+            {
+                throw new BadPictureException($"expected a picture file, got one that cannot be read: {e.Message}", e);
+            }
+            if (image is null)
+                throw new BadPictureException("expected a picture, got none (an empty path).");
             Guarded(image, into, PictureDecoder.Copy);
-    };
+        };
+    }
 
     private static PictureGetter EncodedGetter(ValueGetter<VBuffer<byte>> getter)
     {
