@@ -20,9 +20,7 @@ case ${1-} in images | training) modules='torch, torchvision' ;; scoring) module
     || fail "benchmarks/compare.sh needs Debian's python3-torch: apt-get install python3-torch python3-torchvision (or PYTHON=/path/to/python3 with torch)"
 set_up
 
-# Big blocks are kept instead of given back to the kernel, on both sides: by far the largest trap of libtorch on glibc.
-export GLIBC_TUNABLES=${GLIBC_TUNABLES-glibc.malloc.hugetlb=1:glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=68719476736:glibc.malloc.top_pad=67108864}
-[ -n "$GLIBC_TUNABLES" ] || unset GLIBC_TUNABLES
+keep_big_blocks
 
 project=$root/benchmarks/SeNetMl.Benchmarks
 build=$(dotnet build "$project" -c Release --nologo -v q) || { printf '%s\n' "$build" >&2; exit 1; }
