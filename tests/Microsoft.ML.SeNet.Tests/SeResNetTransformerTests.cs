@@ -101,7 +101,7 @@ public class SeResNetTransformerTests : TensorTest
         Assert.Equal(agreeing / 20.0, metrics.MicroAccuracy, 1e-12);
         Assert.Equal(4, metrics.ConfusionMatrix.NumberOfClasses);
         foreach (var name in Sample.Names)
-            Assert.Contains($". {name} |", metrics.ConfusionMatrix.GetFormattedConfusionTable(), StringComparison.Ordinal);
+            Assert.Contains($"{name} ||", metrics.ConfusionMatrix.GetFormattedConfusionTable(), StringComparison.Ordinal);
     }
 
     [Fact]
