@@ -1,6 +1,7 @@
 using Microsoft.ML.SeNet;
 using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Training;
 
 namespace SeNetMl.Samples.ImageClassification;
 
@@ -27,6 +28,8 @@ internal sealed record TrainSettings
 
     internal required AugmentationPreset Augmentation { get; init; }
 
+    internal required TrainingPrecision Precision { get; init; }
+
     internal required int Seed { get; init; }
 
     internal required string? Checkpoint { get; init; }
@@ -46,6 +49,7 @@ internal sealed record TrainSettings
             ReductionRatio = ReductionRatio,
             ImageSize = ImageSize ?? (shorterSide <= SmallSide ? shorterSide : null),
             Augmentation = Augmentation,
+            Precision = Precision,
             Epochs = Epochs,
             BatchSize = BatchSize,
             ValidationFraction = ValidationFraction,

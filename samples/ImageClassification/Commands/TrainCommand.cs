@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Training;
 using SeNetMl.Samples.ImageClassification.Display;
 
 namespace SeNetMl.Samples.ImageClassification.Commands;
@@ -41,6 +42,13 @@ internal static class TrainCommand
         DefaultValueFactory = _ => AugmentationPreset.Light,
     };
 
+    private static readonly Option<TrainingPrecision> s_precision = new("--precision")
+    {
+        Description = "What to compute in: Float32, BFloat16, or Automatic: BFloat16 where the hardware has it.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => TrainingPrecision.Automatic,
+    };
+
     private static readonly Option<int> s_seed = Options.Seed();
     private static readonly Option<string?> s_checkpoint = new("--checkpoint") { Description = "Save the training here after each epoch; the same command goes on from there.", HelpName = "FILE" };
 
@@ -48,7 +56,7 @@ internal static class TrainCommand
     {
         var command = new Command("train", "Train a network on a folder of pictures, and see how good it is.")
         {
-            s_data, s_output, s_network, s_reduction, s_epochs, s_batch, s_size, s_rate, s_validation, s_augmentation, s_seed, s_checkpoint,
+            s_data, s_output, s_network, s_reduction, s_epochs, s_batch, s_size, s_rate, s_validation, s_augmentation, s_precision, s_seed, s_checkpoint,
         };
         command.SetAction(result =>
         {
@@ -71,6 +79,7 @@ internal static class TrainCommand
         LearningRate = result.GetValue(s_rate),
         ValidationFraction = result.GetValue(s_validation) ?? 0,
         Augmentation = result.GetValue(s_augmentation),
+        Precision = result.GetValue(s_precision),
         Seed = result.GetValue(s_seed),
         Checkpoint = result.GetValue(s_checkpoint),
         IsVerbose = result.IsVerbose(),
