@@ -28,10 +28,10 @@ NORMALISE = Normalize((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
 # per_class: how many pictures of each class are trained on, the first by name; None takes all. served: how many for a served epoch.
 RECIPES = {
     "flowers": dict(
-        folder="flowers5-small", classes=5, network="se_resnet18", size=128, batch=16, epochs=12, rate=0.05, decay=5e-4, warm_up=1, min_area=0.35,
+        folder="flowers5-small", classes=5, network="se_resnet18", size=128, batch=16, epochs=12, rate=0.1, decay=5e-4, warm_up=1, min_area=0.35,
         per_class=None, served=48),
     "cifar": dict(
-        folder="cifar10", classes=10, network="cifar_se_resnet20", size=32, batch=128, epochs=10, rate=0.4, decay=5e-4, warm_up=1, min_area=None,
+        folder="cifar10", classes=10, network="cifar_se_resnet20", size=32, batch=128, epochs=10, rate=0.8, decay=5e-4, warm_up=1, min_area=None,
         per_class=1000, served=256),
 }
 
