@@ -4,6 +4,8 @@
 #
 #   benchmarks/compare.sh network [--rounds N] [--seconds S] [--figure NAME]
 #   benchmarks/compare.sh images                       needs ../shared/data/flowers5-small.tar.gz; without it the exit code is 2
+#   benchmarks/compare.sh training                     needs ../shared/data/cifar10.tar.gz too
+#   benchmarks/compare.sh scoring                      ours against ours: needs no Python
 #   GLIBC_TUNABLES= benchmarks/compare.sh network      with plain malloc on both sides
 #   OMP_NUM_THREADS=1 benchmarks/compare.sh network    with one thread on both sides
 #
@@ -13,8 +15,8 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../eng/setup.sh"
 
 # Asked first, so that nobody waits for a build and then reads a traceback.
-case ${1-} in images) modules='torch, torchvision' ;; *) modules=torch ;; esac
-"${PYTHON:-/usr/bin/python3}" -c "import $modules" 2> /dev/null \
+case ${1-} in images | training) modules='torch, torchvision' ;; scoring) modules=sys ;; *) modules=torch ;; esac
+"${PYTHON:-/usr/bin/python3}" -c "import $modules" 2> /dev/null || [ "$modules" = sys ] \
     || fail "benchmarks/compare.sh needs Debian's python3-torch: apt-get install python3-torch python3-torchvision (or PYTHON=/path/to/python3 with torch)"
 set_up
 

@@ -51,7 +51,7 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         using var validation = LoadValidation(labels, preset.Evaluate, channel);
         var (training, heldOut) = Split(pictures, labels.Count);
         CheckClasses(labels, pictures, training);
-        var settings = Settings(labels, preset, channel);
+        var settings = Settings(labels, preset, device, channel);
         using var run = new TrainingRun(new TrainingJob
         {
             Settings = settings,
@@ -173,7 +173,7 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         return ([.. Enumerable.Range(0, pictures.Count).Where(picture => !apart.Contains(picture))], [.. heldOut]);
     }
 
-    private TrainingSettings Settings(LabelVocabulary labels, (TrainingTransform Train, EvaluationTransform Evaluate) preset, IChannel channel) => new()
+    private TrainingSettings Settings(LabelVocabulary labels, (TrainingTransform Train, EvaluationTransform Evaluate) preset, global::TorchSharp.torch.Device device, IChannel channel) => new()
     {
         Network = NetworkOf(_options, labels.Count),
         Evaluation = preset.Evaluate,
@@ -191,6 +191,7 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         LabelSmoothing = _options.LabelSmoothing,
         GradientClipNorm = _options.GradientClipNorm,
         EarlyStoppingPatience = _options.EarlyStoppingPatience,
+        Precision = Precisions.Resolve(_options.Precision, device),
         Seed = Seed(channel),
     };
 
