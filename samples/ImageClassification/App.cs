@@ -35,6 +35,7 @@ internal static class App
             InfoCommand.Create(terminal),
             ExportCommand.CreateFashionMnist(terminal),
             ExportCommand.CreateDrawn(terminal),
+            QuickStartCommand.Create(terminal),
         };
         var command = root.Parse(args);
         try
