@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.SeNet;
 using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Data;
@@ -15,47 +14,37 @@ internal static class TrainingWorks
     /// <summary>Epochs of one repetition: one that decodes, as each of the peer's does, and one from the store.</summary>
     private const int Epochs = 2;
 
-    private static readonly Recipe s_flowers = new("flowers5-small", SeResNetVariant.SeResNet18, 128, 16, 48, 5);
-    private static readonly Recipe s_cifar = new("cifar10", SeResNetVariant.CifarSeResNet20, 32, 128, 256, 10);
-
     /// <summary>Pictures that pass in one repetition of <see cref="Fit"/>.</summary>
-    internal static int FlowersPassed => s_flowers.Pictures * Epochs;
+    internal static int FlowersPassed => Passed(TrainingRecipe.Flowers);
 
     /// <inheritdoc cref="FlowersPassed"/>
-    internal static int CifarPassed => s_cifar.Pictures * Epochs;
+    internal static int CifarPassed => Passed(TrainingRecipe.Cifar);
 
     /// <summary>Pictures of one epoch.</summary>
-    internal static int CifarPictures => s_cifar.Pictures;
+    internal static int CifarPictures => TrainingRecipe.Cifar.Served * TrainingRecipe.Cifar.Classes;
 
-    internal static Action FitFlowers() => Fit(s_flowers);
+    internal static Action FitFlowers() => Fit(TrainingRecipe.Flowers);
 
-    internal static Action FitCifar() => Fit(s_cifar);
+    internal static Action FitCifar() => Fit(TrainingRecipe.Cifar);
 
     /// <summary>An epoch whose batches are made of stored pictures while the network computes.</summary>
-    internal static Action CifarEpoch() => Epoch(s_cifar, inMemory: false);
+    internal static Action CifarEpoch() => Epoch(TrainingRecipe.Cifar, inMemory: false);
 
     /// <summary>The same steps on batches that are tensors already.</summary>
-    internal static Action CifarSteps() => Epoch(s_cifar, inMemory: true);
+    internal static Action CifarSteps() => Epoch(TrainingRecipe.Cifar, inMemory: true);
 
     /// <summary>What a user writes: from files to a trained model.</summary>
-    private static Action Fit(Recipe recipe)
+    private static Action Fit(TrainingRecipe recipe)
     {
         var ml = new MLContext(seed: 1);
-        var rows = ml.Data.LoadFromEnumerable(recipe.Rows());
-        var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
-            .Append(ml.Transforms.LoadImages("Image", null, "ImagePath"))
-            .Append(ml.MulticlassClassification.Trainers.SeResNet(new SeResNetTrainer.Options
-            {
-                FeatureColumnName = "Image",
-                Network = recipe.Network,
-                ImageSize = recipe.Size,
-                BatchSize = recipe.Batch,
-                Epochs = Epochs,
-            }));
+        var rows = ml.Data.LoadFromEnumerable(recipe.Rows("train", recipe.Served));
+        var pipeline = recipe.Pipeline(ml, recipe.Options(Epochs, TrainingPrecision.Float32));
         return () => ((IDisposable)pipeline.Fit(rows)).Dispose();
     }
 
-    private static Action Epoch(Recipe recipe, bool inMemory)
+    private static int Passed(TrainingRecipe recipe) => recipe.Served * recipe.Classes * Epochs;
+
+    private static Action Epoch(TrainingRecipe recipe, bool inMemory)
     {
         var ml = new MLContext(seed: 1);
         var data = Prepared(ml, recipe);
@@ -85,9 +74,9 @@ internal static class TrainingWorks
         }
     }
 
-    private static IDataView Prepared(MLContext ml, Recipe recipe)
+    private static IDataView Prepared(MLContext ml, TrainingRecipe recipe)
     {
-        var rows = ml.Data.LoadFromEnumerable(recipe.Rows());
+        var rows = ml.Data.LoadFromEnumerable(recipe.Rows("train", recipe.Served));
         return ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.Transforms.LoadImages("Image", null, "ImagePath")).Fit(rows).Transform(rows);
     }
 
@@ -105,29 +94,4 @@ internal static class TrainingWorks
         Workers = Environment.ProcessorCount,
         SkipsBadPictures = false,
     }.Load();
-
-    /// <summary>What to train on what.</summary>
-    /// <param name="Folder">The data, under <see cref="TrainingPictures.Variable"/>.</param>
-    /// <param name="Network">Depth and family.</param>
-    /// <param name="Size">Side of the network's input in pixels.</param>
-    /// <param name="Batch">Pictures a step.</param>
-    /// <param name="PerClass">The first pictures of each class, by name.</param>
-    /// <param name="Classes">How many classes there are.</param>
-    private sealed record Recipe(string Folder, SeResNetVariant Network, int Size, int Batch, int PerClass, int Classes)
-    {
-        internal int Pictures => PerClass * Classes;
-
-        internal PictureFile[] Rows() =>
-        [
-            .. Directory.GetDirectories(Path.Combine(TrainingPictures.Root(), Folder, "train")).Order(StringComparer.Ordinal).SelectMany(label =>
-                Directory.GetFiles(label, "*.jpg").Order(StringComparer.Ordinal).Take(PerClass).Select(file => new PictureFile { ImagePath = file, Label = Path.GetFileName(label) })),
-        ];
-    }
-
-    private sealed class PictureFile
-    {
-        public string ImagePath { get; set; } = "";
-
-        public string Label { get; set; } = "";
-    }
 }
