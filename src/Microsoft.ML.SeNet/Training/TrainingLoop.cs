@@ -1,3 +1,4 @@
+using System.Globalization;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -64,8 +65,22 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
         while (!state.IsFinished(settings.Epochs))
         {
             TrainEpoch();
+            CheckWeights();
             EndEpoch(Validate());
             parts.Observer.AfterEpoch(state);
+        }
+    }
+
+    /// <summary>A model with broken weights, or a checkpoint, would be worse than none.</summary>
+    /// <exception cref="TrainingDivergedException">A weight or a statistic is no longer finite after the last step.</exception>
+    internal void CheckWeights()
+    {
+        using var untracked = no_grad();
+        using var scope = NewDisposeScope();
+        foreach (var (name, tensor) in parts.Network.state_dict())
+        {
+            if (!tensor.isfinite().all().item<bool>())
+                throw Diverged($"'{name}' is no longer finite", state.Step);
         }
     }
 
@@ -78,7 +93,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
             var rate = RateOf(state.Step);
             var (loss, correct) = Step(batch, rate);
             if (!float.IsFinite(loss))
-                throw new TrainingDivergedException($"the loss became {loss}", state, rate);
+                throw Diverged($"the loss became {Text(loss)}", state.Step + 1);
             state.Running.Add(loss, correct, batch.Count);
             state.Step++;
             parts.Observer.AfterStep(state, rate);
@@ -119,7 +134,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
             }
             parts.Observer.AfterValidationBatch(state, metrics.Count);
         }
-        return metrics;
+        return double.IsFinite(metrics.Loss) ? metrics : throw Diverged($"the validation loss became {Text(metrics.Loss)}", state.Step);
     }
 
     private void EndEpoch(RunningMetrics? validation)
@@ -138,6 +153,11 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
         }
         state.Stopped = settings.EarlyStoppingPatience is { } patience && state.Epoch - state.BestEpoch >= patience;
     }
+
+    private TrainingDivergedException Diverged(string what, int step) => new(what, state.Epoch + 1, step, RateOf(Math.Max(0, step - 1)));
+
+    // Not every culture writes NaN so.
+    private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static long Hits(Tensor logits, Tensor labels) => logits.argmax(1).eq(labels).sum().item<long>();
 }

@@ -50,6 +50,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly BatchSource? _validation;
     private readonly Checkpoint? _checkpoint;
     private readonly Seeds _seeds;
+    private TrainingLoop? _loop;
     private bool _handedOver;
 
     internal TrainingRun(TrainingJob job)
@@ -61,9 +62,9 @@ internal sealed class TrainingRun : IDisposable
         _network.to(job.Device);
         _optimizer = new Sgd(_network.named_parameters().Select(item => (item.name, item.parameter)), _settings.Momentum, _settings.Nesterov, _settings.WeightDecay);
         var transform = new TrainingTransform(_settings.Evaluation.ImageSize, _settings.Crop, _settings.Flip);
-        _training = Batches(job.Pictures, PictureFillers.Training(transform, _seeds, job.Pictures.Count));
+        _training = Batches(job.Pictures, PictureFillers.Training(transform, _seeds, job.Pictures.Count), dropsSingle: true);
         if (job.Validation is { } validation)
-            _validation = Batches(validation.Pictures, PictureFillers.Evaluation(_settings.Evaluation));
+            _validation = Batches(validation.Pictures, PictureFillers.Evaluation(_settings.Evaluation), dropsSingle: false);
         if (job.CheckpointPath is { } path)
             _checkpoint = new Checkpoint(path, _settings, Data());
     }
@@ -76,13 +77,13 @@ internal sealed class TrainingRun : IDisposable
     internal SeResNet Run()
     {
         State = Resume();
-        var steps = BatchSource.Count(_job.Training.Length, _settings.BatchSize);
+        var steps = _training.Count(_job.Training.Length);
         var plan = new TrainingPlan(steps, _job.Validation?.Chosen.Length ?? 0, _checkpoint is null ? 0 : _job.CheckpointEverySteps);
         var monitor = new TrainingMonitor(_job.Listeners, _settings, plan, Save, _job.Time);
-        var loop = new TrainingLoop(Parts(steps, monitor), _settings, State, _best);
+        _loop = new TrainingLoop(Parts(steps, monitor), _settings, State, _best);
         try
         {
-            loop.Run();
+            _loop.Run();
         }
         catch (TrainingDivergedException e) when (_checkpoint is not null && File.Exists(_checkpoint.Path))
         {
@@ -90,6 +91,8 @@ internal sealed class TrainingRun : IDisposable
         }
         catch (OperationCanceledException)
         {
+            if (!State.HasBegun)
+                throw; // random weights are nobody's best
             Save(State);
             if (!_job.ReturnsWhenCancelled)
                 throw;
@@ -144,8 +147,8 @@ internal sealed class TrainingRun : IDisposable
         return _training.Pass(order, epoch, first);
     }
 
-    private BatchSource Batches(PictureSet pictures, Func<IPictureFiller> filler) =>
-        new(pictures, _settings.BatchSize, _settings.Evaluation.ImageSize, BatchesAhead, filler);
+    private BatchSource Batches(PictureSet pictures, Func<IPictureFiller> filler, bool dropsSingle) =>
+        new(pictures, _settings.BatchSize, _settings.Evaluation.ImageSize, BatchesAhead, filler, dropsSingle);
 
     private TrainingState Resume()
     {
@@ -161,27 +164,15 @@ internal sealed class TrainingRun : IDisposable
     {
         if (_checkpoint is null)
             return;
-        CheckFinite(state);
+        _loop!.CheckWeights();
         _checkpoint.Save(_network, _optimizer, _best, state);
-    }
-
-    /// <summary>A checkpoint with broken weights would be worse than an older one.</summary>
-    private void CheckFinite(TrainingState state)
-    {
-        using var untracked = no_grad();
-        foreach (var (name, tensor) in _network.state_dict())
-        {
-            using var scope = NewDisposeScope();
-            if (!tensor.isfinite().all().item<bool>())
-                throw new TrainingDivergedException($"'{name}' is no longer finite", state, 0);
-        }
     }
 
     private string Data()
     {
-        var text = $"{_job.Training.Length} pictures of SHA-256 {_job.Pictures.Fingerprint}";
+        var text = $"{_job.Training.Length} pictures of SHA-256 {_job.Pictures.Fingerprint()}";
         return _job.Validation is not { } validation ? text
             : ReferenceEquals(validation.Pictures, _job.Pictures) ? $"{text}, {validation.Chosen.Length} of them for validation"
-            : $"{text}, validation on {validation.Chosen.Length} of SHA-256 {validation.Pictures.Fingerprint}";
+            : $"{text}, validation on {validation.Chosen.Length} of SHA-256 {validation.Pictures.Fingerprint()}";
     }
 }
