@@ -19,8 +19,6 @@ public sealed partial class SeResNetTrainer
         CheckOptimisation(options, faults);
         CheckData(options, faults);
         faults.ThrowIfAny(nameof(options));
-        // The last ones to tell are those that depend on the network; it lists its own.
-        NetworkOf(options, classes: 2).Validate();
     }
 
     private static void CheckColumns(Options options, Faults faults)
@@ -37,7 +35,10 @@ public sealed partial class SeResNetTrainer
 
     private static void CheckNetwork(Options options, Faults faults)
     {
-        faults.RequireDefined(options.Network, nameof(options.Network));
+        if (faults.RequireDefined(options.Network, nameof(options.Network)))
+            NetworkOf(options, classes: 2).Check(faults);
+        else
+            options.SqueezeExcitation()?.Check(faults);
         faults.RequireDefined(options.Augmentation, nameof(options.Augmentation));
         faults.Require(options.ImageSize is null or (>= 1 and <= LargestSide), nameof(options.ImageSize), $"1 to {LargestSide}, or null", options.ImageSize);
         faults.Require(options.CropFraction is null or (>= 0.1 and <= 1), nameof(options.CropFraction), "0.1 to 1, or null", options.CropFraction);
@@ -51,7 +52,7 @@ public sealed partial class SeResNetTrainer
         faults.Require(options.FinalLearningRate >= 0 && options.FinalLearningRate <= options.LearningRate, nameof(options.FinalLearningRate), $"0 to {nameof(options.LearningRate)}", options.FinalLearningRate);
         faults.Require(options.WarmupEpochs >= 0 && double.IsFinite(options.WarmupEpochs), nameof(options.WarmupEpochs), "0 or more", options.WarmupEpochs);
         faults.Require(options.Momentum is >= 0 and < 1, nameof(options.Momentum), "0 to below 1", options.Momentum);
-        faults.Require(!options.Nesterov || options.Momentum > 0 || options.Momentum < 0, nameof(options.Nesterov), $"false where {nameof(options.Momentum)} is 0", options.Nesterov);
+        faults.Require(!options.Nesterov || options.Momentum != 0, nameof(options.Nesterov), $"false where {nameof(options.Momentum)} is 0", options.Nesterov);
         faults.Require(options.WeightDecay >= 0 && double.IsFinite(options.WeightDecay), nameof(options.WeightDecay), "0 or more", options.WeightDecay);
         faults.Require(options.LabelSmoothing is >= 0 and < 1, nameof(options.LabelSmoothing), "0 to below 1", options.LabelSmoothing);
         faults.RequireDefined(options.Precision, nameof(options.Precision));
@@ -81,43 +82,48 @@ public sealed partial class SeResNetTrainer
         new() { Variant = options.Network, Classes = classes, SqueezeExcitation = options.SqueezeExcitation() };
 
     /// <summary>ML.NET's own complaint about a column that is missing or of another type.</summary>
-    private SchemaShape.Column CheckedLabel(SchemaShape schema)
+    private SchemaShape.Column CheckedLabel(SchemaShape schema, string parameter)
     {
         if (!schema.TryFindColumn(_options.LabelColumnName, out var label))
-            throw _host.ExceptSchemaMismatch("inputSchema", "label", _options.LabelColumnName);
+            throw _host.ExceptSchemaMismatch(parameter, "label", _options.LabelColumnName);
         if (label.Kind != SchemaShape.Column.VectorKind.Scalar || !label.IsKey)
-            throw _host.ExceptSchemaMismatch("inputSchema", "label", _options.LabelColumnName, ExpectedLabel, label.GetTypeString());
+            throw _host.ExceptSchemaMismatch(parameter, "label", _options.LabelColumnName, ExpectedLabel, label.GetTypeString());
         return label;
     }
 
-    private void CheckFeature(SchemaShape schema)
+    private void CheckFeature(SchemaShape schema, string parameter)
     {
         if (!schema.TryFindColumn(_options.FeatureColumnName, out var feature))
-            throw _host.ExceptSchemaMismatch("inputSchema", "feature", _options.FeatureColumnName);
+            throw _host.ExceptSchemaMismatch(parameter, "feature", _options.FeatureColumnName);
         var isImage = feature.Kind == SchemaShape.Column.VectorKind.Scalar && feature.ItemType is Transforms.Image.ImageDataViewType;
         var isBytes = feature.Kind is SchemaShape.Column.VectorKind.Vector or SchemaShape.Column.VectorKind.VariableVector && feature.ItemType == NumberDataViewType.Byte;
         var isFloats = feature.Kind == SchemaShape.Column.VectorKind.Vector && feature.ItemType == NumberDataViewType.Single;
         if (feature.IsKey || !(isImage || isBytes || isFloats))
-            throw _host.ExceptSchemaMismatch("inputSchema", "feature", _options.FeatureColumnName, PictureColumn.Expected, feature.GetTypeString());
+            throw _host.ExceptSchemaMismatch(parameter, "feature", _options.FeatureColumnName, PictureColumn.Expected, feature.GetTypeString());
     }
 
-    private DataViewSchema.Column Column(DataViewSchema schema, string role, string name) =>
-        schema.GetColumnOrNull(name) ?? throw _host.ExceptSchemaMismatch("inputSchema", role, name);
+    private void CheckPath(SchemaShape schema, string parameter)
+    {
+        if (_options.ImagePathColumnName is not { } name)
+            return;
+        if (!schema.TryFindColumn(name, out var path))
+            throw _host.ExceptSchemaMismatch(parameter, "image path", name);
+        if (path.Kind != SchemaShape.Column.VectorKind.Scalar || path.IsKey || path.ItemType is not TextDataViewType)
+            throw _host.ExceptSchemaMismatch(parameter, "image path", name, TextDataViewType.Instance.ToString(), path.GetTypeString());
+    }
 
     /// <summary>A network learns to tell two classes at least, each from pictures of its own.</summary>
-    private static void CheckClasses(LabelVocabulary labels, PictureSet pictures, IReadOnlyList<int> chosen)
+    private static void CheckClasses(LabelVocabulary labels, PictureSet pictures)
     {
-        if (chosen.Count == 0)
+        if (pictures.Count == 0)
             throw new InvalidOperationException($"There is nothing to train on: expected labelled pictures, got none ({pictures.WithoutLabel} rows without a label, {pictures.Skipped.Count} pictures that cannot be read).");
         if (labels.Count < 2)
             throw new InvalidOperationException($"There is nothing to tell apart: expected two classes or more, got one, '{labels.Names[0]}'. Add pictures of something else.");
         var counts = new int[labels.Count];
-        foreach (var picture in chosen)
+        for (var picture = 0; picture < pictures.Count; picture++)
             counts[pictures.Label(picture)]++;
         var without = labels.Names.Where((_, i) => counts[i] == 0).Select(name => $"'{name}'").ToList();
         if (without.Count > 0)
             throw new InvalidOperationException($"Classes without training pictures: expected pictures of all {labels.Count} classes, got none of {string.Join(", ", without)}. Add some, or make the keys from the training rows only.");
-        if (chosen.Count < 2)
-            throw new InvalidOperationException("Batch normalisation needs a variance: expected two training pictures or more, got one.");
     }
 }

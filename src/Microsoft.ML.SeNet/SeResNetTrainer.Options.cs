@@ -105,7 +105,8 @@ public sealed partial class SeResNetTrainer
         public double FinalLearningRate { get; set; }
 
         /// <summary>Epochs of linear warm-up.</summary>
-        /// <value>0 to <see cref="Epochs"/>, fractions too; 1 unless set (half the epochs where there are fewer than 2).</value>
+        /// <value>At least 0, fractions too; 1 unless set.</value>
+        /// <remarks>Never takes more than half of <see cref="Epochs"/>: where this is larger, half of them it is.</remarks>
         public double WarmupEpochs { get; set; } = DefaultWarmupEpochs;
 
         /// <summary>Momentum of stochastic gradient descent.</summary>
@@ -174,6 +175,7 @@ public sealed partial class SeResNetTrainer
 
         /// <summary>What a cancelled training does.</summary>
         /// <value><see cref="OnCancel.Throw"/> unless set.</value>
+        /// <remarks>Before the first step there is no model to return, and <see cref="OnCancel.ReturnBest"/> throws too.</remarks>
         public OnCancel OnCancel { get; set; }
 
         /// <summary>Pictures to validate on after each epoch. Must have passed the same upstream transforms as the training data.</summary>

@@ -3,7 +3,6 @@ using Microsoft.ML.Runtime;
 using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Data;
-using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Scoring;
 using Microsoft.ML.SeNet.Training;
 
@@ -30,12 +29,14 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
     }
 
     /// <summary>Trains a network on the rows of <paramref name="input"/>.</summary>
-    /// <param name="input">Rows with the label and feature columns. Read once.</param>
+    /// <param name="input">Rows with the label and feature columns. Each picture is read once.</param>
     /// <returns>The trained network as a transformer, which the caller disposes.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type, in ML.NET's wording.</exception>
     /// <exception cref="BadPictureException">A picture cannot be read and <see cref="OnBadImage.Fail"/> holds.</exception>
     /// <exception cref="TrainingDivergedException">The loss is no longer finite.</exception>
-    /// <exception cref="OperationCanceledException">The training was cancelled and <see cref="OnCancel.Throw"/> holds.</exception>
+    /// <exception cref="InvalidOperationException">There is nothing to train or to validate on; the message says what lacks.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint is damaged or belongs to another training; the message says what differs.</exception>
+    /// <exception cref="OperationCanceledException">The training was cancelled and <see cref="OnCancel.Throw"/> holds, or before its first step.</exception>
     public SeResNetTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -44,13 +45,14 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         using var progress = _host.StartProgressChannel("SE-ResNet");
         ComputeThreads.Ensure();
         var device = DeviceChoice.Of(_environment, channel);
-        var labels = LabelVocabulary.Of(Column(input.Schema, "label", _options.LabelColumnName));
-        var columns = Columns(input.Schema, classOf: null);
+        var labels = LabelVocabulary.Of(input.Schema[_options.LabelColumnName]);
+        var columns = Columns(input.Schema, "inputSchema");
+        var check = Validation(labels);
         var preset = Preset(columns.Pictures);
         using var pictures = Load(input, columns, preset.Evaluate, channel);
-        using var validation = LoadValidation(labels, preset.Evaluate, channel);
+        CheckClasses(labels, pictures);
+        using var validation = check is null ? null : LoadValidation(check, labels, preset.Evaluate, channel);
         var (training, heldOut) = Split(pictures, labels.Count);
-        CheckClasses(labels, pictures, training);
         var settings = Settings(labels, preset, device, channel);
         using var run = new TrainingRun(new TrainingJob
         {
@@ -74,8 +76,9 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        var label = CheckedLabel(inputSchema);
-        CheckFeature(inputSchema);
+        var label = CheckedLabel(inputSchema, nameof(inputSchema));
+        CheckFeature(inputSchema, nameof(inputSchema));
+        CheckPath(inputSchema, nameof(inputSchema));
         var columns = inputSchema.ToDictionary(column => column.Name);
         columns[_options.ScoreColumnName] = new SchemaShape.Column(
             _options.ScoreColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false, new SchemaShape(AnnotationUtils.AnnotationsForMulticlassScoreColumn(label)));
@@ -88,89 +91,6 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
     {
         var annotations = AnnotationUtils.GetTrainerOutputAnnotation();
         return label.Annotations.TryFindColumn(AnnotationUtils.Kinds.KeyValues, out var values) ? annotations.Append(values) : annotations;
-    }
-
-    private PixelVectorSource Vectors => new(_options.PixelOffset, _options.PixelScale, _options.PixelOrder, _options.ImageSize);
-
-    private PictureColumns Columns(DataViewSchema schema, int[]? classOf)
-    {
-        var feature = PictureColumn.Of(Column(schema, "feature", _options.FeatureColumnName), Vectors, _host, "inputSchema");
-        var path = _options.ImagePathColumnName is { } name ? Column(schema, "image path", name).Name : null;
-        return new PictureColumns(feature, _options.LabelColumnName, path, classOf);
-    }
-
-    private (TrainingTransform Train, EvaluationTransform Evaluate) Preset(PictureColumn pictures)
-    {
-        var isSmall = VariantRow.Of(_options.Network).Stem == StemKind.Cifar;
-        return Presets.Of(_options.Augmentation, isSmall, _options.ImageSize ?? pictures.Side ?? (isSmall ? DefaultSmallImageSize : DefaultImageSize), _options.CropFraction);
-    }
-
-    private PictureSet Load(IDataView data, PictureColumns columns, EvaluationTransform stored, IChannel channel)
-    {
-        var reporter = new LoadingReporter(_options.ProgressCallback, _options.Epochs, data.GetRowCount());
-        var set = new PictureLoader
-        {
-            Data = data,
-            Columns = columns,
-            Shrinker = () => Shrinker(stored),
-            MemoryBudget = (long)_options.MemoryBudgetMegabytes << 20,
-            TemporaryFolder = (_environment as IHostEnvironmentInternal)?.TempFilePath ?? Path.GetTempPath(),
-            Workers = _options.DecodingThreads ?? Environment.ProcessorCount,
-            SkipsBadPictures = _options.OnBadImage == OnBadImage.Skip,
-            Progress = reporter.Loaded,
-            CheckAlive = CheckAlive,
-        }.Load();
-        reporter.Finish(set, channel);
-        return set;
-    }
-
-    private static PictureShrinker Shrinker(EvaluationTransform stored)
-    {
-        var transformer = new PictureTransformer();
-        return (decoded, into) => transformer.Store(decoded, stored, into);
-    }
-
-    private PictureSet? LoadValidation(LabelVocabulary labels, EvaluationTransform stored, IChannel channel)
-    {
-        if (_options.ValidationSet is not { } data)
-            return null;
-        CheckedLabel(SchemaShape.Create(data.Schema));
-        var mapping = labels.MapFrom(LabelVocabulary.Of(Column(data.Schema, "label", _options.LabelColumnName)));
-        var columns = Columns(data.Schema, mapping.Classes);
-        var set = Load(data, columns, stored, channel);
-        try
-        {
-            var unknown = Enumerable.Range(0, set.Count).Count(i => set.Label(i) < 0);
-            if (unknown > 0)
-                throw new InvalidOperationException($"The validation set has classes that the training data lack: expected {string.Join(", ", labels.Names)}, got {string.Join(", ", mapping.Unknown)} too ({unknown} rows). Pass both through the same MapValueToKey.");
-            if (set.Count == 0)
-                throw new InvalidOperationException("There is nothing to validate on: expected labelled pictures in Options.ValidationSet, got none.");
-            return set;
-        }
-        catch
-        {
-            set.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Sets apart the validation share of each class, drawn by the seed.</summary>
-    private (int[] Training, int[] HeldOut) Split(PictureSet pictures, int classes)
-    {
-        if (_options.ValidationFraction == 0)
-            return ([.. Enumerable.Range(0, pictures.Count)], []);
-        var byClass = Enumerable.Range(0, pictures.Count).ToLookup(pictures.Label);
-        var heldOut = new List<int>();
-        for (var label = 0; label < classes; label++)
-        {
-            var members = byClass[label].ToArray();
-            // The same pictures whatever the training's seed: else two seeds would be judged on different ones.
-            new Seeds(0).Stream("validation", label).Shuffle(members.AsSpan());
-            heldOut.AddRange(members[..(int)Math.Round(members.Length * _options.ValidationFraction)]);
-        }
-        heldOut.Sort();
-        var apart = heldOut.ToHashSet();
-        return ([.. Enumerable.Range(0, pictures.Count).Where(picture => !apart.Contains(picture))], [.. heldOut]);
     }
 
     private TrainingSettings Settings(LabelVocabulary labels, (TrainingTransform Train, EvaluationTransform Evaluate) preset, global::TorchSharp.torch.Device device, IChannel channel) => new()

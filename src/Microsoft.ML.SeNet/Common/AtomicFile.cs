@@ -3,9 +3,12 @@ namespace Microsoft.ML.SeNet.Common;
 /// <summary>Writes whole files: under the real name there is either the old content or the complete new one, never half a file.</summary>
 public static class AtomicFile
 {
+    private const string TemporaryExtension = ".tmp";
+
     /// <summary>
     /// Lets <paramref name="write"/> fill a temporary file beside <paramref name="path"/>, flushes it to the disk and renames it over
     /// <paramref name="path"/>. When anything fails, the temporary file is removed, an older file stays as it was and the exception propagates.
+    /// What a killed process has left of a write to the same path is removed first.
     /// </summary>
     /// <param name="path">The file to create or to replace. Its directory must exist; a symbolic link is followed.</param>
     /// <param name="write">Receives the open, empty, seekable stream; need not close it.</param>
@@ -17,7 +20,9 @@ public static class AtomicFile
         ArgumentNullException.ThrowIfNull(write);
         var target = Target(path);
         // The same directory, because a rename is atomic only within one file system.
-        var temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetRandomFileName()}.tmp");
+        var (directory, name) = (Path.GetDirectoryName(target)!, Path.GetFileName(target));
+        RemoveLeftovers(directory, name);
+        var temporary = Path.Combine(directory, $".{name}.{Path.GetRandomFileName()}{TemporaryExtension}");
         try
         {
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
@@ -47,6 +52,28 @@ public static class AtomicFile
             throw new DirectoryNotFoundException($"Cannot write '{path}': expected an existing directory, got '{Path.GetDirectoryName(full)}', which does not exist. Create it first.");
         return full;
     }
+
+    private static void RemoveLeftovers(string directory, string name)
+    {
+        // Names are compared here, because a search pattern would take a '*' in a file's name for its own.
+        foreach (var file in Directory.EnumerateFiles(directory, "*" + TemporaryExtension).Where(file => IsTemporary(Path.GetFileName(file), name)).ToList())
+        {
+            try
+            {
+                // Whoever still writes it holds it by FileShare.None, so that this fails.
+                using (new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+                    File.Delete(file);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Not ours to remove.
+            }
+        }
+    }
+
+    // ".NAME.RANDOM.tmp", where RANDOM is "12345678.123".
+    private static bool IsTemporary(string file, string name) =>
+        file.Length == name.Length + 2 + Path.GetRandomFileName().Length + TemporaryExtension.Length && file.StartsWith($".{name}.", StringComparison.Ordinal);
 
     private static void Remove(string temporary)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Microsoft.ML.SeNet.Common;
 
 /// <summary>Gathers everything that is wrong with a set of options, to be told in one exception.</summary>
@@ -13,7 +15,7 @@ internal sealed class Faults(string owner)
         if (condition)
             return true;
         _first ??= name;
-        _lines.Add($"{name}: expected {expected}, got {got ?? "null"}.");
+        _lines.Add(string.Create(CultureInfo.InvariantCulture, $"{name}: expected {expected}, got {got ?? "null"}."));
         return false;
     }
 

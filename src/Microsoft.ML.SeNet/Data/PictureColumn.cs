@@ -53,14 +53,7 @@ internal sealed record PictureColumn(string Name, PictureKind Kind, PixelVectorL
         MLImage image = null!;
         return into =>
         {
-            try
-            {
-                getter(ref image);
-            }
-            catch (Exception e) when (IsOfThePicture(e))
-            {
-                throw new BadPictureException($"expected a picture file, got one that cannot be read: {e.Message}", e);
-            }
+            Get(getter, ref image);
             if (image is null)
                 throw new BadPictureException("expected a picture, got none (an empty path).");
             Guarded(image, into, PictureDecoder.Copy);
@@ -72,7 +65,7 @@ internal sealed record PictureColumn(string Name, PictureKind Kind, PixelVectorL
         VBuffer<byte> encoded = default;
         return into =>
         {
-            getter(ref encoded);
+            Get(getter, ref encoded);
             Guarded(Dense(in encoded), into, PictureDecoder.Decode);
         };
     }
@@ -82,9 +75,21 @@ internal sealed record PictureColumn(string Name, PictureKind Kind, PixelVectorL
         VBuffer<T> values = default;
         return into =>
         {
-            getter(ref values);
+            Get(getter, ref values);
             Guarded(Dense(in values), into, (dense, target) => read(dense.Span, target));
         };
+    }
+
+    private static void Get<T>(ValueGetter<T> getter, ref T value)
+    {
+        try
+        {
+            getter(ref value);
+        }
+        catch (Exception e) when (IsOfThePicture(e))
+        {
+            throw new BadPictureException($"expected a picture file, got one that cannot be read: {e.Message}", e);
+        }
     }
 
     private static void Guarded<T>(T source, RgbBuffer into, Action<T, RgbBuffer> read)

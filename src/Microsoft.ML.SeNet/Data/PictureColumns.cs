@@ -1,3 +1,5 @@
+using Microsoft.ML.Data;
+
 namespace Microsoft.ML.SeNet.Data;
 
 /// <summary>The columns that a training reads.</summary>
@@ -44,13 +46,15 @@ internal sealed record PictureColumns(PictureColumn Pictures, string Label, stri
 
     private Func<int?> Getter<T>(DataViewRow row, DataViewSchema.Column column, Func<T, ulong> widen)
     {
+        var count = ((KeyDataViewType)column.Type).Count;
         var getter = row.GetGetter<T>(column);
         T value = default!;
         return () =>
         {
             getter(ref value);
             var key = widen(value);
-            return key == 0 ? null : ClassOf is null ? (int)(key - 1) : ClassOf[key - 1];
+            // As in ML.NET, a key beyond the last one is missing too.
+            return key == 0 || key > count ? null : ClassOf is null ? (int)(key - 1) : ClassOf[key - 1];
         };
     }
 }

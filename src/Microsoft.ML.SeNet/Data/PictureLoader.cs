@@ -1,5 +1,4 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
+using System.Runtime.ExceptionServices;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.SeNet.Data;
@@ -65,7 +64,7 @@ internal sealed class PictureLoader
             else
                 RunOnThreads(shares);
             if (shares.MinBy(share => share.FailedRow) is { Failure: { } failure })
-                throw failure;
+                ExceptionDispatchInfo.Throw(failure);
             if (shares.Any(share => share.Rows != shares[0].Rows))
             {
                 store.Dispose();
@@ -93,23 +92,7 @@ internal sealed class PictureLoader
     {
         var pictures = shares.SelectMany(share => share.Pictures).OrderBy(picture => picture.Row).ToList();
         var skipped = shares.SelectMany(share => share.Skipped).OrderBy(picture => picture.Row).ToList();
-        return new PictureSet(store, pictures, skipped, shares.Sum(share => share.WithoutLabel), Fingerprint(store, pictures));
-    }
-
-    private static string Fingerprint(PictureStore store, List<LoadedPicture> pictures)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new RgbBuffer();
-        Span<byte> head = stackalloc byte[12];
-        foreach (var (_, label, picture) in pictures)
-        {
-            BinaryPrimitives.WriteInt32LittleEndian(head, label);
-            BinaryPrimitives.WriteInt32LittleEndian(head[4..], picture.Width);
-            BinaryPrimitives.WriteInt32LittleEndian(head[8..], picture.Height);
-            hash.AppendData(head);
-            hash.AppendData(store.Read(picture, buffer).Pixels);
-        }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return new PictureSet(store, pictures, skipped, shares.Sum(share => share.WithoutLabel));
     }
 
     /// <summary>What one worker reads.</summary>

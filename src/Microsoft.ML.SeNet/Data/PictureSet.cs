@@ -1,7 +1,10 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
 namespace Microsoft.ML.SeNet.Data;
 
 /// <summary>The labelled pictures of a data view, decoded and stored, in the order of its rows.</summary>
-internal sealed class PictureSet(PictureStore store, IReadOnlyList<LoadedPicture> pictures, IReadOnlyList<SkippedPicture> skipped, long withoutLabel, string fingerprint) : IDisposable
+internal sealed class PictureSet(PictureStore store, IReadOnlyList<LoadedPicture> pictures, IReadOnlyList<SkippedPicture> skipped, long withoutLabel) : IDisposable
 {
     /// <summary>How many there are.</summary>
     internal int Count => pictures.Count;
@@ -12,9 +15,6 @@ internal sealed class PictureSet(PictureStore store, IReadOnlyList<LoadedPicture
     /// <summary>Rows whose label is missing.</summary>
     internal long WithoutLabel => withoutLabel;
 
-    /// <summary>SHA-256 over labels, sizes and pixels.</summary>
-    internal string Fingerprint => fingerprint;
-
     /// <summary>Bytes of pixels, in memory and in the temporary file.</summary>
     internal (long InMemory, long InFile) Size => (store.InMemory, store.InFile);
 
@@ -23,6 +23,23 @@ internal sealed class PictureSet(PictureStore store, IReadOnlyList<LoadedPicture
 
     /// <summary>The pixels of a picture. Threads may read at once, each with a buffer of its own.</summary>
     internal RgbView Read(int index, RgbBuffer buffer) => store.Read(pictures[index].Picture, buffer);
+
+    /// <summary>SHA-256 over labels, sizes and pixels.</summary>
+    internal string Fingerprint()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new RgbBuffer();
+        Span<byte> head = stackalloc byte[12];
+        foreach (var (_, label, picture) in pictures)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(head, label);
+            BinaryPrimitives.WriteInt32LittleEndian(head[4..], picture.Width);
+            BinaryPrimitives.WriteInt32LittleEndian(head[8..], picture.Height);
+            hash.AppendData(head);
+            hash.AppendData(store.Read(picture, buffer).Pixels);
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 
     public void Dispose() => store.Dispose();
 }

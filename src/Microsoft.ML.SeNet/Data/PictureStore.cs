@@ -65,11 +65,12 @@ internal sealed class PictureStore : IDisposable
         {
             RandomAccess.Write(Opened(), pixels, offset);
         }
-        catch (IOException e)
+        // The last is .NET's word for a file that is too large for its file system.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
             throw new IOException(
                 $"Cannot store the training pictures: they take more than the {_budget / (1 << 20)} MiB of Options.MemoryBudgetMegabytes, and the rest, {InFile / (1 << 20)} MiB by now, "
-                + $"does not fit on the disk of '{_folder}'. {e.Message} Raise the budget, make room, or set MLContext.TempFilePath to a folder with room.", e);
+                + $"cannot be written to '{_folder}': {e.Message} Raise the budget, make room there, or set MLContext.TempFilePath to a folder with room.", e);
         }
     }
 

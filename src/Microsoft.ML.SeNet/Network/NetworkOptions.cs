@@ -57,13 +57,18 @@ public sealed record NetworkOptions
     public void Validate()
     {
         var faults = new Faults(nameof(SeResNet));
+        Check(faults);
+        faults.ThrowIfAny("options");
+    }
+
+    internal void Check(Faults faults)
+    {
         faults.Require(Classes >= 1, nameof(Classes), "1 or more", Classes);
         faults.Require(InputChannels >= 1, nameof(InputChannels), "1 or more", InputChannels);
         faults.RequireDefined(Stride, nameof(Stride));
         SqueezeExcitation?.Check(faults);
         if (faults.RequireDefined(Variant, nameof(Variant)) && SqueezeExcitation is not null)
             CheckTogether(VariantRow.Of(Variant), SqueezeExcitation, faults);
-        faults.ThrowIfAny("options");
     }
 
     private void CheckTogether(VariantRow row, SqueezeExcitationOptions squeezeExcitation, Faults faults)

@@ -31,6 +31,7 @@ internal sealed class BatchSource : IDisposable
     private readonly PictureSet _pictures;
     private readonly int _batchSize;
     private readonly int _imageSize;
+    private readonly bool _dropsSingle;
     private readonly Slot[] _slots;
 
     /// <summary>Makes the buffers.</summary>
@@ -39,18 +40,17 @@ internal sealed class BatchSource : IDisposable
     /// <param name="imageSize">S in pixels.</param>
     /// <param name="ahead">Batches that are prepared at the same time, at least 1.</param>
     /// <param name="filler">Makes the filler of a slot.</param>
-    internal BatchSource(PictureSet pictures, int batchSize, int imageSize, int ahead, Func<IPictureFiller> filler)
+    /// <param name="dropsSingle">
+    /// Whether one picture left over by itself makes no batch: it has no variance, which batch normalisation divides by in training.
+    /// </param>
+    internal BatchSource(PictureSet pictures, int batchSize, int imageSize, int ahead, Func<IPictureFiller> filler, bool dropsSingle)
     {
-        (_pictures, _batchSize, _imageSize) = (pictures, batchSize, imageSize);
+        (_pictures, _batchSize, _imageSize, _dropsSingle) = (pictures, batchSize, imageSize, dropsSingle);
         _slots = [.. Enumerable.Range(0, ahead + 1).Select(_ => new Slot(batchSize, imageSize, filler()))];
     }
 
-    /// <summary>
-    /// Batches of a pass over so many pictures. One picture left over by itself makes no batch: it has no variance, which batch
-    /// normalisation divides by.
-    /// </summary>
-    internal static int Count(int pictures, int batchSize) =>
-        pictures % batchSize == 1 && pictures > 1 ? pictures / batchSize : (pictures + batchSize - 1) / batchSize;
+    /// <summary>Batches of a pass over so many pictures.</summary>
+    internal int Count(int pictures) => (pictures / _batchSize) + (pictures % _batchSize > (_dropsSingle ? 1 : 0) ? 1 : 0);
 
     /// <summary>One pass. Each batch is good until the next one is asked for.</summary>
     /// <param name="order">Numbers of pictures.</param>
@@ -58,7 +58,7 @@ internal sealed class BatchSource : IDisposable
     /// <param name="first">The first batch to make, counted from 0.</param>
     internal IEnumerable<Batch> Pass(int[] order, int epoch, int first = 0)
     {
-        var count = Count(order.Length, _batchSize);
+        var count = Count(order.Length);
         var ahead = _slots.Length - 1;
         try
         {
@@ -99,7 +99,12 @@ internal sealed class BatchSource : IDisposable
     private void Settle()
     {
         foreach (var slot in _slots)
+        {
+            // A failure that nobody came to fetch is no one's: the batch was not asked for.
             ((IAsyncResult)slot.Work).AsyncWaitHandle.WaitOne();
+            _ = slot.Work.Exception;
+            slot.Work = Task.CompletedTask;
+        }
     }
 
     /// <summary>One buffer and what fills it.</summary>

@@ -28,7 +28,7 @@ internal sealed class Checkpoint(string path, TrainingSettings settings, string 
     {
         if (!File.Exists(path))
             return null;
-        using var file = SafetensorsFile.Open(path);
+        using var file = Open(path);
         return file.Metadata.TryGetValue(SettingsKey, out var settings) ? SettingsText.SeedOf(settings) : null;
     }
 
@@ -50,7 +50,8 @@ internal sealed class Checkpoint(string path, TrainingSettings settings, string 
         {
             SafetensorsWriter.Write(path, tensors, metadata);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        // The last is .NET's word for a file that is too large for its file system.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
             throw new IOException($"Cannot save the checkpoint '{path}': {e.Message} An older one there is untouched. Make room or set Options.CheckpointPath to another place; the next Fit goes on from the last whole checkpoint.", e);
         }
@@ -62,7 +63,7 @@ internal sealed class Checkpoint(string path, TrainingSettings settings, string 
     {
         if (!File.Exists(path))
             return null;
-        using var file = SafetensorsFile.Open(path);
+        using var file = Open(path);
         CheckVersion(file);
         CheckSame(file);
         var state = State(file);
@@ -74,6 +75,18 @@ internal sealed class Checkpoint(string path, TrainingSettings settings, string 
             ReadInto(file, BestPrefix, best.State);
         }
         return state;
+    }
+
+    private static SafetensorsFile Open(string path)
+    {
+        try
+        {
+            return SafetensorsFile.Open(path);
+        }
+        catch (InvalidDataException e)
+        {
+            throw Unusable(path, e.Message);
+        }
     }
 
     private void CheckVersion(SafetensorsFile file)
@@ -99,7 +112,7 @@ internal sealed class Checkpoint(string path, TrainingSettings settings, string 
         try
         {
             var state = JsonSerializer.Deserialize<TrainingState>(Text(file, StateKey)) ?? throw new JsonException("null");
-            if (state.Epoch < 0 || state.Step < 0 || state.History.Count != state.Epoch || state.BestEpoch < 0 || state.BestEpoch > state.Epoch)
+            if (state.Epoch < 0 || state.Step < 0 || state.Running is null || state.History?.Count != state.Epoch || state.History.Contains(null!) || state.BestEpoch < 0 || state.BestEpoch > state.Epoch)
                 throw new JsonException("numbers that contradict each other");
             return state;
         }
@@ -123,5 +136,7 @@ internal sealed class Checkpoint(string path, TrainingSettings settings, string 
     private string Text(SafetensorsFile file, string key) =>
         file.Metadata.TryGetValue(key, out var text) ? text : throw Unusable($"expected the metadata key '{key}', got none.");
 
-    private InvalidDataException Unusable(string why) => new($"The checkpoint '{path}' cannot be used: {why} Delete it to begin anew.");
+    private InvalidDataException Unusable(string why) => Unusable(path, why);
+
+    private static InvalidDataException Unusable(string path, string why) => new($"The checkpoint '{path}' cannot be used: {why} Delete it to begin anew.");
 }

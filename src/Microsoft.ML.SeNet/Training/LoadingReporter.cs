@@ -13,6 +13,7 @@ internal sealed class LoadingReporter(Action<TrainingProgress>? callback, int ep
 
     private readonly long _started = TimeProvider.System.GetTimestamp();
     private readonly Lock _gate = new();
+    private int _told;
 
     /// <summary>Called by any thread; the callback is called by one at a time.</summary>
     internal void Loaded(int count)
@@ -20,7 +21,13 @@ internal sealed class LoadingReporter(Action<TrainingProgress>? callback, int ep
         if (callback is null || count % Every != 0)
             return;
         lock (_gate)
+        {
+            // Threads may come here in another order than they counted in.
+            if (count <= _told)
+                return;
+            _told = count;
             callback(Progress(count));
+        }
     }
 
     /// <summary>The last report, and the log's lines.</summary>

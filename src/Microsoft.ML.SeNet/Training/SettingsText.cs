@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -30,7 +31,7 @@ internal static class SettingsText
     }
 
     /// <summary>The seed among settings; null where there is none.</summary>
-    internal static long? SeedOf(string settings) => Parse(settings).TryGetValue(nameof(TrainingSettings.Seed), out var text) && long.TryParse(text, out var seed) ? seed : null;
+    internal static long? SeedOf(string settings) => Parse(settings).TryGetValue(nameof(TrainingSettings.Seed), out var text) && long.TryParse(text, CultureInfo.InvariantCulture, out var seed) ? seed : null;
 
     private static JsonNode? Value(object? value) => value switch
     {
@@ -43,9 +44,9 @@ internal static class SettingsText
     {
         try
         {
-            return JsonNode.Parse(text)!.AsObject().ToDictionary(item => item.Key, item => item.Value?.ToString() ?? "null");
+            return JsonNode.Parse(text) is JsonObject settings ? settings.ToDictionary(item => item.Key, item => item.Value?.ToString() ?? "null") : [];
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or ArgumentException) // the latter for a key that comes twice
         {
             return [];
         }

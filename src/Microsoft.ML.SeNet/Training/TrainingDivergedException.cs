@@ -5,8 +5,8 @@ namespace Microsoft.ML.SeNet.Training;
 /// <summary>A training whose loss or weights are no longer finite numbers. What was saved before is untouched.</summary>
 public sealed class TrainingDivergedException : Exception
 {
-    internal TrainingDivergedException(string what, TrainingState state, double rate)
-        : base(Text(what, state, rate)) => (What, Epoch, Step, LearningRate) = (what, state.Epoch + 1, state.Step + 1, rate);
+    internal TrainingDivergedException(string what, int epoch, int step, double rate)
+        : base(Text(what, epoch, step, rate)) => (What, Epoch, Step, LearningRate) = (what, epoch, step, rate);
 
     /// <summary>The same, with what stays.</summary>
     internal TrainingDivergedException(TrainingDivergedException inner, string advice)
@@ -24,7 +24,7 @@ public sealed class TrainingDivergedException : Exception
     /// <summary>The learning rate of that step.</summary>
     public double LearningRate { get; }
 
-    private static string Text(string what, TrainingState state, double rate) => string.Create(
+    private static string Text(string what, int epoch, int step, double rate) => string.Create(
         CultureInfo.InvariantCulture,
-        $"The training diverged: {what} in epoch {state.Epoch + 1}, step {state.Step + 1}, at learning rate {rate:G4}. Lower Options.LearningRate (a half is a fair start), lengthen Options.WarmupEpochs or lower Options.GradientClipNorm.");
+        $"The training diverged: {what} in epoch {epoch}, step {step}, at learning rate {rate:G4}. Lower Options.LearningRate (a half is a fair start), lengthen Options.WarmupEpochs or lower Options.GradientClipNorm.");
 }

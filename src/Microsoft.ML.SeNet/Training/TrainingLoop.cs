@@ -1,3 +1,4 @@
+using System.Globalization;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -13,7 +14,7 @@ internal sealed record TrainingParts
     internal required Module Network { get; init; }
 
     /// <summary>What computes for it.</summary>
-    internal required ComputeNetwork Computing { get; init; }
+    internal required IComputation Computing { get; init; }
 
     internal required Device Device { get; init; }
 
@@ -67,8 +68,22 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
         while (!state.IsFinished(settings.Epochs))
         {
             TrainEpoch();
+            CheckWeights();
             EndEpoch(Validate());
             parts.Observer.AfterEpoch(state);
+        }
+    }
+
+    /// <summary>A model with broken weights, or a checkpoint, would be worse than none.</summary>
+    /// <exception cref="TrainingDivergedException">A weight or a statistic is no longer finite after the last step.</exception>
+    internal void CheckWeights()
+    {
+        using var untracked = no_grad();
+        using var scope = NewDisposeScope();
+        foreach (var (name, tensor) in parts.Network.state_dict())
+        {
+            if (!tensor.isfinite().all().item<bool>())
+                throw Diverged($"'{name}' is no longer finite", state.Step);
         }
     }
 
@@ -81,7 +96,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
             var rate = RateOf(state.Step);
             var (loss, correct) = Step(batch, rate);
             if (!float.IsFinite(loss))
-                throw new TrainingDivergedException($"the loss became {loss}", state, rate);
+                throw Diverged($"the loss became {Text(loss)}", state.Step + 1);
             state.Running.Add(loss, correct, batch.Count);
             state.Step++;
             parts.Observer.AfterStep(state, rate);
@@ -100,7 +115,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
         loss.backward();
         parts.Computing.CollectGradients();
         if (settings.GradientClipNorm > 0)
-            utils.clip_grad_norm_(parts.Network.parameters(), settings.GradientClipNorm);
+            global::TorchSharp.torch.nn.utils.clip_grad_norm_(parts.Network.parameters(), settings.GradientClipNorm);
         parts.Optimizer.Step(rate);
         parts.Computing.Publish();
         return (loss.item<float>(), Hits(logits, labels));
@@ -124,7 +139,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
             }
             parts.Observer.AfterValidationBatch(state, metrics.Count);
         }
-        return metrics;
+        return double.IsFinite(metrics.Loss) ? metrics : throw Diverged($"the validation loss became {Text(metrics.Loss)}", state.Step);
     }
 
     private void EndEpoch(RunningMetrics? validation)
@@ -144,6 +159,11 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
         }
         state.Stopped = settings.EarlyStoppingPatience is { } patience && state.Epoch - state.BestEpoch >= patience;
     }
+
+    private TrainingDivergedException Diverged(string what, int step) => new(what, state.Epoch + 1, step, RateOf(Math.Max(0, step - 1)));
+
+    // Not every culture writes NaN so.
+    private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static long Hits(Tensor logits, Tensor labels) => logits.argmax(1).eq(labels).sum().item<long>();
 }

@@ -22,6 +22,7 @@ internal sealed class TrainingMonitor : ITrainingObserver
     private readonly TimeProvider _time;
     private long _started;
     private long _startedCount;
+    private (int Epoch, bool IsValidation) _stage = (-1, false);
     private TimeSpan _pictureTime;
     private TrainingProgress _latest = new();
 
@@ -31,26 +32,26 @@ internal sealed class TrainingMonitor : ITrainingObserver
         (_steps, _validationPictures, _saveEverySteps) = (plan.StepsPerEpoch, plan.ValidationPictures, plan.CheckpointEverySteps);
         listeners.Progress.SetHeader(
             new ProgressHeader(["Loss", "Accuracy", "LearningRate", "ValidationLoss", "ValidationAccuracy"], ["epochs", "steps"]), Fill);
-        Restart(0);
     }
 
-    public void BeforeStep(TrainingState state) => _listeners.CheckAlive();
+    public void BeforeStep(TrainingState state)
+    {
+        _listeners.CheckAlive();
+        var stage = (state.Epoch, state.Step == _steps);
+        if (stage == _stage)
+            return;
+        _stage = stage;
+        (_started, _startedCount) = (_time.GetTimestamp(), _stage.IsValidation ? 0 : state.Running.Count);
+    }
 
     public void AfterStep(TrainingState state, double learningRate)
     {
-        if (state.Step == 1 || _latest.Epoch != state.Epoch + 1)
-            Restart(state.Running.Count - Math.Min(state.Running.Count, _settings.BatchSize));
         Report(state, TrainingStage.Training, learningRate, state.Running.Count);
         if (_saveEverySteps > 0 && state.Step % _saveEverySteps == 0 && state.Step < _steps)
             _save(state);
     }
 
-    public void AfterValidationBatch(TrainingState state, long pictures)
-    {
-        if (_latest.Stage != TrainingStage.Validating)
-            Restart(0);
-        Report(state, TrainingStage.Validating, _latest.LearningRate, pictures);
-    }
+    public void AfterValidationBatch(TrainingState state, long pictures) => Report(state, TrainingStage.Validating, _latest.LearningRate, pictures);
 
     public void AfterEpoch(TrainingState state)
     {
@@ -92,19 +93,18 @@ internal sealed class TrainingMonitor : ITrainingObserver
             Accuracy = state.Running.Accuracy,
             LearningRate = rate,
             ImagesPerSecond = elapsed > TimeSpan.Zero ? done / elapsed.TotalSeconds : 0,
-            TimeLeft = Left(state),
+            TimeLeft = Left(state, stage == TrainingStage.Validating ? count : 0),
         });
     }
 
     /// <summary>What is left at the speed of this epoch; a validation picture takes about a third of a training picture's time.</summary>
-    private TimeSpan Left(TrainingState state)
+    private TimeSpan Left(TrainingState state, long validated)
     {
         var epochs = _settings.Epochs - state.Epoch;
-        var training = ((double)epochs * _steps - state.Step) * _settings.BatchSize;
-        return _pictureTime * Math.Max(0, training + (epochs * _validationPictures / 3.0));
+        var training = (((double)epochs * _steps) - state.Step) * _settings.BatchSize;
+        var validation = ((double)epochs * _validationPictures) - validated;
+        return _pictureTime * Math.Max(0, training + (validation / 3));
     }
-
-    private void Restart(long count) => (_started, _startedCount) = (_time.GetTimestamp(), count);
 
     private void Tell(TrainingProgress progress)
     {

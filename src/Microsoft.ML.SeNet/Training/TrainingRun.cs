@@ -44,13 +44,14 @@ internal sealed class TrainingRun : IDisposable
     private readonly TrainingJob _job;
     private readonly TrainingSettings _settings;
     private readonly SeResNet _network;
-    private readonly ComputeNetwork _computing;
+    private readonly IComputation _computing;
     private readonly Sgd _optimizer;
     private readonly BestWeights _best = new();
     private readonly BatchSource _training;
     private readonly BatchSource? _validation;
     private readonly Checkpoint? _checkpoint;
     private readonly Seeds _seeds;
+    private TrainingLoop? _loop;
     private bool _handedOver;
 
     internal TrainingRun(TrainingJob job)
@@ -60,12 +61,12 @@ internal sealed class TrainingRun : IDisposable
         _seeds = new Seeds(_settings.Seed);
         _network = new SeResNet(_settings.Network, _seeds);
         _network.to(job.Device);
-        _computing = new ComputeNetwork(_network, _settings.Precision);
+        _computing = _settings.Precision == TrainingPrecision.BFloat16 ? new MixedPrecision(_network) : new OwnComputation(_network);
         _optimizer = new Sgd(_network.named_parameters().Select(item => (item.name, item.parameter)), _settings.Momentum, _settings.Nesterov, _settings.WeightDecay);
         var transform = new TrainingTransform(_settings.Evaluation.ImageSize, _settings.Crop, _settings.Flip);
-        _training = Batches(job.Pictures, PictureFillers.Training(transform, _seeds, job.Pictures.Count));
+        _training = Batches(job.Pictures, PictureFillers.Training(transform, _seeds, job.Pictures.Count), dropsSingle: true);
         if (job.Validation is { } validation)
-            _validation = Batches(validation.Pictures, PictureFillers.Evaluation(_settings.Evaluation));
+            _validation = Batches(validation.Pictures, PictureFillers.Evaluation(_settings.Evaluation), dropsSingle: false);
         if (job.CheckpointPath is { } path)
             _checkpoint = new Checkpoint(path, _settings, Data());
     }
@@ -78,13 +79,13 @@ internal sealed class TrainingRun : IDisposable
     internal SeResNet Run()
     {
         State = Resume();
-        var steps = BatchSource.Count(_job.Training.Length, _settings.BatchSize);
+        var steps = _training.Count(_job.Training.Length);
         var plan = new TrainingPlan(steps, _job.Validation?.Chosen.Length ?? 0, _checkpoint is null ? 0 : _job.CheckpointEverySteps);
         var monitor = new TrainingMonitor(_job.Listeners, _settings, plan, Save, _job.Time);
-        var loop = new TrainingLoop(Parts(steps, monitor), _settings, State, _best);
+        _loop = new TrainingLoop(Parts(steps, monitor), _settings, State, _best);
         try
         {
-            loop.Run();
+            _loop.Run();
         }
         catch (TrainingDivergedException e) when (_checkpoint is not null && File.Exists(_checkpoint.Path))
         {
@@ -92,6 +93,8 @@ internal sealed class TrainingRun : IDisposable
         }
         catch (OperationCanceledException)
         {
+            if (!State.HasBegun)
+                throw; // random weights are nobody's best
             Save(State);
             if (!_job.ReturnsWhenCancelled)
                 throw;
@@ -149,14 +152,14 @@ internal sealed class TrainingRun : IDisposable
         return _training.Pass(order, epoch, first);
     }
 
-    private BatchSource Batches(PictureSet pictures, Func<IPictureFiller> filler) =>
-        new(pictures, _settings.BatchSize, _settings.Evaluation.ImageSize, BatchesAhead, filler);
+    private BatchSource Batches(PictureSet pictures, Func<IPictureFiller> filler, bool dropsSingle) =>
+        new(pictures, _settings.BatchSize, _settings.Evaluation.ImageSize, BatchesAhead, filler, dropsSingle);
 
     private TrainingState Resume()
     {
         if (_checkpoint?.TryLoad(_network, _optimizer, _best) is not { } state)
             return new TrainingState();
-        _computing.Publish(withStatistics: true);
+        _computing.PublishAll();
         _job.Listeners.Channel.Info(
             Microsoft.ML.Runtime.MessageSensitivity.None,
             $"Going on from the checkpoint '{_checkpoint.Path}': {state.Epoch} of {_settings.Epochs} epochs and {state.Step} steps are done.");
@@ -168,27 +171,15 @@ internal sealed class TrainingRun : IDisposable
         if (_checkpoint is null)
             return;
         _computing.CollectStatistics();
-        CheckFinite(state);
+        _loop!.CheckWeights();
         _checkpoint.Save(_network, _optimizer, _best, state);
-    }
-
-    /// <summary>A checkpoint with broken weights would be worse than an older one.</summary>
-    private void CheckFinite(TrainingState state)
-    {
-        using var untracked = no_grad();
-        foreach (var (name, tensor) in _network.state_dict())
-        {
-            using var scope = NewDisposeScope();
-            if (!tensor.isfinite().all().item<bool>())
-                throw new TrainingDivergedException($"'{name}' is no longer finite", state, 0);
-        }
     }
 
     private string Data()
     {
-        var text = $"{_job.Training.Length} pictures of SHA-256 {_job.Pictures.Fingerprint}";
+        var text = $"{_job.Training.Length} pictures of SHA-256 {_job.Pictures.Fingerprint()}";
         return _job.Validation is not { } validation ? text
             : ReferenceEquals(validation.Pictures, _job.Pictures) ? $"{text}, {validation.Chosen.Length} of them for validation"
-            : $"{text}, validation on {validation.Chosen.Length} of SHA-256 {validation.Pictures.Fingerprint}";
+            : $"{text}, validation on {validation.Chosen.Length} of SHA-256 {validation.Pictures.Fingerprint()}";
     }
 }

@@ -21,6 +21,9 @@ internal sealed class TrainingState
     /// <summary>The epoch with the best validation, from 1; 0 before there is one.</summary>
     public int BestEpoch { get; set; }
 
+    /// <summary>Whether any step was done.</summary>
+    internal bool HasBegun => Epoch > 0 || Step > 0;
+
     /// <summary>Whether no further step is to be done.</summary>
     internal bool IsFinished(int epochs) => Stopped || Epoch >= epochs;
 }

@@ -94,5 +94,32 @@ public sealed class AtomicFileTests : IDisposable
         Assert.NotNull(new FileInfo(In("link.bin")).LinkTarget);
     }
 
+    [Fact]
+    public void Write_AfterAKilledWriter_RemovesWhatItLeft()
+    {
+        File.WriteAllText(In(".a.bin.abcdefgh.ijk.tmp"), "half");
+        string[] others = [In(".a.bin.tmp"), In(".b.bin.abcdefgh.ijk.tmp"), In("a.bin.abcdefgh.ijk.tmp"), In(".a.bin.x.abcdefgh.ijk.tmp")];
+        foreach (var other in others)
+            File.WriteAllText(other, "another's");
+
+        AtomicFile.Write(In("a.bin"), stream => stream.WriteByte(7));
+
+        Assert.Equal(others.Append(In("a.bin")).Order(), Directory.GetFiles(_directory).Order());
+    }
+
+    [Fact]
+    public void Write_WhileAnotherWrites_LeavesItsFileAlone()
+    {
+        AtomicFile.Write(In("a.bin"), outer =>
+        {
+            outer.WriteByte(1);
+            AtomicFile.Write(In("a.bin"), inner => inner.WriteByte(2));
+            Assert.Equal<byte>([2], File.ReadAllBytes(In("a.bin")));
+        });
+
+        Assert.Equal<byte>([1], File.ReadAllBytes(In("a.bin")));
+        Assert.Equal([In("a.bin")], Directory.GetFiles(_directory));
+    }
+
     private string In(string name) => Path.Combine(_directory, name);
 }

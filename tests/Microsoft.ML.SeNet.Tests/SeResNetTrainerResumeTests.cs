@@ -1,0 +1,187 @@
+using Microsoft.ML.Runtime;
+using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Tests.Training;
+using Microsoft.ML.SeNet.Training;
+using SeNetMl.InterruptedTraining;
+
+namespace Microsoft.ML.SeNet.Tests;
+
+/// <summary>Trainings that are cancelled, and what goes on from their checkpoints.</summary>
+public sealed class SeResNetTrainerResumeTests : TensorTest, IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("resume-").FullName;
+    private readonly MLContext _ml = new(SmallTraining.Seed);
+
+    private string CheckpointPath => Path.Combine(_folder, "run.ckpt");
+
+    void IDisposable.Dispose()
+    {
+        Directory.Delete(_folder, recursive: true);
+        Dispose();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0)]
+    public void Fit_CancelledAtAnyStep_GoesOnToTheSameBits(int everySteps)
+    {
+        var expected = Uninterrupted();
+        var seeds = new Seeds(everySteps);
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            File.Delete(CheckpointPath);
+            var random = seeds.Stream("cuts", attempt);
+            for (var cut = 0; cut < 2; cut++)
+            {
+                var options = Options(everySteps);
+                CancelAfter(options, random.NextInt32(7) + 1);
+                Record.Exception(() => Fits.Weights(_ml, options, SmallTraining.Data(_ml)));
+            }
+
+            Assert.Equal(expected, Fits.Weights(_ml, Options(everySteps), SmallTraining.Data(_ml)));
+        }
+    }
+
+    [Fact]
+    public void Fit_FinishedCheckpoint_ReturnsTheModelWithoutTraining()
+    {
+        var expected = Fits.Weights(_ml, Options(0), SmallTraining.Data(_ml));
+        var told = new List<TrainingProgress>();
+        var log = Fits.Log(_ml, ChannelMessageKind.Info);
+        var options = Options(0);
+        options.ProgressCallback = told.Add;
+
+        using var model = Fits.Trainer(_ml, options).Fit(SmallTraining.Data(_ml));
+
+        Assert.Equal(expected, Fits.Weights(model));
+        Assert.Equal(Uninterrupted(), expected);
+        Assert.All(told, progress => Assert.Equal(TrainingStage.Loading, progress.Stage));
+        Assert.Contains($"Going on from the checkpoint '{CheckpointPath}': {model.Description.TrainingNotes["Epochs"]} of 3 epochs and 0 steps are done.", log);
+    }
+
+    [Fact]
+    public void Fit_WithoutASeed_TakesThatOfTheCheckpoint()
+    {
+        using var first = Fits.Trainer(new MLContext(), Options(0)).Fit(SmallTraining.Data(_ml));
+        using var second = Fits.Trainer(new MLContext(), Options(0)).Fit(SmallTraining.Data(_ml));
+
+        Assert.Equal(Fits.Weights(first), Fits.Weights(second));
+    }
+
+    [Fact]
+    public void Fit_CheckpointOfAnotherTraining_SaysWhatDiffers()
+    {
+        Fits.Weights(_ml, Options(0), SmallTraining.Data(_ml));
+        var options = Options(0);
+        (options.LearningRate, options.EarlyStoppingPatience) = (0.03, null);
+        var before = File.ReadAllBytes(CheckpointPath);
+
+        var e = Assert.Throws<InvalidDataException>(() => Fits.Weights(new MLContext(6), options, SmallTraining.Data(_ml)));
+        Assert.Equal(
+            $"The checkpoint '{CheckpointPath}' belongs to another training. LearningRate: expected 0.02, got 0.03. EarlyStoppingPatience: expected 2, got null. Seed: expected 5, got 6. "
+            + "Restore these, or delete the file to begin anew.", e.Message);
+
+        e = Assert.Throws<InvalidDataException>(() => Fits.Weights(_ml, Options(0), SmallTraining.Data(_ml, 12)));
+        Assert.Matches(
+            $"^The checkpoint '{CheckpointPath}' belongs to another training\\. training data: expected 8 pictures of SHA-256 [0-9a-f]{{64}}, 4 of them for validation, "
+            + "got 12 pictures of SHA-256 [0-9a-f]{64}, 4 of them for validation\\. Restore these, or delete the file to begin anew\\.$", e.Message);
+        Assert.Equal(before, File.ReadAllBytes(CheckpointPath));
+    }
+
+    [Fact]
+    public void Fit_CancelledBefore_Throws()
+    {
+        foreach (var onCancel in Enum.GetValues<OnCancel>())
+            Assert.Throws<OperationCanceledException>(() => Fits.Weights(_ml, Fits.Options(o => (o.CancellationToken, o.OnCancel) = (new CancellationToken(true), onCancel))));
+    }
+
+    [Fact]
+    public void Fit_CancelledWhileLoading_Throws()
+    {
+        using var source = new CancellationTokenSource();
+        var options = Fits.Options(o => (o.CancellationToken, o.OnCancel, o.DecodingThreads) = (source.Token, OnCancel.ReturnBest, 2));
+        var rows = SmallTraining.Rows(200).Select((row, i) =>
+        {
+            if (i == 100)
+                source.Cancel();
+            return row;
+        });
+        var data = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(_ml.Data.LoadFromEnumerable(SmallTraining.Rows(2))).Transform(_ml.Data.LoadFromEnumerable(rows));
+
+        Assert.Throws<OperationCanceledException>(() => Fits.Weights(_ml, options, data));
+    }
+
+    [Fact]
+    public void Fit_CancelledInTheMiddle_ThrowsOrReturnsTheBest()
+    {
+        var throwing = Options(0);
+        CancelAfter(throwing, 4);
+        Assert.Throws<OperationCanceledException>(() => Fits.Weights(_ml, throwing, SmallTraining.Data(_ml)));
+
+        // One epoch was validated: its weights are the best so far, those of the fourth step are not.
+        var returning = Options(0);
+        (returning.OnCancel, returning.CheckpointPath) = (OnCancel.ReturnBest, null);
+        CancelAfter(returning, 4);
+        using var model = Fits.Trainer(_ml, returning).Fit(SmallTraining.Data(_ml));
+        Assert.Equal("1", model.Description.TrainingNotes["BestEpoch"]);
+
+        // Without validation the present weights are returned.
+        var without = Options(0);
+        (without.OnCancel, without.CheckpointPath, without.ValidationFraction, without.EarlyStoppingPatience) = (OnCancel.ReturnBest, null, 0, null);
+        CancelAfter(without, 4);
+        using var present = Fits.Trainer(_ml, without).Fit(SmallTraining.Data(_ml));
+        Assert.NotEqual(Fits.Weights(model), Fits.Weights(present));
+    }
+
+    [Fact]
+    public void Fit_ContextIsCancelled_Ends()
+    {
+        var ml = new MLContext(1);
+        var options = Fits.Options();
+        options.ProgressCallback = progress =>
+        {
+            if (progress.Stage == TrainingStage.Training)
+                ml.CancelExecution();
+        };
+
+        var e = Assert.Throws<OperationCanceledException>(() => Fits.Weights(ml, options, SmallTraining.Data(ml)));
+
+        Assert.Equal("Operation was canceled.", e.Message);
+    }
+
+    [Fact]
+    public void Fit_CallbackFails_PropagatesAndTheCheckpointStays()
+    {
+        var options = Options(1);
+        var steps = 0;
+        options.ProgressCallback = progress =>
+        {
+            if (progress.Stage == TrainingStage.Training && ++steps == 2)
+                throw new TimeoutException("enough");
+        };
+
+        Assert.Throws<TimeoutException>(() => Fits.Weights(_ml, options, SmallTraining.Data(_ml)));
+
+        Assert.Equal(Uninterrupted(), Fits.Weights(_ml, Options(1), SmallTraining.Data(_ml)));
+    }
+
+    private static void CancelAfter(SeResNetTrainer.Options options, int reports)
+    {
+        var source = new CancellationTokenSource();
+        options.CancellationToken = source.Token;
+        options.ProgressCallback = progress =>
+        {
+            if (progress.Stage != TrainingStage.Loading && --reports == 0)
+                source.Cancel();
+        };
+    }
+
+    private string Uninterrupted() => Fits.Weights(_ml, SmallTraining.Options(), SmallTraining.Data(_ml));
+
+    private SeResNetTrainer.Options Options(int everySteps)
+    {
+        var options = SmallTraining.Options();
+        (options.CheckpointPath, options.CheckpointEverySteps) = (CheckpointPath, everySteps);
+        return options;
+    }
+}

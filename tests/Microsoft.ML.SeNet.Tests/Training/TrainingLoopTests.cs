@@ -1,0 +1,272 @@
+using Microsoft.ML.SeNet.Augmentation;
+using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Training;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.SeNet.Tests.Training;
+
+public class TrainingLoopTests : TensorTest
+{
+    private const int StepsPerEpoch = 2;
+
+    private readonly List<string> _events = [];
+
+    [Fact]
+    public void Run_PatienceIsUp_StopsAndKeepsTheBestEpochsWeights()
+    {
+        // Right answers of four in each epoch: the second is the best, the fourth only as good.
+        using var sut = new Rig(this, Settings(epochs: 10, patience: 3), [1, 3, 2, 3, 0, 4, 4, 4, 4, 4]);
+
+        sut.Loop.Run();
+
+        Assert.Equal((5, 2, true), (sut.State.Epoch, sut.State.BestEpoch, sut.State.Stopped));
+        Assert.Equal([0.25, 0.75, 0.5, 0.75, 0.0], sut.State.History.Select(epoch => epoch.ValidationAccuracy));
+        Assert.Equal(sut.WeightsAfter[1], Values(sut.Best.State.Select(item => item.Tensor)));
+        Assert.NotEqual(sut.WeightsAfter[4], sut.WeightsAfter[1]);
+        using var restored = nn.Linear(1, 2);
+        sut.Best.Restore(restored);
+        Assert.Equal(sut.WeightsAfter[1], Values(restored.state_dict().Values));
+    }
+
+    [Fact]
+    public void Run_LaterEpochIsBetter_RunsToTheEnd()
+    {
+        using var sut = new Rig(this, Settings(epochs: 4, patience: 2), [3, 2, 4, 1]);
+
+        sut.Loop.Run();
+
+        Assert.Equal((4, 3, false), (sut.State.Epoch, sut.State.BestEpoch, sut.State.Stopped));
+    }
+
+    [Fact]
+    public void Run_EqualAccuracyLowerLoss_IsBetter()
+    {
+        var first = new EpochMetrics(1, 1, 1, 0.1, 0.5, 0.75);
+
+        Assert.True(first.Beats(null));
+        Assert.True((first with { ValidationLoss = 0.4 }).Beats(first));
+        Assert.False((first with { ValidationLoss = 0.5 }).Beats(first));
+        Assert.True((first with { ValidationAccuracy = 0.8, ValidationLoss = 9 }).Beats(first));
+        Assert.False((first with { ValidationAccuracy = 0.7, ValidationLoss = 0 }).Beats(first));
+    }
+
+    [Fact]
+    public void Run_WithoutValidation_KeepsNoBestWeights()
+    {
+        using var sut = new Rig(this, Settings(epochs: 2), null);
+
+        sut.Loop.Run();
+
+        Assert.False(sut.Best.Exist);
+        Assert.Equal(0, sut.State.BestEpoch);
+        Assert.Null(sut.State.History[1].ValidationLoss);
+    }
+
+    [Fact]
+    public void Run_TwoEpochs_TellsEverythingInOrder()
+    {
+        using var sut = new Rig(this, Settings(epochs: 2), [1, 2]);
+
+        sut.Loop.Run();
+
+        string[] epoch = ["before 0", "after 1", "before 1", "after 2", "before 2", "validated 4", "epoch"];
+        Assert.Equal([.. epoch, .. epoch], _events);
+    }
+
+    [Fact]
+    public void Run_LabelSmoothing_IsThatOfPyTorch()
+    {
+        using var plain = new Rig(this, Settings(epochs: 1), null);
+        using var smooth = new Rig(this, Settings(epochs: 1) with { LabelSmoothing = 0.2 }, null);
+
+        plain.Loop.Run();
+        smooth.Loop.Run();
+
+        // Both classes start with logits 0: the loss is ln 2 whatever the smoothing, the gradients are (1 − 0.2) times as long.
+        var (of, smoothed) = (plain.FirstStep, smooth.FirstStep);
+        Assert.All(of.Zip(smoothed), pair => Assert.Equal(0.8f * pair.First, pair.Second, 1e-6f));
+        Assert.Contains(of, value => Math.Abs(value) > 1e-3);
+    }
+
+    [Fact]
+    public void Run_GradientClipping_ShortensTheStep()
+    {
+        using var plain = new Rig(this, Settings(epochs: 1), null);
+        using var clipped = new Rig(this, Settings(epochs: 1) with { GradientClipNorm = 0.01 }, null);
+
+        plain.Loop.Run();
+        clipped.Loop.Run();
+
+        Assert.True(Norm(plain.FirstStep) > 0.02);
+        Assert.Equal(0.1 * 0.01, Norm(clipped.FirstStep), 1e-6);
+
+        static double Norm(float[] values) => Math.Sqrt(values.Sum(value => (double)value * value));
+    }
+
+    [Fact]
+    public void Run_LossIsNotFinite_SaysWhereAndWhatToDo()
+    {
+        using var sut = new Rig(this, Settings(epochs: 2), null, forward: logits => logits * float.NaN);
+
+        var e = Assert.Throws<TrainingDivergedException>(sut.Loop.Run);
+
+        Assert.Equal(
+            "The training diverged: the loss became NaN in epoch 1, step 1, at learning rate 0.1. Lower Options.LearningRate (a half is a fair start), "
+            + "lengthen Options.WarmupEpochs or lower Options.GradientClipNorm.", e.Message);
+        Assert.Equal(("the loss became NaN", 1, 1, 0.1), (e.What, e.Epoch, e.Step, e.LearningRate));
+    }
+
+    [Fact]
+    public void Run_LastStepBreaksTheWeights_IsNotedThoughNoLossShowsIt()
+    {
+        using var sut = new Rig(this, Settings(epochs: 1) with { LearningRate = 1e37 }, null, rate: 1e37);
+        sut.FailFrom = 2;
+
+        var e = Assert.Throws<TrainingDivergedException>(sut.Loop.Run);
+
+        Assert.Equal(("'weight' is no longer finite", 1, 2), (e.What, e.Epoch, e.Step));
+    }
+
+    [Fact]
+    public void Run_ValidationLossIsNotFinite_SaysSo()
+    {
+        using var sut = new Rig(this, Settings(epochs: 1), [1]) { ValidationFactor = float.PositiveInfinity };
+
+        var e = Assert.Throws<TrainingDivergedException>(sut.Loop.Run);
+
+        Assert.Equal(("the validation loss became NaN", 1, 2), (e.What, e.Epoch, e.Step));
+    }
+
+    internal static TrainingSettings Settings(int epochs, int? patience = null) => new()
+    {
+        Network = new NetworkOptions { Variant = SeResNetVariant.CifarSeResNet20, Classes = 2 },
+        Evaluation = new EvaluationTransform(8, 1),
+        Crop = new PadAndCrop(1),
+        Flip = new HorizontalFlip(),
+        Normalisation = Normalisation.ImageNet,
+        Epochs = epochs,
+        BatchSize = 4,
+        LearningRate = 0.1,
+        FinalLearningRate = 0.1,
+        WarmupEpochs = 0,
+        Momentum = 0.9,
+        Nesterov = true,
+        WeightDecay = 0,
+        LabelSmoothing = 0,
+        GradientClipNorm = 0,
+        EarlyStoppingPatience = patience,
+        Precision = TrainingPrecision.Float32,
+        Seed = 1,
+    };
+
+    private static float[] Values(IEnumerable<Tensor> tensors)
+    {
+        using var scope = NewDisposeScope();
+        return [.. tensors.SelectMany(tensor => tensor.detach().clone().data<float>().ToArray())];
+    }
+
+    /// <summary>A loop around one layer that starts at zero, whose validation has as many hits as one likes.</summary>
+    private sealed class Rig : ITrainingObserver, IDisposable
+    {
+        private readonly TrainingLoopTests _test;
+        private readonly Linear _layer = nn.Linear(1, 2);
+        private readonly Sgd _optimizer;
+        private readonly Tensor _pixels = tensor((byte[])[1, 2, 3, 4], [4, 1, 1, 1]);
+        private readonly Tensor _labels = tensor((long[])[0, 1, 1, 1]);
+        private readonly int[]? _hits;
+        private readonly Func<Tensor, Tensor> _change;
+        private bool _validates;
+
+        internal Rig(TrainingLoopTests test, TrainingSettings settings, int[]? hits, Func<Tensor, Tensor>? forward = null, double rate = 0.1)
+        {
+            (_test, _hits, _change) = (test, hits, forward ?? (logits => logits));
+            using (no_grad())
+            using (NewDisposeScope())
+            {
+                foreach (var parameter in _layer.parameters())
+                    parameter.zero_();
+            }
+            _optimizer = new Sgd(_layer.named_parameters().Select(item => (item.name, item.parameter)), 0, false, 0);
+            Loop = new TrainingLoop(
+                new TrainingParts
+                {
+                    Forward = Forward,
+                    Network = _layer,
+                    Computing = new OwnComputation(_layer),
+                    Device = CPU,
+                    Optimizer = _optimizer,
+                    Schedule = new LearningRateSchedule(rate, rate, 0, 100),
+                    Batches = (_, first) => Enumerable.Range(first, StepsPerEpoch - first).Select(_ => new Batch(_pixels, _labels)),
+                    StepsPerEpoch = StepsPerEpoch,
+                    Validation = hits is null ? null : Validation,
+                    Observer = this,
+                },
+                settings, State, Best);
+        }
+
+        internal TrainingLoop Loop { get; }
+
+        internal TrainingState State { get; } = new();
+
+        internal BestWeights Best { get; } = new();
+
+        internal List<float[]> WeightsAfter { get; } = [];
+
+        internal float[] FirstStep { get; private set; } = [];
+
+        internal float ValidationFactor { get; set; } = 1;
+
+        /// <summary>The step whose gradients are endless though its loss is not.</summary>
+        internal int? FailFrom { get; set; }
+
+        public void BeforeStep(TrainingState state) => _test._events.Add($"before {state.Step}");
+
+        public void AfterStep(TrainingState state, double learningRate)
+        {
+            _test._events.Add($"after {state.Step}");
+            if (FirstStep.Length == 0)
+                FirstStep = Values(_layer.state_dict().Values);
+        }
+
+        public void AfterValidationBatch(TrainingState state, long pictures)
+        {
+            _validates = false;
+            _test._events.Add($"validated {pictures}");
+        }
+
+        public void AfterEpoch(TrainingState state)
+        {
+            _test._events.Add("epoch");
+            WeightsAfter.Add(Values(_layer.state_dict().Values));
+        }
+
+        public void Dispose()
+        {
+            _layer.Dispose();
+            _optimizer.Dispose();
+            _pixels.Dispose();
+            _labels.Dispose();
+            Best.Dispose();
+        }
+
+        private Tensor Forward(Tensor pixels)
+        {
+            if (_validates)
+                return nn.functional.one_hot(zeros(4, int64), 2).to_type(ScalarType.Float32) * ValidationFactor; // always the first class
+            using var input = pixels.view(4, 1).to_type(ScalarType.Float32);
+            var logits = _change(_layer.call(input));
+            // Finite logits whose gradient, times the rate, is not.
+            return FailFrom is { } step && State.Step + 1 >= step ? logits.sub(logits.detach()).mul(1e20f).add(zeros(4, 2)) : logits;
+        }
+
+        private IEnumerable<Batch> Validation()
+        {
+            _validates = true;
+            var hits = _hits![State.Epoch];
+            using var labels = tensor([.. Enumerable.Range(0, 4).Select(i => i < hits ? 0L : 1L)]);
+            yield return new Batch(_pixels, labels);
+        }
+    }
+}
