@@ -4,6 +4,8 @@
 #
 #   benchmarks/compare.sh network [--rounds N] [--seconds S] [--figure NAME]
 #   benchmarks/compare.sh images                       needs ../shared/data/flowers5-small.tar.gz; without it the exit code is 2
+#   benchmarks/compare.sh training                     needs ../shared/data/cifar10.tar.gz too
+#   benchmarks/compare.sh scoring                      ours against ours: needs no Python
 #   GLIBC_TUNABLES= benchmarks/compare.sh network      with plain malloc on both sides
 #   OMP_NUM_THREADS=1 benchmarks/compare.sh network    with one thread on both sides
 #
@@ -13,14 +15,12 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../eng/setup.sh"
 
 # Asked first, so that nobody waits for a build and then reads a traceback.
-case ${1-} in images) modules='torch, torchvision' ;; *) modules=torch ;; esac
-"${PYTHON:-/usr/bin/python3}" -c "import $modules" 2> /dev/null \
+case ${1-} in images | training) modules='torch, torchvision' ;; scoring) modules=sys ;; *) modules=torch ;; esac
+"${PYTHON:-/usr/bin/python3}" -c "import $modules" 2> /dev/null || [ "$modules" = sys ] \
     || fail "benchmarks/compare.sh needs Debian's python3-torch: apt-get install python3-torch python3-torchvision (or PYTHON=/path/to/python3 with torch)"
 set_up
 
-# Big blocks are kept instead of given back to the kernel, on both sides: by far the largest trap of libtorch on glibc.
-export GLIBC_TUNABLES=${GLIBC_TUNABLES-glibc.malloc.hugetlb=1:glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=68719476736:glibc.malloc.top_pad=67108864}
-[ -n "$GLIBC_TUNABLES" ] || unset GLIBC_TUNABLES
+keep_big_blocks
 
 project=$root/benchmarks/SeNetMl.Benchmarks
 build=$(dotnet build "$project" -c Release --nologo -v q) || { printf '%s\n' "$build" >&2; exit 1; }

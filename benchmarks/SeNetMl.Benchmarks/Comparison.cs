@@ -11,20 +11,21 @@ internal static class Comparison
     internal static int Run(string subjectName, int rounds, double seconds, string? only)
     {
         var subject = Subjects.Of(subjectName);
-        using var pictures = subject.NeedsPictures ? SamplePictures.Unpack() : null;
-        if (subject.NeedsPictures && pictures is null)
+        using var data = subject.Data?.Unpack();
+        if (subject.Data is { } needed && data is null)
         {
-            Console.Error.WriteLine(SamplePictures.Missing);
+            Console.Error.WriteLine(needed.Missing());
             return NoData;
         }
         using var ours = WorkerProcess.Ours();
-        using var peer = WorkerProcess.Peer(subject.Peer);
+        using var peer = subject.Peer is { } script ? WorkerProcess.Peer(script) : null;
         Console.WriteLine($"ours: {ours.Introduction}");
-        Console.WriteLine($"peer: {peer.Introduction}");
+        if (peer is not null)
+            Console.WriteLine($"peer: {peer.Introduction}");
         Console.WriteLine($"malloc: {Environment.GetEnvironmentVariable("GLIBC_TUNABLES") ?? "plain"}");
         Console.WriteLine($"{rounds} turns of about {seconds.ToString(CultureInfo.InvariantCulture)} s a side, medians");
         foreach (var figure in subject.Figures.Where(figure => only is null || figure.Name == only))
-            Measure(figure, ours, figure.AgainstUs ? ours : peer, rounds, seconds);
+            Measure(figure, ours, figure.AgainstUs ? ours : peer!, rounds, seconds);
         return 0;
     }
 

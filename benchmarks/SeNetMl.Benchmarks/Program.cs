@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using BenchmarkDotNet.Running;
+using Microsoft.ML.SeNet.Training;
 using SeNetMl.Benchmarks;
 
 // compare.sh calls `compare`; `compare` starts `work` and the peers. `micro` is BenchmarkDotNet, with its own options.
@@ -37,4 +38,11 @@ work.SetAction(_ => Worker.Serve(Console.In, Console.Out));
 var micro = new Command("micro", "Runs the BenchmarkDotNet benchmarks.") { TreatUnmatchedTokensAsErrors = false };
 micro.SetAction(result => BenchmarkSwitcher.FromAssembly(typeof(Worker).Assembly).Run([.. result.UnmatchedTokens]));
 
-return new RootCommand("How fast SeNetMl is, beside its peers.") { compare, work, micro }.Parse(args).Invoke();
+var recipe = new Argument<string>("recipe") { Description = $"What to train: {string.Join(", ", TrainingRecipe.Names)}." };
+recipe.AcceptOnlyFromAmong(TrainingRecipe.Names);
+var seeds = new Option<int>("--seeds") { Description = "Trainings a side.", DefaultValueFactory = _ => 3 };
+var precision = new Option<TrainingPrecision>("--precision") { Description = "What both sides compute in: Float32 or BFloat16.", DefaultValueFactory = _ => TrainingPrecision.Float32 };
+var accuracy = new Command("accuracy", "Trains a recipe here and in PyTorch, and compares test accuracies.") { recipe, seeds, precision };
+accuracy.SetAction(result => Accuracy.Run(result.GetRequiredValue(recipe), result.GetValue(seeds), result.GetValue(precision)));
+
+return new RootCommand("How fast SeNetMl is, beside its peers.") { compare, accuracy, work, micro }.Parse(args).Invoke();

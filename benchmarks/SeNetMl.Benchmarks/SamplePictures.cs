@@ -49,6 +49,6 @@ internal sealed class SamplePictures : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static string DataFolder() =>
+    internal static string DataFolder() =>
         Path.GetFullPath(Path.Combine(Environment.GetEnvironmentVariable("SENETML_SHARED") ?? Path.Combine(WorkerProcess.Root(), "..", "shared"), "data"));
 }

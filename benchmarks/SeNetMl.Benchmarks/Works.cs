@@ -23,6 +23,14 @@ internal static class Works
         "decode_resize_fill" => PictureWorks.DecodeResize(ImageResizingEstimator.ResizingKind.Fill),
         "decode" => PictureWorks.Decode(),
         "prediction" => PredictionWorks.Predict(),
+        "flowers_fit" => TrainingWorks.FitFlowers(),
+        "cifar_fit" => TrainingWorks.FitCifar(),
+        "cifar_epoch" => TrainingWorks.CifarEpoch(),
+        "cifar_steps" => TrainingWorks.CifarSteps(),
+        "score_batched" => ScoringWorks.Batched(),
+        "score_row_by_row" => ScoringWorks.RowByRow(),
+        "score_engine" => ScoringWorks.Engine(),
+        "score_network" => ScoringWorks.Network(),
         _ => throw new ArgumentException($"Expected a work that is listed in {nameof(Works)}, got '{name}'.", nameof(name)),
     };
 

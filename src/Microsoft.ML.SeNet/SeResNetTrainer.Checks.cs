@@ -55,6 +55,7 @@ public sealed partial class SeResNetTrainer
         faults.Require(!options.Nesterov || options.Momentum != 0, nameof(options.Nesterov), $"false where {nameof(options.Momentum)} is 0", options.Nesterov);
         faults.Require(options.WeightDecay >= 0 && double.IsFinite(options.WeightDecay), nameof(options.WeightDecay), "0 or more", options.WeightDecay);
         faults.Require(options.LabelSmoothing is >= 0 and < 1, nameof(options.LabelSmoothing), "0 to below 1", options.LabelSmoothing);
+        faults.RequireDefined(options.Precision, nameof(options.Precision));
         faults.Require(options.GradientClipNorm >= 0 && double.IsFinite(options.GradientClipNorm), nameof(options.GradientClipNorm), "0 or more", options.GradientClipNorm);
     }
 

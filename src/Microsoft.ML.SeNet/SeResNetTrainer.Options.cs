@@ -129,6 +129,10 @@ public sealed partial class SeResNetTrainer
         /// <value>Above 0, or 0 for no limit; 0 unless set.</value>
         public double GradientClipNorm { get; set; }
 
+        /// <summary>What the training computes in; the finished model is float32 in any case.</summary>
+        /// <value><see cref="TrainingPrecision.Float32"/> unless set.</value>
+        public TrainingPrecision Precision { get; set; }
+
         /// <summary>The share of the training pictures, class by class, that is set apart for validation where <see cref="ValidationSet"/> is null.</summary>
         /// <value>0 to 0.5; 0 unless set.</value>
         public double ValidationFraction { get; set; }

@@ -53,7 +53,7 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         CheckClasses(labels, pictures);
         using var validation = check is null ? null : LoadValidation(check, labels, preset.Evaluate, channel);
         var (training, heldOut) = Split(pictures, labels.Count);
-        var settings = Settings(labels, preset, channel);
+        var settings = Settings(labels, preset, device, channel);
         using var run = new TrainingRun(new TrainingJob
         {
             Settings = settings,
@@ -93,7 +93,7 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         return label.Annotations.TryFindColumn(AnnotationUtils.Kinds.KeyValues, out var values) ? annotations.Append(values) : annotations;
     }
 
-    private TrainingSettings Settings(LabelVocabulary labels, (TrainingTransform Train, EvaluationTransform Evaluate) preset, IChannel channel) => new()
+    private TrainingSettings Settings(LabelVocabulary labels, (TrainingTransform Train, EvaluationTransform Evaluate) preset, global::TorchSharp.torch.Device device, IChannel channel) => new()
     {
         Network = NetworkOf(_options, labels.Count),
         Evaluation = preset.Evaluate,
@@ -111,6 +111,7 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         LabelSmoothing = _options.LabelSmoothing,
         GradientClipNorm = _options.GradientClipNorm,
         EarlyStoppingPatience = _options.EarlyStoppingPatience,
+        Precision = Precisions.Resolve(_options.Precision, device),
         Seed = Seed(channel),
     };
 

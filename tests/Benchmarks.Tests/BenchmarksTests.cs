@@ -14,9 +14,9 @@ public class BenchmarksTests
     [MemberData(nameof(OurWorks))]
     public void Prepare_EveryWorkOfAFigure_Runs(string work)
     {
-        bool needsPictures = Subjects.Names.Select(Subjects.Of).Any(subject => subject.NeedsPictures && subject.Figures.Any(figure => figure.Work == work));
-        using var pictures = needsPictures ? SamplePictures.Unpack() : null;
-        Skip.If(needsPictures && pictures is null, SamplePictures.Missing);
+        var needed = Subjects.Names.Select(Subjects.Of).First(subject => subject.Figures.Any(figure => figure.Work == work || (figure.AgainstUs && figure.Against == work))).Data;
+        using var data = needed?.Unpack();
+        Skip.If(needed is not null && data is null, needed?.Missing());
 
         Works.Prepare(work)();
     }
@@ -41,18 +41,21 @@ public class BenchmarksTests
         Assert.StartsWith("PyTorch ", RunsTheWorksOf(Subjects.Of("network")), StringComparison.Ordinal);
     }
 
-    [SkippableFact]
-    public void Peer_OfPictures_KnowsTheWorksOfItsFigures()
+    [SkippableTheory]
+    [InlineData("images", "torchvision ")]
+    [InlineData("training", "PyTorch ")]
+    public void Peer_OfPictures_KnowsTheWorksOfItsFigures(string subject, string introduction)
     {
         Skip.IfNot(PythonHas("torchvision"), "There is no /usr/bin/python3 with torchvision (Debian's python3-torchvision) on this machine.");
-        using var pictures = SamplePictures.Unpack();
-        Skip.If(pictures is null, SamplePictures.Missing);
-        Assert.StartsWith("torchvision ", RunsTheWorksOf(Subjects.Of("images")), StringComparison.Ordinal);
+        var needed = Subjects.Of(subject).Data!;
+        using var data = needed.Unpack();
+        Skip.If(data is null, needed.Missing());
+        Assert.StartsWith(introduction, RunsTheWorksOf(Subjects.Of(subject)), StringComparison.Ordinal);
     }
 
     private static string RunsTheWorksOf(Subject subject)
     {
-        using var peer = WorkerProcess.Peer(subject.Peer);
+        using var peer = WorkerProcess.Peer(subject.Peer!);
         foreach (var figure in subject.Figures.Where(figure => !figure.AgainstUs))
             Assert.InRange(peer.Seconds(figure.Against, 1), 1e-9, 600);
         return peer.Introduction;
@@ -63,7 +66,7 @@ public class BenchmarksTests
     {
         var exception = Assert.Throws<ArgumentException>(() => Subjects.Of("speed"));
 
-        Assert.Equal("Subject: expected one of network, images, got 'speed'. (Parameter 'name')", exception.Message);
+        Assert.Equal("Subject: expected one of network, images, training, scoring, got 'speed'. (Parameter 'name')", exception.Message);
     }
 
     private static bool PythonHas(string module)

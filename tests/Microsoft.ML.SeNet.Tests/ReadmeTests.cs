@@ -53,12 +53,17 @@ public sealed class ReadmeTests : TensorTest
         folder.Delete(recursive: true);
     }
 
-    [Fact]
-    public void Readme_ItsCode_IsTheCompiledRegion()
+    [Theory]
+    [InlineData("tests/Microsoft.ML.SeNet.Tests/ReadmeTests.cs", "readme")]
+    [InlineData("samples/ImageClassification/QuickStart.cs", "quickstart")]
+    [InlineData("samples/ImageClassification/QuickStart.cs", "quickstart rows")]
+    public void Readme_ItsCode_IsTheCompiledRegion(string file, string name)
     {
-        var source = File.ReadAllText(Path.Combine(Root, "tests/Microsoft.ML.SeNet.Tests/ReadmeTests.cs"));
-        var region = source.Split("#region readme\n")[1].Split("        #endregion")[0];
-        var code = string.Join('\n', region.Split('\n').Select(line => line.StartsWith("        ", StringComparison.Ordinal) ? line[8..] : line)).TrimEnd();
+        var lines = File.ReadAllLines(Path.Combine(Root, file));
+        var start = Array.FindIndex(lines, line => line.Trim() == $"#region {name}");
+        var indent = lines[start].IndexOf('#', StringComparison.Ordinal);
+        var region = lines[(start + 1)..Array.FindIndex(lines, start, line => line.Trim() == "#endregion")];
+        var code = string.Join('\n', region.Select(line => line == "" ? "" : line[indent..]));
 
         Assert.Contains($"```csharp\n{code}\n```", Readme, StringComparison.Ordinal);
     }

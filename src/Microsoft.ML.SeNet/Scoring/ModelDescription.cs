@@ -21,7 +21,7 @@ internal sealed record ModelDescription
     /// <summary>The network's input step.</summary>
     public required Normalisation Normalisation { get; init; }
 
-    /// <summary>How pixel vectors were made; null where the model was trained on other columns.</summary>
+    /// <summary>What is said about pixel vectors besides their type; null where the model was trained on other columns.</summary>
     public PixelVectorSource? Pixels { get; init; }
 
     /// <summary>The classes. Not part of the JSON: values have types, which text would lose.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.ML.Data;
+using Microsoft.ML.SeNet.Data;
 
 namespace Microsoft.ML.SeNet.Scoring;
 
@@ -7,6 +8,7 @@ namespace Microsoft.ML.SeNet.Scoring;
 internal sealed class PictureBatch(int size, int pictureBytes)
 {
     private Exception? _failure;
+    private long _failedRow;
 
     internal byte[] Pixels { get; } = GC.AllocateUninitializedArray<byte>(size * pictureBytes);
 
@@ -34,22 +36,26 @@ internal sealed class PictureBatch(int size, int pictureBytes)
                 Count++;
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
-        {
-            _failure = e;
-        }
         catch (Exception e)
         {
-            _failure = new InvalidOperationException($"Row {firstRow + Count} cannot be scored: {e.Message}", e);
+            (_failure, _failedRow) = (e, firstRow + Count);
         }
     }
 
     /// <summary>Throws, for a row that is not here, what kept it away.</summary>
     internal void ThrowIfFailed()
     {
-        if (_failure is InvalidOperationException { InnerException: { } inner } wrapped)
-            throw new InvalidOperationException(wrapped.Message, inner); // one object cannot be thrown by several calls
-        if (_failure is not null)
-            ExceptionDispatchInfo.Throw(_failure);
+        switch (_failure)
+        {
+            case null:
+                return;
+            case BadPictureException:
+                throw RowPicture.Unreadable(_failure, _failedRow);
+            case OperationCanceledException or ObjectDisposedException:
+                ExceptionDispatchInfo.Throw(_failure);
+                return;
+            default:
+                throw new InvalidOperationException($"Row {_failedRow} cannot be read: {_failure.Message}", _failure);
+        }
     }
 }

@@ -18,4 +18,10 @@ internal sealed class RowPicture(PictureGetter getter, EvaluationTransform evalu
         _pixels.Store(_decoded.View, evaluation, _stored);
         _pixels.Evaluate(_stored.View, evaluation, destination);
     }
+
+    /// <summary>The exception for a row whose picture cannot be read.</summary>
+    /// <param name="cause">What is wrong with the picture.</param>
+    /// <param name="row">Its number, from 0; null where it is the only one.</param>
+    internal static BadPictureException Unreadable(Exception cause, long? row = null) =>
+        new($"Cannot read the picture{(row is null ? "" : FormattableString.Invariant($" of row {row}"))}: {cause.Message} Repair or remove it.", cause);
 }

@@ -1,12 +1,16 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.SeNet.Scoring;
 
 /// <summary>One schema with the two columns that a model adds: first the label that it predicts, then the scores, as ML.NET's own scorers order them.</summary>
 internal sealed class ScoringColumns
 {
+    // What ExtractPixels does unless told otherwise.
+    private static readonly PixelVectorSource s_plainPixels = new(Offset: 0, Scale: 1, ImagePixelExtractingEstimator.ColorsOrder.ARGB, Side: null);
+
     private readonly int _feature;
 
     /// <summary>Finds the feature column and adds ours.</summary>
@@ -15,7 +19,7 @@ internal sealed class ScoringColumns
     {
         var feature = input.GetColumnOrNull(description.FeatureColumn)
             ?? throw context.ExceptSchemaMismatch("inputSchema", "feature", description.FeatureColumn);
-        Pictures = PictureColumn.Of(feature, description.Pixels ?? new PixelVectorSource(), context, "inputSchema");
+        Pictures = PictureColumn.Of(feature, description.Pixels ?? s_plainPixels, context, "inputSchema");
         (Input, _feature) = (input, feature.Index);
         Output = Extended(description, input);
     }

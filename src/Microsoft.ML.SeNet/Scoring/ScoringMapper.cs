@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.SeNet.Data;
 
 namespace Microsoft.ML.SeNet.Scoring;
 
@@ -85,10 +86,22 @@ internal sealed class ScoringMapper(IHost host, ModelDescription description, Ba
             if (position == _scored)
                 return _scores;
             _scored = None; // nobody's, should the picture be bad
-            _picture!.Read(_pixels);
+            Read();
             _scorer.Score(_pixels, 1, _scores);
             _scored = position;
             return _scores;
+        }
+
+        private void Read()
+        {
+            try
+            {
+                _picture!.Read(_pixels);
+            }
+            catch (BadPictureException e)
+            {
+                throw RowPicture.Unreadable(e);
+            }
         }
     }
 

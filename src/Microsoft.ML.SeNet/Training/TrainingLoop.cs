@@ -10,8 +10,11 @@ internal sealed record TrainingParts
     /// <summary>(N, S, S, 3) bytes → (N, K) logits: normalisation and network; knows its device.</summary>
     internal required Func<Tensor, Tensor> Forward { get; init; }
 
-    /// <summary>The network, to be switched between training and evaluation and for its weights.</summary>
+    /// <summary>The network whose weights are trained and kept.</summary>
     internal required Module Network { get; init; }
+
+    /// <summary>What computes for it.</summary>
+    internal required IComputation Computing { get; init; }
 
     internal required Device Device { get; init; }
 
@@ -86,7 +89,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
 
     private void TrainEpoch()
     {
-        parts.Network.train();
+        parts.Computing.Train();
         foreach (var batch in parts.Batches(state.Epoch, state.Step))
         {
             parts.Observer.BeforeStep(state);
@@ -110,9 +113,11 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
         var loss = functional.cross_entropy(logits, labels, label_smoothing: settings.LabelSmoothing);
         parts.Optimizer.ZeroGrad();
         loss.backward();
+        parts.Computing.CollectGradients();
         if (settings.GradientClipNorm > 0)
-            utils.clip_grad_norm_(parts.Network.parameters(), settings.GradientClipNorm);
+            global::TorchSharp.torch.nn.utils.clip_grad_norm_(parts.Network.parameters(), settings.GradientClipNorm);
         parts.Optimizer.Step(rate);
+        parts.Computing.Publish();
         return (loss.item<float>(), Hits(logits, labels));
     }
 
@@ -121,7 +126,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
         if (parts.Validation is null)
             return null;
         var metrics = new RunningMetrics();
-        parts.Network.eval();
+        parts.Computing.Eval();
         using var inference = inference_mode();
         foreach (var batch in parts.Validation())
         {
@@ -149,6 +154,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
         if (epoch.Beats(state.BestEpoch == 0 ? null : state.History[state.BestEpoch - 1]))
         {
             state.BestEpoch = state.Epoch;
+            parts.Computing.CollectStatistics();
             best.Keep(parts.Network);
         }
         state.Stopped = settings.EarlyStoppingPatience is { } patience && state.Epoch - state.BestEpoch >= patience;

@@ -44,6 +44,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly TrainingJob _job;
     private readonly TrainingSettings _settings;
     private readonly SeResNet _network;
+    private readonly IComputation _computing;
     private readonly Sgd _optimizer;
     private readonly BestWeights _best = new();
     private readonly BatchSource _training;
@@ -60,6 +61,7 @@ internal sealed class TrainingRun : IDisposable
         _seeds = new Seeds(_settings.Seed);
         _network = new SeResNet(_settings.Network, _seeds);
         _network.to(job.Device);
+        _computing = _settings.Precision == TrainingPrecision.BFloat16 ? new MixedPrecision(_network) : new OwnComputation(_network);
         _optimizer = new Sgd(_network.named_parameters().Select(item => (item.name, item.parameter)), _settings.Momentum, _settings.Nesterov, _settings.WeightDecay);
         var transform = new TrainingTransform(_settings.Evaluation.ImageSize, _settings.Crop, _settings.Flip);
         _training = Batches(job.Pictures, PictureFillers.Training(transform, _seeds, job.Pictures.Count), dropsSingle: true);
@@ -97,6 +99,7 @@ internal sealed class TrainingRun : IDisposable
             if (!_job.ReturnsWhenCancelled)
                 throw;
         }
+        _computing.CollectStatistics();
         if (_best.Exist)
             _best.Restore(_network);
         _network.eval();
@@ -108,6 +111,7 @@ internal sealed class TrainingRun : IDisposable
     {
         _training.Dispose();
         _validation?.Dispose();
+        _computing.Dispose();
         _optimizer.Dispose();
         _best.Dispose();
         if (!_handedOver)
@@ -118,6 +122,7 @@ internal sealed class TrainingRun : IDisposable
     {
         Forward = Forward,
         Network = _network,
+        Computing = _computing,
         Device = _job.Device,
         Optimizer = _optimizer,
         Schedule = Schedule(steps),
@@ -130,7 +135,7 @@ internal sealed class TrainingRun : IDisposable
     private Tensor Forward(Tensor pixels)
     {
         using var input = PixelTensor.ToInput(pixels, _settings.Normalisation, _job.Device); // (N, 3, S, S)
-        return _network.call(input); // (N, K)
+        return _computing.Forward(input); // (N, K)
     }
 
     private LearningRateSchedule Schedule(int steps)
@@ -154,6 +159,7 @@ internal sealed class TrainingRun : IDisposable
     {
         if (_checkpoint?.TryLoad(_network, _optimizer, _best) is not { } state)
             return new TrainingState();
+        _computing.PublishAll();
         _job.Listeners.Channel.Info(
             Microsoft.ML.Runtime.MessageSensitivity.None,
             $"Going on from the checkpoint '{_checkpoint.Path}': {state.Epoch} of {_settings.Epochs} epochs and {state.Step} steps are done.");
@@ -164,6 +170,7 @@ internal sealed class TrainingRun : IDisposable
     {
         if (_checkpoint is null)
             return;
+        _computing.CollectStatistics();
         _loop!.CheckWeights();
         _checkpoint.Save(_network, _optimizer, _best, state);
     }

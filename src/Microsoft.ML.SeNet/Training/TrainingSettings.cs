@@ -42,5 +42,7 @@ internal sealed record TrainingSettings
 
     public required int? EarlyStoppingPatience { get; init; }
 
+    public required TrainingPrecision Precision { get; init; }
+
     public required long Seed { get; init; }
 }

@@ -5,7 +5,7 @@ namespace SeNetMl.Eng.Tests.Scripts;
 /// </summary>
 public sealed class ScriptCopy : IDisposable
 {
-    private static readonly string[] Copied = ["test.sh", "eng/setup.sh", "eng/sum-results.sh", "eng/build-native.sh", "eng/Stack.props"];
+    private static readonly string[] Copied = ["test.sh", "sample.sh", "eng/setup.sh", "eng/sum-results.sh", "eng/build-native.sh", "eng/Stack.props"];
 
     // What the scripts use of a Debian base system. Anything else exists only where a test says so.
     private static readonly string[] BaseSystem =
@@ -68,6 +68,10 @@ public sealed class ScriptCopy : IDisposable
     /// <summary>Runs <c>test.sh</c> from another folder.</summary>
     internal (int Code, string Output) Test(string[] arguments, params (string Name, string? Value)[] environment) =>
         Bash([Files["test.sh"], .. arguments], environment);
+
+    /// <summary>Runs <c>sample.sh</c> from another folder.</summary>
+    internal (int Code, string Output) Sample(string[] arguments, params (string Name, string? Value)[] environment) =>
+        Bash([Files["sample.sh"], .. arguments], environment);
 
     private (int Code, string Output) Bash(IEnumerable<string> arguments, (string Name, string? Value)[] environment) =>
         Shell.Run("/bin/bash", arguments, Path.GetTempPath(), [("PATH", Files["bin"]), ("LOG", Files["calls"]), .. environment]);

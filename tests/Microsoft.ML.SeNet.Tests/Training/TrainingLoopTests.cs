@@ -157,6 +157,7 @@ public class TrainingLoopTests : TensorTest
         LabelSmoothing = 0,
         GradientClipNorm = 0,
         EarlyStoppingPatience = patience,
+        Precision = TrainingPrecision.Float32,
         Seed = 1,
     };
 
@@ -193,6 +194,7 @@ public class TrainingLoopTests : TensorTest
                 {
                     Forward = Forward,
                     Network = _layer,
+                    Computing = new OwnComputation(_layer),
                     Device = CPU,
                     Optimizer = _optimizer,
                     Schedule = new LearningRateSchedule(rate, rate, 0, 100),

@@ -57,6 +57,32 @@ public sealed class NetworkWeightsTests : TensorTest
     }
 
     [Fact]
+    public void Open_AStream_BuildsTheNetworkThatIsExpected()
+    {
+        using var saved = new SeResNet(s_options, new Seeds(3));
+        using var stream = new MemoryStream();
+        NetworkWeights.Save(saved, stream);
+        stream.Position = 0;
+
+        using var opened = NetworkWeights.Open(stream, "weights", s_options);
+
+        AssertEqual(saved, opened);
+    }
+
+    [Fact]
+    public void Open_AStreamOfAnotherNetwork_NamesEveryDifference()
+    {
+        using var saved = new SeResNet(s_options, new Seeds(3));
+        using var stream = new MemoryStream();
+        NetworkWeights.Save(saved, stream);
+        stream.Position = 0;
+
+        var exception = Assert.Throws<InvalidDataException>(() => NetworkWeights.Open(stream, "weights", s_options with { Classes = 11 }));
+
+        Assert.Equal("The weights in 'weights' belong to another network. Classes: expected 11, got 10. Build the network with the file's options, or use NetworkWeights.Open.", exception.Message);
+    }
+
+    [Fact]
     public void Load_ANetworkThatOnlyHasTheSameShapes_NamesEveryDifference()
     {
         using var file = new TemporaryFile();

@@ -1,0 +1,123 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.SeNet;
+using Microsoft.ML.SeNet.Augmentation;
+using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Scoring;
+
+namespace SeNetMl.Benchmarks;
+
+/// <summary>Scores of decoded pictures: batched behind a cursor, row by row, and by a prediction engine against the network alone.</summary>
+internal static class ScoringWorks
+{
+    /// <summary>Pictures of a repetition of <see cref="Batched"/> and <see cref="RowByRow"/>.</summary>
+    internal const int Count = 512;
+
+    private const int SmallSize = 32;
+    private const int LargeSize = 224;
+
+    /// <summary>SE-ResNet-20 over a data view, as <c>Evaluate</c> reads it.</summary>
+    internal static Action Batched()
+    {
+        var (ml, model) = Model(SeResNetVariant.CifarSeResNet20, SmallSize);
+        var view = model.Transform(ml.Data.LoadFromEnumerable(Pictures(SmallSize, Count), Schema(SmallSize)));
+        return () => Read(view.GetRowCursor([view.Schema["Score"]]));
+    }
+
+    /// <summary>The same pictures one at a time, by the model's row mapper.</summary>
+    internal static Action RowByRow()
+    {
+        var (ml, model) = Model(SeResNetVariant.CifarSeResNet20, SmallSize);
+        var data = ml.Data.LoadFromEnumerable(Pictures(SmallSize, Count), Schema(SmallSize));
+        var mapper = model.GetRowToRowMapper(data.Schema);
+        var score = mapper.OutputSchema["Score"];
+        return () =>
+        {
+            using var cursor = data.GetRowCursor(data.Schema);
+            using var row = mapper.GetRow(cursor, [score]);
+            var getter = row.GetGetter<VBuffer<float>>(score);
+            VBuffer<float> value = default;
+            while (cursor.MoveNext())
+                getter(ref value);
+        };
+    }
+
+    /// <summary>One SE-ResNet-50 prediction of an engine, from pixels to the label.</summary>
+    internal static Action Engine()
+    {
+        var (ml, model) = Model(SeResNetVariant.SeResNet50, LargeSize);
+        var picture = Pictures(LargeSize, 1)[0];
+        var engine = ml.Model.CreatePredictionEngine<Picture, Prediction>(model, inputSchemaDefinition: Schema(LargeSize));
+        return () => engine.Predict(picture);
+    }
+
+    /// <summary>The same picture through the inference form alone.</summary>
+    internal static Action Network()
+    {
+        var (_, model) = Model(SeResNetVariant.SeResNet50, LargeSize);
+        var pixels = Pictures(LargeSize, 1)[0].Pixels;
+        var scorer = new BatchScorer(new SeResNet(model.Network, new Seeds(1)), Normalisation.ImageNet, LargeSize, TorchSharp.torch.CPU, () => new ObjectDisposedException(nameof(BatchScorer)));
+        var scores = new float[model.Network.Classes];
+        return () => scorer.Score(pixels, 1, scores);
+    }
+
+    private static (MLContext Ml, SeResNetTransformer Model) Model(SeResNetVariant variant, int size)
+    {
+        var ml = new MLContext(seed: 1);
+        var options = new NetworkOptions { Variant = variant, Classes = 10 };
+        var description = new ModelDescription
+        {
+            Network = options,
+            Evaluation = new EvaluationTransform(size, 1),
+            Normalisation = Normalisation.ImageNet,
+            Pixels = new PixelVectorSource(Side: size),
+            Labels = Labels(ml, options.Classes),
+            FeatureColumn = nameof(Picture.Pixels),
+            ScoreColumn = "Score",
+            PredictedLabelColumn = "PredictedLabel",
+        };
+        return (ml, new SeResNetTransformer(ml, description, new SeResNet(options, new Seeds(1))));
+    }
+
+    private static LabelVocabulary Labels(MLContext ml, int classes)
+    {
+        var data = ml.Data.LoadFromEnumerable(Enumerable.Range(0, classes).Select(i => new { Label = $"class {i}" }));
+        return LabelVocabulary.Of(ml.Transforms.Conversion.MapValueToKey("Label").Fit(data).GetOutputSchema(data.Schema)["Label"]);
+    }
+
+    private static Picture[] Pictures(int size, int count)
+    {
+        var random = new Seeds(1).Stream("pictures");
+        return [.. Enumerable.Range(0, count).Select(_ => new Picture { Pixels = [.. Enumerable.Range(0, size * size * 3).Select(_ => (byte)random.NextInt32(256))] })];
+    }
+
+    private static SchemaDefinition Schema(int size)
+    {
+        var schema = SchemaDefinition.Create(typeof(Picture));
+        schema[nameof(Picture.Pixels)].ColumnType = new VectorDataViewType(NumberDataViewType.Byte, 3, size, size);
+        return schema;
+    }
+
+    private static void Read(DataViewRowCursor cursor)
+    {
+        using var _ = cursor;
+        var getter = cursor.GetGetter<VBuffer<float>>(cursor.Schema["Score"]);
+        VBuffer<float> value = default;
+        while (cursor.MoveNext())
+            getter(ref value);
+    }
+
+    private sealed class Picture
+    {
+        public byte[] Pixels { get; set; } = [];
+    }
+
+    private sealed class Prediction
+    {
+        public uint PredictedLabel { get; set; }
+
+        public float[] Score { get; set; } = [];
+    }
+}

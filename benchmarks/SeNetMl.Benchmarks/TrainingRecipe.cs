@@ -1,0 +1,64 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.SeNet;
+using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Training;
+
+namespace SeNetMl.Benchmarks;
+
+/// <summary>What to train on what: the recipes of benchmarks/peers/pytorch_training.py, and what a user writes for them.</summary>
+/// <param name="Folder">The data, in the folder of <see cref="TrainingPictures"/>.</param>
+/// <param name="Network">Depth and family.</param>
+/// <param name="Size">Side of the network's input in pixels.</param>
+/// <param name="Batch">Pictures a step.</param>
+/// <param name="Epochs">Passes over the pictures.</param>
+/// <param name="Rate">The highest learning rate.</param>
+/// <param name="PerClass">The first pictures of each class by name; null for all.</param>
+/// <param name="Served">Pictures of each class where speed is measured.</param>
+/// <param name="Classes">How many classes there are.</param>
+internal sealed record TrainingRecipe(string Folder, SeResNetVariant Network, int Size, int Batch, int Epochs, double Rate, int? PerClass, int Served, int Classes)
+{
+    internal static readonly TrainingRecipe Flowers = new("flowers5-small", SeResNetVariant.SeResNet18, 128, 16, 12, 0.1, null, 48, 5);
+    internal static readonly TrainingRecipe Cifar = new("cifar10", SeResNetVariant.CifarSeResNet20, 32, 128, 10, 0.8, 1000, 256, 10);
+
+    internal static readonly string[] Names = ["flowers", "cifar"];
+
+    internal string Root => Path.Combine(TrainingPictures.Root(), Folder);
+
+    internal static TrainingRecipe Of(string name) => name == Names[0] ? Flowers : Cifar;
+
+    internal SeResNetTrainer.Options Options(int epochs, TrainingPrecision precision) => new()
+    {
+        FeatureColumnName = "Image",
+        ImagePathColumnName = nameof(PictureFile.ImagePath),
+        Network = Network,
+        ImageSize = Size,
+        BatchSize = Batch,
+        Epochs = epochs,
+        LearningRate = Rate,
+        WeightDecay = 5e-4,
+        WarmupEpochs = 1,
+        LabelSmoothing = 0.1,
+        Precision = precision,
+    };
+
+    internal IEstimator<TransformerChain<SeResNetTransformer>> Pipeline(MLContext ml, SeResNetTrainer.Options options) =>
+        ml.Transforms.Conversion.MapValueToKey("Label")
+            .Append(ml.Transforms.LoadImages("Image", null, nameof(PictureFile.ImagePath)))
+            .Append(ml.MulticlassClassification.Trainers.SeResNet(options));
+
+    /// <summary>Files and labels, ordered by class and name.</summary>
+    internal PictureFile[] Rows(string part, int? perClass) =>
+    [
+        .. Directory.GetDirectories(Path.Combine(Root, part)).Order(StringComparer.Ordinal).SelectMany(label =>
+            Directory.GetFiles(label, "*.jpg").Order(StringComparer.Ordinal).Take(perClass ?? int.MaxValue).Select(file => new PictureFile { ImagePath = file, Label = Path.GetFileName(label) })),
+    ];
+}
+
+/// <summary>A row of the data.</summary>
+internal sealed class PictureFile
+{
+    public string ImagePath { get; set; } = "";
+
+    public string Label { get; set; } = "";
+}

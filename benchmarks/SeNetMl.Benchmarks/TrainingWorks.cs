@@ -1,0 +1,97 @@
+using Microsoft.ML;
+using Microsoft.ML.SeNet.Augmentation;
+using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Training;
+using static TorchSharp.torch;
+
+namespace SeNetMl.Benchmarks;
+
+/// <summary>Training from JPEG files, under the recipes of benchmarks/peers/pytorch_training.py.</summary>
+internal static class TrainingWorks
+{
+    /// <summary>Epochs of one repetition: one that decodes, as each of the peer's does, and one from the store.</summary>
+    private const int Epochs = 2;
+
+    /// <summary>Pictures that pass in one repetition of <see cref="Fit"/>.</summary>
+    internal static int FlowersPassed => Passed(TrainingRecipe.Flowers);
+
+    /// <inheritdoc cref="FlowersPassed"/>
+    internal static int CifarPassed => Passed(TrainingRecipe.Cifar);
+
+    /// <summary>Pictures of one epoch.</summary>
+    internal static int CifarPictures => TrainingRecipe.Cifar.Served * TrainingRecipe.Cifar.Classes;
+
+    internal static Action FitFlowers() => Fit(TrainingRecipe.Flowers);
+
+    internal static Action FitCifar() => Fit(TrainingRecipe.Cifar);
+
+    /// <summary>An epoch whose batches are made of stored pictures while the network computes.</summary>
+    internal static Action CifarEpoch() => Epoch(TrainingRecipe.Cifar, inMemory: false);
+
+    /// <summary>The same steps on batches that are tensors already.</summary>
+    internal static Action CifarSteps() => Epoch(TrainingRecipe.Cifar, inMemory: true);
+
+    /// <summary>What a user writes: from files to a trained model.</summary>
+    private static Action Fit(TrainingRecipe recipe)
+    {
+        var ml = new MLContext(seed: 1);
+        var rows = ml.Data.LoadFromEnumerable(recipe.Rows("train", recipe.Served));
+        var pipeline = recipe.Pipeline(ml, recipe.Options(Epochs, TrainingPrecision.Float32));
+        return () => ((IDisposable)pipeline.Fit(rows)).Dispose();
+    }
+
+    private static int Passed(TrainingRecipe recipe) => recipe.Served * recipe.Classes * Epochs;
+
+    private static Action Epoch(TrainingRecipe recipe, bool inMemory)
+    {
+        var ml = new MLContext(seed: 1);
+        var data = Prepared(ml, recipe);
+        var seeds = new Seeds(1);
+        var (train, evaluate) = Presets.Of(AugmentationPreset.Light, smallPictures: true, recipe.Size, null);
+        var pictures = Load(ml, data, evaluate);
+        var source = new BatchSource(pictures, recipe.Batch, recipe.Size, ahead: 2, PictureFillers.Training(train, seeds, pictures.Count));
+        var network = new SeResNet(new NetworkOptions { Variant = recipe.Network, Classes = recipe.Classes }, seeds);
+        var optimizer = new Sgd(network.named_parameters().Select(item => (item.name, item.parameter)), 0.9, nesterov: true, 5e-4);
+        var order = seeds.Shuffle(pictures.Count, "shuffle");
+        IEnumerable<Batch> Made() => source.Pass(order, epoch: 0);
+        var kept = inMemory ? Made().Select(batch => new Batch(batch.Pixels.clone(), batch.Labels.clone())).ToList() : null;
+        return () => Step(network, optimizer, kept ?? Made());
+    }
+
+    private static void Step(SeResNet network, Sgd optimizer, IEnumerable<Batch> batches)
+    {
+        network.train();
+        foreach (var batch in batches)
+        {
+            using var scope = NewDisposeScope();
+            var logits = network.call(PixelTensor.ToInput(batch.Pixels, Normalisation.ImageNet, CPU));
+            var loss = nn.functional.cross_entropy(logits, batch.Labels, label_smoothing: 0.1);
+            optimizer.ZeroGrad();
+            loss.backward();
+            optimizer.Step(0.01);
+        }
+    }
+
+    private static IDataView Prepared(MLContext ml, TrainingRecipe recipe)
+    {
+        var rows = ml.Data.LoadFromEnumerable(recipe.Rows("train", recipe.Served));
+        return ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.Transforms.LoadImages("Image", null, "ImagePath")).Fit(rows).Transform(rows);
+    }
+
+    private static PictureSet Load(MLContext ml, IDataView data, EvaluationTransform stored) => new PictureLoader
+    {
+        Data = data,
+        Columns = new PictureColumns(PictureColumn.Of(data.Schema["Image"], new PixelVectorSource(), ml, "data"), "Label", null),
+        Shrinker = () =>
+        {
+            var transformer = new PictureTransformer();
+            return (decoded, into) => transformer.Store(decoded, stored, into);
+        },
+        MemoryBudget = 1 << 30,
+        TemporaryFolder = Path.GetTempPath(),
+        Workers = Environment.ProcessorCount,
+        SkipsBadPictures = false,
+    }.Load();
+}

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using Microsoft.ML.SeNet.Augmentation;
+using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Training;
+using SeNetMl.Samples.ImageClassification.Display;
+
+namespace SeNetMl.Samples.ImageClassification.Commands;
+
+/// <summary>The verb <c>train</c>: from a folder of pictures to a model, its figures and its plots.</summary>
+internal static class TrainCommand
+{
+    private static readonly Option<string?> s_data = new("--data")
+    {
+        Description = "Pictures: DIR/train/CLASS/… and DIR/test/CLASS/…, or DIR/CLASS/…, of which a fifth is kept for the test. Without it, pictures are drawn.",
+        HelpName = "DIR",
+    };
+
+    private static readonly Option<string> s_output = new("--output")
+    {
+        Description = "Where to write model.zip (for predict, evaluate, info, and any ML.NET program), curves.svg, confusion.svg and metrics.json.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => "output",
+    };
+
+    private static readonly Option<SeResNetVariant?> s_network = new("--network")
+    {
+        Description = $"One of {string.Join(", ", Enum.GetNames<SeResNetVariant>())}. Unless given: CifarSeResNet20 where pictures are small (up to 64 pixels), else SeResNet18.",
+        HelpName = "NAME",
+    };
+
+    private static readonly Option<int> s_reduction = Options.Number("--reduction", "The reduction ratio r of squeeze and excitation.", SqueezeExcitationOptions.DefaultReductionRatio, 1, 4096);
+    private static readonly Option<int> s_epochs = Options.Number("--epochs", "How often each picture is seen.", 10, 1, 100_000);
+    private static readonly Option<int> s_batch = Options.Number("--batch", "Pictures a step.", 32, 2, 65_536);
+    private static readonly Option<int?> s_size = Options.OptionalNumber("--size", "The side of the square that the network sees, in pixels. Unless given: the pictures' own where they are small, else 224.", 8, 8192);
+    private static readonly Option<double?> s_rate = Options.OptionalFraction("--learning-rate", "The highest learning rate. Unless given: 0.05 for a batch of 32, and in proportion for others.", 0, 100);
+    private static readonly Option<double?> s_validation = Options.OptionalFraction("--validation", "The share of the training pictures that is kept for a look after each epoch; the best epoch is the result. Unless given, none.", 0, 0.5);
+
+    private static readonly Option<AugmentationPreset> s_augmentation = new("--augmentation")
+    {
+        Description = "How training pictures are varied: Light (crops and mirroring) or None.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => AugmentationPreset.Light,
+    };
+
+    private static readonly Option<TrainingPrecision> s_precision = new("--precision")
+    {
+        Description = "What to compute in: Float32, BFloat16, or Automatic: BFloat16 where the hardware has it.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => TrainingPrecision.Automatic,
+    };
+
+    private static readonly Option<int> s_seed = Options.Seed();
+    private static readonly Option<string?> s_checkpoint = new("--checkpoint") { Description = "Save the training here after each epoch; the same command goes on from there.", HelpName = "FILE" };
+
+    internal static Command Create(Terminal terminal)
+    {
+        var command = new Command("train", "Train a network on a folder of pictures, and see how good it is.")
+        {
+            s_data, s_output, s_network, s_reduction, s_epochs, s_batch, s_size, s_rate, s_validation, s_augmentation, s_precision, s_seed, s_checkpoint,
+        };
+        command.SetAction(result =>
+        {
+            using var interrupt = new Interrupt(terminal);
+            new Training(terminal, Settings(result), interrupt.Token).Run();
+            return 0;
+        });
+        return command;
+    }
+
+    private static TrainSettings Settings(ParseResult result) => new()
+    {
+        Data = result.GetValue(s_data),
+        Output = result.GetRequiredValue(s_output),
+        Network = result.GetValue(s_network),
+        ReductionRatio = result.GetValue(s_reduction),
+        Epochs = result.GetValue(s_epochs),
+        BatchSize = result.GetValue(s_batch),
+        ImageSize = result.GetValue(s_size),
+        LearningRate = result.GetValue(s_rate),
+        ValidationFraction = result.GetValue(s_validation) ?? 0,
+        Augmentation = result.GetValue(s_augmentation),
+        Precision = result.GetValue(s_precision),
+        Seed = result.GetValue(s_seed),
+        Checkpoint = result.GetValue(s_checkpoint),
+        IsVerbose = result.IsVerbose(),
+    };
+}

@@ -1,0 +1,78 @@
+using Microsoft.ML.SeNet.Network;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.SeNet.Training;
+
+/// <summary>
+/// Computes with a copy of the network whose convolutions and fully connected layer are bfloat16 (after Micikevicius et al.,
+/// https://arxiv.org/abs/1710.03740): the copy goes forward and backward, the trained network keeps the weights in float32. Batch
+/// normalisation has float32 weights and statistics in both. Bfloat16 has float32's range, so the loss need not be scaled.
+/// </summary>
+internal sealed class MixedPrecision : IComputation
+{
+    private readonly SeResNet _copy;
+    private readonly (Parameter Trained, Parameter Copy)[] _weights;
+    private readonly (Tensor Trained, Tensor Copy)[] _statistics;
+
+    /// <param name="trained">The network to train, on its device; stays the caller's.</param>
+    internal MixedPrecision(SeResNet trained)
+    {
+        using var scope = NewDisposeScope();
+        _copy = new SeResNet(trained.Options, Layers.Trained);
+        _copy.to(trained.get_parameter("fc.weight")!.device);
+        foreach (var layer in _copy.modules().Where(layer => layer is Conv2d or Linear))
+            layer.to(ScalarType.BFloat16);
+        Layers.Keep(_copy);
+        _weights = [.. trained.parameters().Zip(_copy.parameters())];
+        _statistics = [.. trained.buffers().Zip(_copy.buffers())];
+        PublishAll();
+    }
+
+    public Tensor Forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        return _copy.call(input.to(ScalarType.BFloat16)).to(ScalarType.Float32).MoveToOuterDisposeScope();
+    }
+
+    public void Train() => _copy.train();
+
+    public void Eval() => _copy.eval();
+
+    public void CollectGradients()
+    {
+        using var untracked = no_grad();
+        foreach (var (trained, copy) in _weights)
+        {
+            using var from = copy.grad;
+            if (from is null)
+                continue;
+            using var to = trained.grad;
+            if (to is null)
+                trained.grad = from.to(ScalarType.Float32, copy: true);
+            else
+                to.copy_(from);
+            from.zero_();
+        }
+    }
+
+    public void Publish() => CopyAll(_weights.Select(pair => ((Tensor)pair.Trained, (Tensor)pair.Copy)));
+
+    public void CollectStatistics() => CopyAll(_statistics.Select(pair => (pair.Copy, pair.Trained)));
+
+    public void PublishAll()
+    {
+        Publish();
+        CopyAll(_statistics);
+    }
+
+    public void Dispose() => _copy.Dispose();
+
+    private static void CopyAll(IEnumerable<(Tensor From, Tensor To)> pairs)
+    {
+        using var untracked = no_grad();
+        foreach (var (from, to) in pairs)
+            to.copy_(from);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using SeNetMl.Samples.ImageClassification.Datasets;
+
+namespace SeNetMl.Samples.ImageClassification.Tests;
+
+/// <summary>The verbs one after the other on a few drawn pictures: that everything is there, not how good it is.</summary>
+public sealed class EndToEndTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly Recorded _recorded = new();
+
+    public EndToEndTests() => DrawnPictures.Describe(trainPerClass: 4, testPerClass: 2, seed: 1).Write(_folder["data"], _ => { }, default);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Run_TrainThenTheOtherVerbs_FitTogether()
+    {
+        var (data, output) = (_folder["data"], _folder["out"]);
+
+        Run("train", "--data", data, "--output", output, "--epochs", "2", "--batch", "20", "--size", "16");
+
+        Assert.Equal(["confusion.svg", "curves.svg", "metrics.json", "model.zip"], _folder.Files("out"));
+        Assert.All(["confusion.svg", "curves.svg"], name => XDocument.Load(Path.Combine(output, name)));
+        using var metrics = JsonDocument.Parse(File.ReadAllText(Path.Combine(output, "metrics.json")));
+        Assert.InRange(metrics.RootElement.GetProperty("test_accuracy").GetDouble(), 0, 1);
+        Assert.Equal("CifarSeResNet20", metrics.RootElement.GetProperty("network").GetProperty("Variant").GetString());
+        Assert.Equal(2, metrics.RootElement.GetProperty("epochs").GetArrayLength());
+        Assert.Contains("  \"seconds\": ", File.ReadAllText(Path.Combine(output, "metrics.json")), StringComparison.Ordinal);
+
+        var model = Path.Combine(output, "model.zip");
+        Assert.Contains(Run("info", model), line => line.StartsWith("network ", StringComparison.Ordinal) && line.Contains("SE-ResNet-20", StringComparison.Ordinal));
+        Assert.Contains(Run("evaluate", model, "--data", data), line => line.StartsWith("accuracy ", StringComparison.Ordinal));
+        var pictures = Directory.GetFiles(Path.Combine(data, "test", "Star"));
+        var answers = Run(["predict", model, .. pictures]);
+        Assert.All(pictures, picture => Assert.Contains(answers, line => line.Contains(picture, StringComparison.Ordinal) && line.EndsWith(" %", StringComparison.Ordinal)));
+
+        var noPicture = _folder.Write("no-picture.png", [1, 2, 3]);
+        Assert.Equal(1, App.Run(["predict", model, noPicture], _recorded.Terminal));
+        Assert.Equal([$"'{noPicture}': expected a picture, got something that cannot be read as one."], _recorded.Error);
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public void QuickStart_OfTheReadme_Runs()
+    {
+        var output = new StringWriter();
+
+        QuickStart.Run(_folder["data/train"], _folder["data/test/Star/00000.png"], _folder["model.zip"], output);
+
+        Assert.Matches("^accuracy: .*%\n.*: .*%\n.*: .*%\n.*: .*%\n$", output.ToString().ReplaceLineEndings("\n"));
+    }
+
+    private string[] Run(params string[] arguments)
+    {
+        var before = _recorded.Out.Length;
+        Assert.Equal((0, ""), (App.Run(arguments, _recorded.Terminal), string.Join('\n', _recorded.Error)));
+        return _recorded.Out[before..];
+    }
+}

@@ -1,0 +1,87 @@
+using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Scoring;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.SeNet.Tests.Scoring;
+
+public class BatchScorerTests : TensorTest
+{
+    private const int Side = 16;
+
+    private static readonly NetworkOptions s_options = new() { Variant = SeResNetVariant.CifarSeResNet20, Classes = 5, ZeroInitLastBatchNorm = false };
+
+    [Fact]
+    public void Score_Batch_IsTheSoftmaxOfTheTrainedForm()
+    {
+        using var sut = Scorer();
+        var pixels = Pixels(3);
+        var scores = new float[3 * 5];
+
+        sut.Score(pixels, 3, scores);
+
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        sut.Network.eval();
+        var expected = sut.Network.call(PixelTensor.ToInput(tensor(pixels, [3, Side, Side, 3]), Normalisation.ImageNet, CPU)).softmax(1).data<float>().ToArray();
+        for (var i = 0; i < scores.Length; i++)
+            Assert.Equal(expected[i], scores[i], 1e-5f);
+    }
+
+    [Fact]
+    public void Score_Calls_KeepNoTensor()
+    {
+        using var sut = Scorer();
+        var scores = new float[5];
+        sut.Score(Pixels(1), 1, scores);
+        var before = LiveTensors.Now;
+
+        for (var i = 0; i < 10; i++)
+            sut.Score(Pixels(1), 1, scores);
+
+        LiveTensors.AssertAre(before);
+    }
+
+    [Fact]
+    public void Score_InADisposeScopeOfTheCaller_LeavesTheNetworkAlone()
+    {
+        var scores = new float[5];
+        BatchScorer sut;
+        using (NewDisposeScope())
+            sut = Scorer();
+
+        sut.Score(Pixels(1), 1, scores);
+        sut.Dispose();
+
+        Assert.Equal(1, scores.Sum(), 1e-5);
+    }
+
+    [Fact]
+    public void Score_TwoThreads_GiveTheSameBits()
+    {
+        using var sut = Scorer();
+        var pixels = Pixels(4);
+        var results = new float[2][];
+
+        Parallel.For(0, 2, i => sut.Score(pixels, 4, results[i] = new float[20]));
+
+        Assert.Equal(results[0], results[1]);
+    }
+
+    [Fact]
+    public void Dispose_ThenScore_ThrowsWhatItWasGiven()
+    {
+        var sut = Scorer();
+
+        sut.Dispose();
+        sut.Dispose();
+
+        Assert.Equal("gone", Assert.Throws<InvalidOperationException>(() => sut.Score(Pixels(1), 1, new float[5])).Message);
+        Assert.Equal("gone", Assert.Throws<InvalidOperationException>(() => sut.Enter()).Message);
+    }
+
+    private static BatchScorer Scorer() => new(new SeResNet(s_options, new Seeds(2)), Normalisation.ImageNet, Side, CPU, () => new InvalidOperationException("gone"));
+
+    private static byte[] Pixels(int count) => [.. Enumerable.Range(0, count * Side * Side * 3).Select(i => (byte)(i * 31 / 7))];
+}
