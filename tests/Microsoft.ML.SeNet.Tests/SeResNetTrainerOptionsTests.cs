@@ -24,7 +24,7 @@ public class SeResNetTrainerOptionsTests : TensorTest
             Augmentation=Light BatchSize=32 CancellationToken=System.Threading.CancellationToken CheckpointEverySteps=0 CheckpointPath= CropFraction= DecodingThreads=
             EarlyStoppingPatience= Epochs=30 FeatureColumnName=Features FinalLearningRate=0 Gate=Sigmoid GradientClipNorm=0 ImagePathColumnName= ImageSize= LabelColumnName=Label
             LabelSmoothing=0.1 LearningRate=0.05 MemoryBudgetMegabytes=4096 Momentum=0.9 Nesterov=True Network=SeResNet18 OnBadImage=Fail OnCancel=Throw PixelOffset=0
-            PixelOrder=ARGB PixelScale=1 Placement=Standard PredictedLabelColumnName=PredictedLabel ProgressCallback= ReductionRatio=16 ScoreColumnName=Score Squeeze=Average
+            PixelOrder=ARGB PixelScale=1 Placement=Standard Precision=Float32 PredictedLabelColumnName=PredictedLabel ProgressCallback= ReductionRatio=16 ScoreColumnName=Score Squeeze=Average
             Stages=All UseSqueezeExcitation=True ValidationFraction=0 ValidationSet= WarmupEpochs=1 WeightDecay=0.0005
             """.ReplaceLineEndings(" "),
             string.Join(' ', Values(options)));
@@ -97,6 +97,7 @@ public class SeResNetTrainerOptionsTests : TensorTest
             ValidationFraction = 0.6,
             ValidationSet = SmallTraining.Data(_ml, 2),
             EarlyStoppingPatience = 0,
+            Precision = (TrainingPrecision)9,
             OnBadImage = (OnBadImage)5,
             OnCancel = (OnCancel)5,
             MemoryBudgetMegabytes = -1,
@@ -128,6 +129,7 @@ public class SeResNetTrainerOptionsTests : TensorTest
             Nesterov: expected false where Momentum is 0, got True.
             WeightDecay: expected 0 or more, got -0.5.
             LabelSmoothing: expected 0 to below 1, got 1.
+            Precision: expected one of Float32, BFloat16, Automatic, got 9.
             GradientClipNorm: expected 0 or more, got -1.
             ValidationFraction: expected 0 to 0.5, got 0.6.
             ValidationFraction: expected 0 where ValidationSet is given, got 0.6.
@@ -204,6 +206,7 @@ public class SeResNetTrainerOptionsTests : TensorTest
         WeightDecay = 0.25,
         LabelSmoothing = 0.2,
         GradientClipNorm = 2,
+        Precision = TrainingPrecision.BFloat16,
         ValidationFraction = 0.3,
         EarlyStoppingPatience = 4,
         OnBadImage = OnBadImage.Skip,

@@ -60,6 +60,25 @@ public sealed class SeResNetTrainerResumeTests : TensorTest, IDisposable
     }
 
     [Fact]
+    public void Fit_CancelledInBFloat16_GoesOnToTheSameBits()
+    {
+        var expected = Fits.Weights(_ml, Mixed(Options(1), null), SmallTraining.Data(_ml));
+        File.Delete(CheckpointPath);
+        var cut = Mixed(Options(1), CheckpointPath);
+        CancelAfter(cut, 5);
+        Record.Exception(() => Fits.Weights(_ml, cut, SmallTraining.Data(_ml)));
+
+        Assert.Equal(expected, Fits.Weights(_ml, Mixed(Options(1), CheckpointPath), SmallTraining.Data(_ml)));
+        Assert.NotEqual(expected, Uninterrupted());
+    }
+
+    private static SeResNetTrainer.Options Mixed(SeResNetTrainer.Options options, string? checkpoint)
+    {
+        (options.Precision, options.CheckpointPath, options.CheckpointEverySteps) = (TrainingPrecision.BFloat16, checkpoint, checkpoint is null ? 0 : 1);
+        return options;
+    }
+
+    [Fact]
     public void Fit_WithoutASeed_TakesThatOfTheCheckpoint()
     {
         using var first = Fits.Trainer(new MLContext(), Options(0)).Fit(SmallTraining.Data(_ml));
