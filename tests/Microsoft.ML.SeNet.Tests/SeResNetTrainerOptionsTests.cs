@@ -24,7 +24,7 @@ public class SeResNetTrainerOptionsTests : TensorTest
             Augmentation=Light BatchSize=32 CancellationToken=System.Threading.CancellationToken CheckpointEverySteps=0 CheckpointPath= CropFraction= DecodingThreads=
             EarlyStoppingPatience= Epochs=30 FeatureColumnName=Features FinalLearningRate=0 Gate=Sigmoid GradientClipNorm=0 ImagePathColumnName= ImageSize= LabelColumnName=Label
             LabelSmoothing=0.1 LearningRate=0.05 MemoryBudgetMegabytes=4096 Momentum=0.9 Nesterov=True Network=SeResNet18 OnBadImage=Fail OnCancel=Throw PixelOffset=0
-            PixelOrder=ARGB PixelScale=1 Placement=Standard PredictedLabelColumnName=PredictedLabel ProgressCallback= ReductionRatio=16 ScoreColumnName=Score Squeeze=Average
+            PixelOrder=ARGB PixelScale=1 Placement=Standard Precision=Float32 PredictedLabelColumnName=PredictedLabel ProgressCallback= ReductionRatio=16 ScoreColumnName=Score Squeeze=Average
             Stages=All UseSqueezeExcitation=True ValidationFraction=0 ValidationSet= WarmupEpochs=1 WeightDecay=0.0005
             """.ReplaceLineEndings(" "),
             string.Join(' ', Values(options)));
@@ -204,6 +204,7 @@ public class SeResNetTrainerOptionsTests : TensorTest
         WeightDecay = 0.25,
         LabelSmoothing = 0.2,
         GradientClipNorm = 2,
+        Precision = TrainingPrecision.BFloat16,
         ValidationFraction = 0.3,
         EarlyStoppingPatience = 4,
         OnBadImage = OnBadImage.Skip,
