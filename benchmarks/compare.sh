@@ -3,9 +3,11 @@
 # Ratios above 1 mean that ours is faster, but for ..._cost_... (times as long) and ..._microseconds.
 #
 #   benchmarks/compare.sh network [--rounds N] [--seconds S] [--figure NAME]
-#   benchmarks/compare.sh images                       needs ../shared/data/flowers5-small.tar.gz; without it the exit code is 2
-#   benchmarks/compare.sh training                     needs ../shared/data/cifar10.tar.gz too
+#   benchmarks/compare.sh images                       needs flowers5-small.tar.gz in ../shared/data; without it the exit code is 2
+#   benchmarks/compare.sh training                     needs cifar10.tar.gz there too (SENETML_SHARED=DIR names another folder than ../shared)
 #   benchmarks/compare.sh scoring                      ours against ours: needs no Python
+#   benchmarks/compare.sh accuracy flowers|cifar [--seeds N] [--precision Float32|BFloat16]
+#                                                      trains whole recipes on both sides, test pictures scored once: half an hour and more
 #   GLIBC_TUNABLES= benchmarks/compare.sh network      with plain malloc on both sides
 #   OMP_NUM_THREADS=1 benchmarks/compare.sh network    with one thread on both sides
 #
@@ -15,8 +17,8 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../eng/setup.sh"
 
 # Asked first, so that nobody waits for a build and then reads a traceback.
-case ${1-} in images | training) modules='torch, torchvision' ;; scoring) modules=sys ;; *) modules=torch ;; esac
-"${PYTHON:-/usr/bin/python3}" -c "import $modules" 2> /dev/null || [ "$modules" = sys ] \
+case ${1-} in images | training | accuracy) modules='torch, torchvision' ;; *) modules=torch ;; esac
+[ "${1-}" = scoring ] || "${PYTHON:-/usr/bin/python3}" -c "import $modules" 2> /dev/null \
     || fail "benchmarks/compare.sh needs Debian's python3-torch: apt-get install python3-torch python3-torchvision (or PYTHON=/path/to/python3 with torch)"
 set_up
 
@@ -24,4 +26,5 @@ keep_big_blocks
 
 project=$root/benchmarks/SeNetMl.Benchmarks
 build=$(dotnet build "$project" -c Release --nologo -v q) || { printf '%s\n' "$build" >&2; exit 1; }
-exec "$project/bin/Release/net10.0/SeNetMl.Benchmarks" compare "$@"
+[ "${1-}" = accuracy ] || set -- compare "$@"
+exec "$project/bin/Release/net10.0/SeNetMl.Benchmarks" "$@"

@@ -43,6 +43,12 @@ recipe.AcceptOnlyFromAmong(TrainingRecipe.Names);
 var seeds = new Option<int>("--seeds") { Description = "Trainings a side.", DefaultValueFactory = _ => 3 };
 var precision = new Option<TrainingPrecision>("--precision") { Description = "What both sides compute in: Float32 or BFloat16.", DefaultValueFactory = _ => TrainingPrecision.Float32 };
 var accuracy = new Command("accuracy", "Trains a recipe here and in PyTorch, and compares test accuracies.") { recipe, seeds, precision };
+precision.AcceptOnlyFromAmong(nameof(TrainingPrecision.Float32), nameof(TrainingPrecision.BFloat16));
+seeds.Validators.Add(given =>
+{
+    if (given.Tokens.Count == 1 && int.TryParse(given.Tokens[0].Value, out var count) && count < 1)
+        given.AddError($"--seeds: expected 1 or more, got {count}.");
+});
 accuracy.SetAction(result => Accuracy.Run(result.GetRequiredValue(recipe), result.GetValue(seeds), result.GetValue(precision)));
 
 return new RootCommand("How fast SeNetMl is, beside its peers.") { compare, accuracy, work, micro }.Parse(args).Invoke();

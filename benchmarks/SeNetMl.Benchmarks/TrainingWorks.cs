@@ -47,32 +47,51 @@ internal static class TrainingWorks
     private static Action Epoch(TrainingRecipe recipe, bool inMemory)
     {
         var ml = new MLContext(seed: 1);
-        var data = Prepared(ml, recipe);
         var seeds = new Seeds(1);
         var (train, evaluate) = Presets.Of(AugmentationPreset.Light, smallPictures: true, recipe.Size, null);
-        var pictures = Load(ml, data, evaluate);
-        var source = new BatchSource(pictures, recipe.Batch, recipe.Size, ahead: 2, PictureFillers.Training(train, seeds, pictures.Count));
-        var network = new SeResNet(new NetworkOptions { Variant = recipe.Network, Classes = recipe.Classes }, seeds);
-        var optimizer = new Sgd(network.named_parameters().Select(item => (item.name, item.parameter)), 0.9, nesterov: true, 5e-4);
+        var pictures = Load(ml, Prepared(ml, recipe), evaluate);
+        var source = new BatchSource(pictures, recipe.Batch, recipe.Size, ahead: 2, PictureFillers.Training(train, seeds, pictures.Count), dropsSingle: true);
         var order = seeds.Shuffle(pictures.Count, "shuffle");
         IEnumerable<Batch> Made() => source.Pass(order, epoch: 0);
         var kept = inMemory ? Made().Select(batch => new Batch(batch.Pixels.clone(), batch.Labels.clone())).ToList() : null;
-        return () => Step(network, optimizer, kept ?? Made());
+        var settings = Settings(recipe, train, evaluate);
+        var network = new SeResNet(settings.Network, seeds);
+        var parts = new TrainingParts
+        {
+            Forward = pixels => network.call(PixelTensor.ToInput(pixels, settings.Normalisation, CPU)),
+            Network = network,
+            Computing = new OwnComputation(network),
+            Device = CPU,
+            Optimizer = new Sgd(network.named_parameters().Select(item => (item.name, item.parameter)), settings.Momentum, settings.Nesterov, settings.WeightDecay),
+            Schedule = new LearningRateSchedule(settings.LearningRate, settings.LearningRate, 0, 1),
+            Batches = (_, _) => kept ?? Made(),
+            StepsPerEpoch = source.Count(pictures.Count),
+            Observer = new Nobody(),
+        };
+        return () => new TrainingLoop(parts, settings, new TrainingState(), new BestWeights()).Run();
     }
 
-    private static void Step(SeResNet network, Sgd optimizer, IEnumerable<Batch> batches)
+    private static TrainingSettings Settings(TrainingRecipe recipe, TrainingTransform train, EvaluationTransform evaluate) => new()
     {
-        network.train();
-        foreach (var batch in batches)
-        {
-            using var scope = NewDisposeScope();
-            var logits = network.call(PixelTensor.ToInput(batch.Pixels, Normalisation.ImageNet, CPU));
-            var loss = nn.functional.cross_entropy(logits, batch.Labels, label_smoothing: 0.1);
-            optimizer.ZeroGrad();
-            loss.backward();
-            optimizer.Step(0.01);
-        }
-    }
+        Network = new NetworkOptions { Variant = recipe.Network, Classes = recipe.Classes },
+        Evaluation = evaluate,
+        Crop = train.Crop,
+        Flip = train.Flip,
+        Normalisation = Normalisation.ImageNet,
+        Epochs = 1,
+        BatchSize = recipe.Batch,
+        LearningRate = 0.01,
+        FinalLearningRate = 0.01,
+        WarmupEpochs = 0,
+        Momentum = 0.9,
+        Nesterov = true,
+        WeightDecay = 5e-4,
+        LabelSmoothing = 0.1,
+        GradientClipNorm = 0,
+        EarlyStoppingPatience = null,
+        Precision = TrainingPrecision.Float32,
+        Seed = 1,
+    };
 
     private static IDataView Prepared(MLContext ml, TrainingRecipe recipe)
     {
@@ -94,4 +113,23 @@ internal static class TrainingWorks
         Workers = Environment.ProcessorCount,
         SkipsBadPictures = false,
     }.Load();
+
+    private sealed class Nobody : ITrainingObserver
+    {
+        public void BeforeStep(TrainingState state)
+        {
+        }
+
+        public void AfterStep(TrainingState state, double learningRate)
+        {
+        }
+
+        public void AfterValidationBatch(TrainingState state, long pictures)
+        {
+        }
+
+        public void AfterEpoch(TrainingState state)
+        {
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.Data;
+using Microsoft.ML.SeNet.Data;
 using Microsoft.ML.SeNet.Scoring;
 
 namespace Microsoft.ML.SeNet;
@@ -14,7 +15,7 @@ public static class SeNetScores
     /// <param name="schema">A schema with the column of scores.</param>
     /// <param name="scores">The scores of one row, as the column holds them.</param>
     /// <param name="count">How many labels, 1 or more; all where there are fewer.</param>
-    /// <param name="scoreColumnName">The column of scores, whose slot names are the labels. Without slot names, labels are numbered from 1, as keys are.</param>
+    /// <param name="scoreColumnName">The column of scores, whose training label values or slot names are the labels. Without either, labels are numbered from 1, as keys are.</param>
     /// <exception cref="ArgumentException">The column is not there or has another number of scores.</exception>
     public static IReadOnlyList<LabelProbability> TopPredictions(this DataViewSchema schema, ReadOnlySpan<float> scores, int count = DefaultCount, string scoreColumnName = "Score")
     {
@@ -38,6 +39,9 @@ public static class SeNetScores
     private static IReadOnlyList<string> NamesOf(DataViewSchema.Column column)
     {
         var size = (column.Type as VectorDataViewType)?.Size ?? 0;
+        // Labels of any type; slot names are there for texts only.
+        if (column.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.TrainingLabelValues)?.Type is VectorDataViewType values && values.Size == size && LabelValueKind.Of(values.ItemType) is { } kind)
+            return kind.FromAnnotation(column, AnnotationUtils.Kinds.TrainingLabelValues).Names;
         if (!column.HasSlotNames())
             return [.. Enumerable.Range(1, size).Select(number => number.ToString(CultureInfo.InvariantCulture))];
         VBuffer<ReadOnlyMemory<char>> names = default;

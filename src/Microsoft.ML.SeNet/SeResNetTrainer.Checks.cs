@@ -74,6 +74,7 @@ public sealed partial class SeResNetTrainer
         faults.Require(float.IsFinite(options.PixelOffset), nameof(options.PixelOffset), "a finite number", options.PixelOffset);
         faults.Require(float.IsFinite(options.PixelScale) && options.PixelScale != 0, nameof(options.PixelScale), "a finite number other than 0", options.PixelScale);
         faults.RequireDefined(options.PixelOrder, nameof(options.PixelOrder));
+        faults.Require(options.CheckpointPath is null || !string.IsNullOrWhiteSpace(options.CheckpointPath), nameof(options.CheckpointPath), "the name of a file, or null", $"'{options.CheckpointPath}'");
         faults.Require(options.CheckpointEverySteps >= 0, nameof(options.CheckpointEverySteps), "0 or more", options.CheckpointEverySteps);
         faults.Require(options.CheckpointEverySteps == 0 || options.CheckpointPath is not null, nameof(options.CheckpointEverySteps), $"0 where there is no {nameof(options.CheckpointPath)}", options.CheckpointEverySteps);
     }

@@ -23,7 +23,7 @@ public sealed partial class SeResNetTrainer
         return Presets.Of(_options.Augmentation, isSmall, _options.ImageSize ?? pictures.Side ?? (isSmall ? DefaultSmallImageSize : DefaultImageSize), _options.CropFraction);
     }
 
-    private PictureSet Load(IDataView data, PictureColumns columns, EvaluationTransform stored, IChannel channel)
+    private PictureSet Load(IDataView data, PictureColumns columns, EvaluationTransform stored, IChannel channel, long usedMemory = 0)
     {
         var reporter = new LoadingReporter(_options.ProgressCallback, _options.Epochs, data.GetRowCount());
         var set = new PictureLoader
@@ -31,7 +31,7 @@ public sealed partial class SeResNetTrainer
             Data = data,
             Columns = columns,
             Shrinker = () => Shrinker(stored),
-            MemoryBudget = (long)_options.MemoryBudgetMegabytes << 20,
+            MemoryBudget = ((long)_options.MemoryBudgetMegabytes << 20) - usedMemory,
             TemporaryFolder = (_environment as IHostEnvironmentInternal)?.TempFilePath ?? Path.GetTempPath(),
             Workers = _options.DecodingThreads ?? Environment.ProcessorCount,
             SkipsBadPictures = _options.OnBadImage == OnBadImage.Skip,
@@ -69,9 +69,9 @@ public sealed partial class SeResNetTrainer
         return new ValidationRows(data, Columns(data.Schema, ValidationParameter, mapping.Classes), mapping.Unknown);
     }
 
-    private PictureSet LoadValidation(ValidationRows rows, LabelVocabulary labels, EvaluationTransform stored, IChannel channel)
+    private PictureSet LoadValidation(ValidationRows rows, LabelVocabulary labels, EvaluationTransform stored, IChannel channel, long usedMemory)
     {
-        var set = Load(rows.Data, rows.Columns, stored, channel);
+        var set = Load(rows.Data, rows.Columns, stored, channel, usedMemory);
         try
         {
             var unknown = Enumerable.Range(0, set.Count).Count(i => set.Label(i) < 0);

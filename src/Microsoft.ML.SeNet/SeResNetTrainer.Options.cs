@@ -75,7 +75,7 @@ public sealed partial class SeResNetTrainer
         /// <value><see cref="SeStages.All"/> unless set.</value>
         public SeStages Stages { get; set; } = SeStages.All;
 
-        /// <summary>The side of the square that the network sees, in pixels.</summary>
+        /// <summary>The side of the square that the network sees, in pixels; also that of pixel vectors whose type has no dimensions.</summary>
         /// <value>Unless set: the size of the feature column's pictures where its type tells a square one, else 32 for <c>Cifar…</c> networks and 224 for the others.</value>
         public int? ImageSize { get; set; }
 
@@ -133,7 +133,7 @@ public sealed partial class SeResNetTrainer
         /// <value><see cref="TrainingPrecision.Float32"/> unless set.</value>
         public TrainingPrecision Precision { get; set; }
 
-        /// <summary>The share of the training pictures, class by class, that is set apart for validation where <see cref="ValidationSet"/> is null.</summary>
+        /// <summary>The share of the training pictures, class by class, that is set apart for validation where <see cref="ValidationSet"/> is null: the same pictures for every seed.</summary>
         /// <value>0 to 0.5; 0 unless set.</value>
         public double ValidationFraction { get; set; }
 
@@ -196,24 +196,4 @@ public sealed partial class SeResNetTrainer
             ? new SqueezeExcitationOptions { ReductionRatio = ReductionRatio, Placement = Placement, Squeeze = Squeeze, Gate = Gate, Stages = Stages }
             : null;
     }
-}
-
-/// <summary>What to do with a picture that cannot be read.</summary>
-public enum OnBadImage
-{
-    /// <summary>End the training with an exception that names the row and, where the data tell, the file.</summary>
-    Fail,
-
-    /// <summary>Leave it out, count it and list it in the log.</summary>
-    Skip,
-}
-
-/// <summary>What a cancelled training does.</summary>
-public enum OnCancel
-{
-    /// <summary>Throw <see cref="OperationCanceledException"/>.</summary>
-    Throw,
-
-    /// <summary>Return the model with the weights that validated best so far, or the present ones where nothing was validated.</summary>
-    ReturnBest,
 }

@@ -35,6 +35,8 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
     /// <exception cref="BadPictureException">A picture cannot be read and <see cref="OnBadImage.Fail"/> holds.</exception>
     /// <exception cref="TrainingDivergedException">The loss is no longer finite.</exception>
     /// <exception cref="InvalidOperationException">There is nothing to train or to validate on; the message says what lacks.</exception>
+    /// <exception cref="ArgumentException">The feature column's vectors are no pictures, or the label's values of a type that no label can have.</exception>
+    /// <exception cref="IOException">The checkpoint or the temporary file for pictures cannot be written.</exception>
     /// <exception cref="InvalidDataException">The checkpoint is damaged or belongs to another training; the message says what differs.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled and <see cref="OnCancel.Throw"/> holds, or before its first step.</exception>
     public SeResNetTransformer Fit(IDataView input)
@@ -49,11 +51,13 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         var columns = Columns(input.Schema, "inputSchema");
         var check = Validation(labels);
         var preset = Preset(columns.Pictures);
+        var settings = Settings(labels, preset, device, channel);
+        if (_options.CheckpointPath is { } path)
+            Checkpoint.CheckReady(path, settings);
         using var pictures = Load(input, columns, preset.Evaluate, channel);
         CheckClasses(labels, pictures);
-        using var validation = check is null ? null : LoadValidation(check, labels, preset.Evaluate, channel);
+        using var validation = check is null ? null : LoadValidation(check, labels, preset.Evaluate, channel, pictures.Size.InMemory);
         var (training, heldOut) = Split(pictures, labels.Count);
-        var settings = Settings(labels, preset, device, channel);
         using var run = new TrainingRun(new TrainingJob
         {
             Settings = settings,

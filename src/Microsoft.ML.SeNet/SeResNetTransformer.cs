@@ -47,6 +47,9 @@ public sealed partial class SeResNetTransformer : ITransformer, IDisposable
     /// <summary>How pictures are brought to the network's size.</summary>
     public EvaluationTransform Evaluation => Description.Evaluation;
 
+    /// <summary>How the model came to be: the library's version, epochs, seed and the like. For people; nothing reads it.</summary>
+    public IReadOnlyDictionary<string, string> TrainingNotes => Description.TrainingNotes;
+
     /// <summary>Always: each row is scored by itself.</summary>
     public bool IsRowToRowMapper => true;
 

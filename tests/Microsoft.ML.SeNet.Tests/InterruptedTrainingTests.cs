@@ -48,8 +48,8 @@ public sealed class InterruptedTrainingTests : TensorTest, IDisposable
         child.WaitForExit();
 
         Assert.Matches(
-            $"^System.IO.IOException: Cannot save the checkpoint '{Regex.Escape(CheckpointPath)}': .* An older one there is untouched. "
-            + "Make room or set Options.CheckpointPath to another place; the next Fit goes on from the last whole checkpoint.$", output[^1]);
+            $"^System.IO.IOException: Cannot save the checkpoint '{Regex.Escape(CheckpointPath)}': .* An older one there is untouched, and the next Fit goes on from it. "
+            + "Make room, or copy it to another place and set Options.CheckpointPath to that.$", output[^1]);
         Assert.Equal(before, File.ReadAllBytes(CheckpointPath));
         Assert.Equal([CheckpointPath], Directory.GetFiles(_folder));
     }

@@ -31,6 +31,19 @@ public class SeNetScoresTests : TensorTest
     }
 
     [Fact]
+    public void TopPredictions_LabelsThatAreNumbers_TellsTheNumbers()
+    {
+        var rows = _ml.Data.LoadFromEnumerable([new { Label = 30 }, new { Label = -7 }]);
+        var column = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(rows).GetOutputSchema(rows.Schema)["Label"];
+        using var model = Sample.Model(_ml, labels: LabelVocabulary.Of(column));
+
+        var top = model.GetOutputSchema(Sample.Data(_ml, 1).Schema).TopPredictions([0.25f, 0.75f]);
+
+        Assert.Equal([new("-7", 0.75f), new LabelProbability("30", 0.25f)], top);
+        Assert.Equal(model.TopPredictions([0.25f, 0.75f]), top);
+    }
+
+    [Fact]
     public void TopPredictions_BadArguments_Throws()
     {
         using var model = Sample.Model(_ml);

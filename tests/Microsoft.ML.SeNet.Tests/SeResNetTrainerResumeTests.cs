@@ -79,6 +79,24 @@ public sealed class SeResNetTrainerResumeTests : TensorTest, IDisposable
     }
 
     [Fact]
+    public void Fit_CheckpointThatCannotBe_IsToldBeforeAnyPictureIsRead()
+    {
+        var unread = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(_ml.Data.LoadFromEnumerable(SmallTraining.Rows(2)))
+            .Transform(_ml.Data.LoadFromEnumerable(SmallTraining.Rows(8).Select<SmallTraining.Row, SmallTraining.Row>(_ => throw new InvalidOperationException("read"))));
+        var missing = Path.Combine(_folder, "none", "run.ckpt");
+
+        var e = Assert.Throws<IOException>(() => Fits.Weights(_ml, Fits.Options(options => options.CheckpointPath = _folder), unread));
+        Assert.Equal($"Options.CheckpointPath: expected a file name, got the folder '{_folder}'. Add a file name.", e.Message);
+
+        e = Assert.Throws<DirectoryNotFoundException>(() => Fits.Weights(_ml, Fits.Options(options => options.CheckpointPath = missing), unread));
+        Assert.Equal($"Options.CheckpointPath: expected a file in an existing folder, got '{missing}'. Create its folder first.", e.Message);
+
+        File.WriteAllText(CheckpointPath, "no checkpoint");
+        var damaged = Assert.Throws<InvalidDataException>(() => Fits.Weights(_ml, Fits.Options(options => options.CheckpointPath = CheckpointPath), unread));
+        Assert.StartsWith($"The checkpoint '{CheckpointPath}' cannot be used: ", damaged.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Fit_WithoutASeed_TakesThatOfTheCheckpoint()
     {
         using var first = Fits.Trainer(new MLContext(), Options(0)).Fit(SmallTraining.Data(_ml));

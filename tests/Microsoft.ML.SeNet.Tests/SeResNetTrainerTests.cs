@@ -122,7 +122,7 @@ public sealed class SeResNetTrainerTests : TensorTest, IDisposable
         var again = Assert.Throws<TrainingDivergedException>(() => Fits.Weights(_ml, options));
 
         Assert.Equal(
-            "The training diverged: the loss became NaN in epoch 1, step 2, at learning rate 4E+28. Lower Options.LearningRate (a half is a fair start), lengthen Options.WarmupEpochs or lower Options.GradientClipNorm. "
+            "The training diverged: the loss became NaN in epoch 1, step 2, at learning rate 4E+28. Lower Options.LearningRate (a half is a fair start), lengthen Options.WarmupEpochs or clip gradients (Options.GradientClipNorm = 1 is a fair start). "
             + $"The last good checkpoint is untouched in '{path}'; with other options begin anew with another Options.CheckpointPath.", e.Message);
         Assert.Equal(e.Message, again.Message);
         Assert.Equal(saved, File.ReadAllBytes(path));

@@ -37,7 +37,8 @@ internal static class InfoCommand
             ("classes", $"{labels.Count}: {string.Join(", ", labels.Take(ClassesShown))}{(labels.Count > ClassesShown ? ", …" : "")}"),
             ("reads", Columns(model.InputSchema)),
             ("writes", Columns(model.Model.GetOutputSchema(model.InputSchema).Where(column => !column.IsHidden && model.InputSchema.GetColumnOrNull(column.Name) is null))),
-            ("versions", string.Join(", ", TrainingReport.Versions.Select(one => $"{one.Name} {one.Version}"))),
+            ("training", string.Join(", ", model.Network.TrainingNotes.Select(note => $"{note.Key} {note.Value}"))),
+            ("this program", string.Join(", ", TrainingReport.Versions.Select(one => $"{one.Name} {one.Version}"))),
         ]);
     }
 

@@ -44,7 +44,7 @@ internal static class TrainCommand
 
     private static readonly Option<TrainingPrecision> s_precision = new("--precision")
     {
-        Description = "What to compute in: Float32, BFloat16, or Automatic: BFloat16 where the hardware has it.",
+        Description = "What to compute in: Float32, BFloat16, or Automatic: BFloat16 where the processor has it.",
         HelpName = "NAME",
         DefaultValueFactory = _ => TrainingPrecision.Automatic,
     };

@@ -27,6 +27,8 @@ internal sealed record DataFolder(IReadOnlyList<LabelledImage> Train, IReadOnlyL
             : Split(List(ml, folder), new Seeds(seed));
         var data = new DataFolder(train, test);
         RequireKnown(folder, test, data.Classes);
+        if (test.Count == 0)
+            throw new InvalidDataException($"Pictures in '{folder}': expected enough to keep a fifth of each class for the test, got {train.Count} in {data.Classes.Count} classes. Add pictures, at least 3 to a class.");
         return data.Classes.Count > 1
             ? data
             : throw new InvalidDataException($"Pictures in '{folder}': expected two classes or more, got one, '{data.Classes[0]}'. Name the folder above the class folders.");

@@ -51,10 +51,15 @@ public sealed class Seeds(long seed)
         return order;
     }
 
+    // Bytes that are taken from the stack, since streams are derived for each picture.
+    private const int ShortName = 256;
+
     private static ulong Fnv1a(string text)
     {
         var hash = 0xCBF29CE484222325;
-        foreach (var b in Encoding.UTF8.GetBytes(text))
+        var longest = Encoding.UTF8.GetMaxByteCount(text.Length);
+        var bytes = longest <= ShortName ? stackalloc byte[ShortName] : new byte[longest];
+        foreach (var b in bytes[..Encoding.UTF8.GetBytes(text, bytes)])
             hash = unchecked((hash ^ b) * 0x100000001B3);
         return hash;
     }

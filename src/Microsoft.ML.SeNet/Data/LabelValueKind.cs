@@ -35,7 +35,9 @@ internal abstract record LabelValueKind(string Tag, PrimitiveDataViewType Type)
     internal static LabelValueKind? Of(string tag) => Array.Find(s_rows, row => row.Tag == tag);
 
     /// <summary>Takes the values of a column's annotation.</summary>
-    internal abstract LabelVocabulary FromKeyValues(DataViewSchema.Column column);
+    /// <param name="column">The column.</param>
+    /// <param name="annotation">Key values of a label, or training label values of scores.</param>
+    internal abstract LabelVocabulary FromAnnotation(DataViewSchema.Column column, string annotation);
 
     /// <summary>Reads so many values.</summary>
     internal abstract LabelVocabulary Read(BinaryReader reader, int count);
@@ -65,10 +67,10 @@ internal sealed record LabelValueKind<T>(string Tag, PrimitiveDataViewType Type,
     : LabelValueKind(Tag, Type)
     where T : struct
 {
-    internal override LabelVocabulary FromKeyValues(DataViewSchema.Column column)
+    internal override LabelVocabulary FromAnnotation(DataViewSchema.Column column, string annotation)
     {
         VBuffer<T> values = default;
-        column.Annotations.GetValue(AnnotationUtils.Kinds.KeyValues, ref values);
+        column.Annotations.GetValue(annotation, ref values);
         return new LabelVocabularyOf<T>(this, [.. values.DenseValues().Select(Copied)]);
     }
 

@@ -46,7 +46,7 @@ internal abstract class LabelVocabulary : IEquatable<LabelVocabulary>
             return new Keys(count);
         var kind = LabelValueKind.Of(values.ItemType)
             ?? throw new ArgumentException($"Label column '{column.Name}': expected key values of one of the types {LabelValueKind.All}, got {values.ItemType}. Convert the labels before MapValueToKey.", nameof(column));
-        return kind.FromKeyValues(column);
+        return kind.FromAnnotation(column, AnnotationUtils.Kinds.KeyValues);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>

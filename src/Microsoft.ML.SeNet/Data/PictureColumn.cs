@@ -63,20 +63,30 @@ internal sealed record PictureColumn(string Name, PictureKind Kind, PixelVectorL
     private static PictureGetter EncodedGetter(ValueGetter<VBuffer<byte>> getter)
     {
         VBuffer<byte> encoded = default;
+        byte[] scratch = [];
         return into =>
         {
             Get(getter, ref encoded);
-            Guarded(Dense(in encoded), into, PictureDecoder.Decode);
+            Dense(in encoded, ref scratch); // the decoder wants an array, and ML.NET shows its own as a span only
+            Guarded<ReadOnlyMemory<byte>>(scratch.AsMemory(0, encoded.Length), into, PictureDecoder.Decode);
         };
     }
 
     private static PictureGetter VectorGetter<T>(ValueGetter<VBuffer<T>> getter, VectorReader<T> read)
     {
         VBuffer<T> values = default;
+        T[] scratch = [];
         return into =>
         {
             Get(getter, ref values);
-            Guarded(Dense(in values), into, (dense, target) => read(dense.Span, target));
+            try
+            {
+                read(values.IsDense ? values.GetValues() : Dense(in values, ref scratch), into);
+            }
+            catch (InvalidDataException e)
+            {
+                throw new BadPictureException(e.Message, e);
+            }
         };
     }
 
@@ -104,12 +114,12 @@ internal sealed record PictureColumn(string Name, PictureKind Kind, PixelVectorL
         }
     }
 
-    private static ReadOnlyMemory<T> Dense<T>(in VBuffer<T> values)
+    private static ReadOnlySpan<T> Dense<T>(in VBuffer<T> values, ref T[] scratch)
     {
-        // A dense buffer's own array would do, but ML.NET shows it as a span only.
-        var dense = new T[values.Length];
-        values.CopyTo(dense);
-        return dense;
+        if (scratch.Length < values.Length)
+            scratch = new T[values.Length];
+        values.CopyTo(scratch);
+        return scratch.AsSpan(0, values.Length);
     }
 
     /// <summary>What ML.NET throws for a file that is missing or no picture. Other failures are not the picture's.</summary>

@@ -32,6 +32,23 @@ internal sealed class Checkpoint(string path, TrainingSettings settings, string 
         return file.Metadata.TryGetValue(SettingsKey, out var settings) ? SettingsText.SeedOf(settings) : null;
     }
 
+    /// <summary>Finds out before anything is read or computed whether a training can be saved to a path and go on from it.</summary>
+    /// <exception cref="IOException">The path is a folder or in none.</exception>
+    /// <exception cref="InvalidDataException">There is a file that is damaged, newer or of other settings.</exception>
+    internal static void CheckReady(string path, TrainingSettings settings)
+    {
+        if (Directory.Exists(path))
+            throw new IOException($"Options.CheckpointPath: expected a file name, got the folder '{path}'. Add a file name.");
+        if (!Directory.Exists(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))))
+            throw new DirectoryNotFoundException($"Options.CheckpointPath: expected a file in an existing folder, got '{path}'. Create its folder first.");
+        if (!File.Exists(path))
+            return;
+        using var file = Open(path);
+        var checkpoint = new Checkpoint(path, settings, "");
+        checkpoint.CheckVersion(file);
+        checkpoint.ThrowIfAny([.. SettingsText.Differences(checkpoint.Text(file, SettingsKey), SettingsText.Of(settings))]);
+    }
+
     /// <summary>Writes where a training stands.</summary>
     /// <exception cref="IOException">The file cannot be written; an older one stays as it was.</exception>
     internal void Save(nn.Module network, Sgd optimizer, BestWeights best, TrainingState state)
@@ -53,7 +70,7 @@ internal sealed class Checkpoint(string path, TrainingSettings settings, string 
         // The last is .NET's word for a file that is too large for its file system.
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
-            throw new IOException($"Cannot save the checkpoint '{path}': {e.Message} An older one there is untouched. Make room or set Options.CheckpointPath to another place; the next Fit goes on from the last whole checkpoint.", e);
+            throw new IOException($"Cannot save the checkpoint '{path}': {e.Message} An older one there is untouched, and the next Fit goes on from it. Make room, or copy it to another place and set Options.CheckpointPath to that.", e);
         }
     }
 
@@ -103,6 +120,11 @@ internal sealed class Checkpoint(string path, TrainingSettings settings, string 
         var got = Text(file, DataKey);
         if (got != data)
             differences.Add($"training data: expected {data}, got {got}.");
+        ThrowIfAny(differences);
+    }
+
+    private void ThrowIfAny(List<string> differences)
+    {
         if (differences.Count > 0)
             throw new InvalidDataException($"The checkpoint '{path}' belongs to another training. {string.Join(" ", differences)} Restore these, or delete the file to begin anew.");
     }

@@ -33,7 +33,7 @@ internal sealed class LoadingReporter(Action<TrainingProgress>? callback, int ep
     /// <summary>The last report, and the log's lines.</summary>
     internal void Finish(PictureSet set, IChannel channel)
     {
-        callback?.Invoke(Progress(set.Count));
+        callback?.Invoke(Progress((int)Math.Min(set.Count + set.Skipped.Count + set.WithoutLabel, int.MaxValue)));
         var (inMemory, inFile) = set.Size;
         channel.Info(MessageSensitivity.None, $"{set.Count} pictures: {inMemory >> 20} MiB in memory, {inFile >> 20} MiB in a temporary file.");
         if (set.WithoutLabel > 0)

@@ -36,6 +36,7 @@ internal static class SettingsText
     private static JsonNode? Value(object? value) => value switch
     {
         null => null,
+        Enum => JsonValue.Create(value.ToString()),
         _ when value.GetType().IsPrimitive => JsonSerializer.SerializeToNode(value, value.GetType()),
         _ => JsonValue.Create($"{value.GetType().Name} {JsonSerializer.Serialize(value, value.GetType())}"),
     };

@@ -68,6 +68,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
         while (!state.IsFinished(settings.Epochs))
         {
             TrainEpoch();
+            parts.Computing.CollectStatistics();
             CheckWeights();
             EndEpoch(Validate());
             parts.Observer.AfterEpoch(state);
@@ -154,7 +155,6 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
         if (epoch.Beats(state.BestEpoch == 0 ? null : state.History[state.BestEpoch - 1]))
         {
             state.BestEpoch = state.Epoch;
-            parts.Computing.CollectStatistics();
             best.Keep(parts.Network);
         }
         state.Stopped = settings.EarlyStoppingPatience is { } patience && state.Epoch - state.BestEpoch >= patience;

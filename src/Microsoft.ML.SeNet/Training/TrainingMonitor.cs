@@ -24,6 +24,7 @@ internal sealed class TrainingMonitor : ITrainingObserver
     private long _startedCount;
     private (int Epoch, bool IsValidation) _stage = (-1, false);
     private TimeSpan _pictureTime;
+    private double _trainingSpeed;
     private TrainingProgress _latest = new();
 
     internal TrainingMonitor(TrainingListeners listeners, TrainingSettings settings, TrainingPlan plan, Action<TrainingState> save, TimeProvider time)
@@ -66,6 +67,7 @@ internal sealed class TrainingMonitor : ITrainingObserver
             Loss = epoch.Loss,
             Accuracy = epoch.Accuracy,
             LearningRate = epoch.LearningRate,
+            ImagesPerSecond = _trainingSpeed,
             TimeLeft = state.IsFinished(_settings.Epochs) ? TimeSpan.Zero : _latest.TimeLeft,
             ValidationLoss = epoch.ValidationLoss,
             ValidationAccuracy = epoch.ValidationAccuracy,
@@ -79,8 +81,9 @@ internal sealed class TrainingMonitor : ITrainingObserver
     {
         var elapsed = _time.GetElapsedTime(_started);
         var done = Math.Max(1, count - _startedCount);
+        var speed = elapsed > TimeSpan.Zero ? done / elapsed.TotalSeconds : 0;
         if (stage == TrainingStage.Training)
-            _pictureTime = elapsed / done;
+            (_pictureTime, _trainingSpeed) = (elapsed / done, speed);
         var steps = stage == TrainingStage.Training ? _steps : (int)((_validationPictures + _settings.BatchSize - 1) / _settings.BatchSize);
         Tell(new TrainingProgress
         {
@@ -92,7 +95,7 @@ internal sealed class TrainingMonitor : ITrainingObserver
             Loss = state.Running.Loss,
             Accuracy = state.Running.Accuracy,
             LearningRate = rate,
-            ImagesPerSecond = elapsed > TimeSpan.Zero ? done / elapsed.TotalSeconds : 0,
+            ImagesPerSecond = speed,
             TimeLeft = Left(state, stage == TrainingStage.Validating ? count : 0),
         });
     }

@@ -12,7 +12,7 @@ public enum TrainingPrecision
     /// <summary>Convolutions and fully connected layers in bfloat16: about twice as fast where the processor has it in hardware, slower where not.</summary>
     BFloat16,
 
-    /// <summary><see cref="BFloat16"/> where the hardware has it (AVX-512 BF16, CUDA from 8.0 on), else <see cref="Float32"/>.</summary>
+    /// <summary><see cref="BFloat16"/> on a processor that has it in hardware (AVX-512 BF16), else <see cref="Float32"/>; on a GPU, which TorchSharp cannot ask, <see cref="Float32"/> too.</summary>
     Automatic,
 }
 
@@ -26,7 +26,7 @@ internal static class Precisions
     /// <summary>The precision to compute in on a device: never <see cref="TrainingPrecision.Automatic"/>.</summary>
     internal static TrainingPrecision Resolve(TrainingPrecision wanted, Device device) =>
         wanted != TrainingPrecision.Automatic ? wanted
-        : device.type != global::TorchSharp.DeviceType.CPU || HasBFloat16() ? TrainingPrecision.BFloat16
+        : device.type == global::TorchSharp.DeviceType.CPU && HasBFloat16() ? TrainingPrecision.BFloat16
         : TrainingPrecision.Float32;
 
     private static bool HasBFloat16() =>

@@ -59,16 +59,18 @@ internal sealed class TrainingRun : IDisposable
         _job = job;
         _settings = job.Settings;
         _seeds = new Seeds(_settings.Seed);
+        // Before anything takes native memory: it reads all pictures, which may fail.
+        if (job.CheckpointPath is { } path)
+            _checkpoint = new Checkpoint(path, _settings, Data());
         _network = new SeResNet(_settings.Network, _seeds);
         _network.to(job.Device);
+        Layers.Keep(_network);
         _computing = _settings.Precision == TrainingPrecision.BFloat16 ? new MixedPrecision(_network) : new OwnComputation(_network);
         _optimizer = new Sgd(_network.named_parameters().Select(item => (item.name, item.parameter)), _settings.Momentum, _settings.Nesterov, _settings.WeightDecay);
         var transform = new TrainingTransform(_settings.Evaluation.ImageSize, _settings.Crop, _settings.Flip);
         _training = Batches(job.Pictures, PictureFillers.Training(transform, _seeds, job.Pictures.Count), dropsSingle: true);
         if (job.Validation is { } validation)
             _validation = Batches(validation.Pictures, PictureFillers.Evaluation(_settings.Evaluation), dropsSingle: false);
-        if (job.CheckpointPath is { } path)
-            _checkpoint = new Checkpoint(path, _settings, Data());
     }
 
     /// <summary>Where the training stands.</summary>
@@ -95,9 +97,12 @@ internal sealed class TrainingRun : IDisposable
         {
             if (!State.HasBegun)
                 throw; // random weights are nobody's best
-            Save(State);
             if (!_job.ReturnsWhenCancelled)
+            {
+                Save(State);
                 throw;
+            }
+            SaveIfPossible();
         }
         _computing.CollectStatistics();
         if (_best.Exist)
@@ -173,6 +178,19 @@ internal sealed class TrainingRun : IDisposable
         _computing.CollectStatistics();
         _loop!.CheckWeights();
         _checkpoint.Save(_network, _optimizer, _best, state);
+    }
+
+    /// <summary>A model that is about to be returned is worth more than its checkpoint.</summary>
+    private void SaveIfPossible()
+    {
+        try
+        {
+            Save(State);
+        }
+        catch (Exception e) when (e is IOException || (e is TrainingDivergedException && _best.Exist))
+        {
+            _job.Listeners.Channel.Warning(Microsoft.ML.Runtime.MessageSensitivity.None, e.Message);
+        }
     }
 
     private string Data()

@@ -148,7 +148,7 @@ public sealed class CheckpointTests : TensorTest, IDisposable
 
         Assert.Equal(
             $"Cannot save the checkpoint '{path}': Cannot write '{path}': expected an existing directory, got '{System.IO.Path.GetDirectoryName(path)}', which does not exist. Create it first. "
-            + "An older one there is untouched. Make room or set Options.CheckpointPath to another place; the next Fit goes on from the last whole checkpoint.", e.Message);
+            + "An older one there is untouched, and the next Fit goes on from it. Make room, or copy it to another place and set Options.CheckpointPath to that.", e.Message);
     }
 
     [Fact]

@@ -114,7 +114,7 @@ public class TrainingLoopTests : TensorTest
 
         Assert.Equal(
             "The training diverged: the loss became NaN in epoch 1, step 1, at learning rate 0.1. Lower Options.LearningRate (a half is a fair start), "
-            + "lengthen Options.WarmupEpochs or lower Options.GradientClipNorm.", e.Message);
+            + "lengthen Options.WarmupEpochs or clip gradients (Options.GradientClipNorm = 1 is a fair start).", e.Message);
         Assert.Equal(("the loss became NaN", 1, 1, 0.1), (e.What, e.Epoch, e.Step, e.LearningRate));
     }
 

@@ -75,7 +75,7 @@ public sealed class TrainingMonitorTests : IDisposable
         Assert.Equal(4 + ((12 - 4) / 3.0), first.TimeLeft.TotalSeconds, 1e-6);
         Assert.Equal((2, 3.0), (_told[2].Step, _told[2].ImagesPerSecond));
         Assert.Equal(
-            _told[2] with { Stage = TrainingStage.EpochEnd, Step = 1, Steps = 1, ValidationLoss = 0.25, ValidationAccuracy = 0.75, TimeLeft = TimeSpan.FromSeconds(6) },
+            _told[2] with { Stage = TrainingStage.EpochEnd, Step = 1, Steps = 1, ImagesPerSecond = _told[0].ImagesPerSecond, ValidationLoss = 0.25, ValidationAccuracy = 0.75, TimeLeft = TimeSpan.FromSeconds(6) },
             _told[3]);
         Assert.Equal(["Info Epoch 1 of 2: loss 1.0000, accuracy 0.5000, learning rate 0.1, validation loss 0.2500, validation accuracy 0.7500"], _log);
         Assert.Equal([(1, 0)], _saved);

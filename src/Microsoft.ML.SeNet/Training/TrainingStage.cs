@@ -1,0 +1,17 @@
+namespace Microsoft.ML.SeNet.Training;
+
+/// <summary>The stages of a training.</summary>
+public enum TrainingStage
+{
+    /// <summary>Pictures are decoded and stored, once.</summary>
+    Loading,
+
+    /// <summary>A step of the training was done.</summary>
+    Training,
+
+    /// <summary>A batch of the validation pictures was scored.</summary>
+    Validating,
+
+    /// <summary>An epoch has ended, its validation included.</summary>
+    EpochEnd,
+}
