@@ -51,7 +51,7 @@ internal static class TrainingWorks
         var seeds = new Seeds(1);
         var (train, evaluate) = Presets.Of(AugmentationPreset.Light, smallPictures: true, recipe.Size, null);
         var pictures = Load(ml, data, evaluate);
-        var source = new BatchSource(pictures, recipe.Batch, recipe.Size, ahead: 2, PictureFillers.Training(train, seeds, pictures.Count));
+        var source = new BatchSource(pictures, recipe.Batch, recipe.Size, ahead: 2, PictureFillers.Training(train, seeds, pictures.Count), dropsSingle: true);
         var network = new SeResNet(new NetworkOptions { Variant = recipe.Network, Classes = recipe.Classes }, seeds);
         var optimizer = new Sgd(network.named_parameters().Select(item => (item.name, item.parameter)), 0.9, nesterov: true, 5e-4);
         var order = seeds.Shuffle(pictures.Count, "shuffle");
