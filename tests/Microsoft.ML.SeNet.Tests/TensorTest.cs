@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+
+[assembly: IgnoresAccessChecksTo("Microsoft.ML.Core")] // as the library does, and through its attribute
+[assembly: IgnoresAccessChecksTo("Microsoft.ML.Data")]
 [assembly: CollectionBehavior(DisableTestParallelization = true)] // libtorch's threads and the live-tensor count belong to the process
 
 namespace Microsoft.ML.SeNet.Tests;

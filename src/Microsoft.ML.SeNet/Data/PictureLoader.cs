@@ -116,7 +116,7 @@ internal sealed class PictureLoader
             long row = -1;
             try
             {
-                using var cursor = loader.Data.GetRowCursor(loader.Columns.Of(loader.Data.Schema));
+                using var cursor = loader.Data.GetLazyCursor(loader.Columns.Of(loader.Data.Schema));
                 var reader = new RowReader(loader, cursor);
                 // Up to the first failure of anyone and no further: then it is the same one whatever the threads' luck.
                 for (row = 0; row < shared.FirstFailure && cursor.MoveNext(); row++)

@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.SeNet.Augmentation;
+using Microsoft.ML.SeNet.Data;
 
 namespace Microsoft.ML.SeNet.Scoring;
 
@@ -23,7 +24,7 @@ internal sealed class PicturesAhead : IDisposable
     internal PicturesAhead(IDataView source, ScoringColumns columns, EvaluationTransform evaluation, int size, int pictureBytes)
     {
         _size = size;
-        _cursor = source.GetRowCursor([columns.Feature]);
+        _cursor = source.GetLazyCursor([columns.Feature]);
         _id = _cursor.GetIdGetter();
         _picture = new RowPicture(columns.Pictures.GetGetter(_cursor), evaluation);
         (_present, _next) = (new PictureBatch(size, pictureBytes), new PictureBatch(size, pictureBytes));

@@ -43,16 +43,15 @@ internal sealed class MixedPrecision : IComputation
     public void CollectGradients()
     {
         using var untracked = no_grad();
+        using var scope = NewDisposeScope();
         foreach (var (trained, copy) in _weights)
         {
-            using var from = copy.grad;
-            if (from is null)
+            if (copy.grad is not { } from)
                 continue;
-            using var to = trained.grad;
-            if (to is null)
-                trained.grad = from.to(ScalarType.Float32, copy: true);
-            else
+            if (trained.grad is { } to)
                 to.copy_(from);
+            else
+                trained.grad = from.to(ScalarType.Float32, copy: true);
             from.zero_();
         }
     }

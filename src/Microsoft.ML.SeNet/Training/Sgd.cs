@@ -32,11 +32,9 @@ internal sealed class Sgd : IDisposable
     /// <summary>Forgets the gradients.</summary>
     internal void ZeroGrad()
     {
+        using var scope = NewDisposeScope();
         foreach (var slot in _slots)
-        {
-            using var gradient = slot.Parameter.grad;
-            gradient?.zero_();
-        }
+            slot.Parameter.grad?.zero_();
     }
 
     /// <summary>One step. Overwrites the gradients.</summary>

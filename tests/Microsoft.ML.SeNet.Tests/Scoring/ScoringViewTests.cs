@@ -133,6 +133,18 @@ public sealed class ScoringViewTests : TensorTest
     }
 
     [Fact]
+    public void Getter_FileIsMissing_ThrowsForItsRow()
+    {
+        using var model = Sample.Model(_ml, BatchSize);
+        var rows = _ml.Data.LoadFromEnumerable(new[] { new Named { Path = "/nowhere/0.png" } });
+        var loader = _ml.Transforms.LoadRawImageBytes("Image", null, nameof(Named.Path)).Fit(rows);
+
+        var exception = Assert.Throws<BadPictureException>(() => Sample.Scores(model.Transform(loader.Transform(rows))));
+
+        Assert.StartsWith("Cannot read the picture of row 0: expected a picture file, got one that cannot be read: ", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Getter_FailureOfTheSource_IsThrownWithTheRow()
     {
         var probe = new ProbeView(Sample.Data(_ml, 11)) { BeforePicture = row => { if (row == 5) throw new IOException("The disk is gone."); } };
@@ -235,5 +247,10 @@ public sealed class ScoringViewTests : TensorTest
 
         Assert.Equal(2u, id);
         Assert.Equal(3, Sample.Scores(twice).Length);
+    }
+
+    private sealed class Named
+    {
+        public string Path { get; set; } = "";
     }
 }

@@ -21,6 +21,7 @@ public class SgdTests : TensorTest
 
         for (var step = 0; step < 10; step++)
         {
+            using var scope = NewDisposeScope(); // TorchSharp's zero_grad leaves tensors behind
             var rate = 0.1 / (step + 1);
             ours.Backward(step);
             sut.Step(rate);
