@@ -95,7 +95,7 @@ public sealed class ImageFolderReportTests : IDisposable
     {
         var options = new ImageFolderCheckOptions();
 
-        Assert.Equal((null, null, 6, 0.96, 10, 4, 2, null), (options.Extensions, options.InputSize, options.NearDuplicateDistance, options.NearDuplicateCorrelation, options.ImbalanceRatio, options.SizeFactor, options.ElongationFactor, options.DecodingThreads));
+        Assert.Equal((null, null, 6, 0.98, 10, 4, 2, null), (options.Extensions, options.InputSize, options.NearDuplicateDistance, options.NearDuplicateCorrelation, options.ImbalanceRatio, options.SizeFactor, options.ElongationFactor, options.DecodingThreads));
         Assert.Null(options.ProgressCallback);
         Assert.Equal(default, options.CancellationToken);
     }
