@@ -29,6 +29,7 @@ internal static class App
         var root = new RootCommand(Description)
         {
             s_verbose,
+            CheckCommand.Create(terminal),
             TrainCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),

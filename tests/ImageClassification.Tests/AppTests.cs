@@ -9,6 +9,7 @@ public sealed class AppTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
+    [InlineData("check", "--json <FILE>")]
     [InlineData("train", "--data <DIR>")]
     [InlineData("evaluate", "<MODEL>")]
     [InlineData("predict", "<FILE>")]

@@ -42,7 +42,9 @@ internal sealed record DataFolder(IReadOnlyList<LabelledImage> Train, IReadOnlyL
         return test;
     }
 
-    private static bool HasParts(string folder)
+    /// <summary>Whether a folder is parted in train and test.</summary>
+    /// <exception cref="InvalidDataException">It has only one of them.</exception>
+    internal static bool HasParts(string folder)
     {
         var there = new[] { "train", "test" }.Where(part => Directory.Exists(Path.Combine(folder, part))).ToArray();
         return there.Length != 1

@@ -36,16 +36,36 @@ internal sealed class ImageFolder
         return images.List();
     }
 
-    private List<LabelledFile> List()
+    /// <summary>What is in a folder, be it faulty or not: for those who tell of faults and do not end at them.</summary>
+    /// <inheritdoc cref="List(string, IEnumerable{string})"/>
+    internal static FolderContents Survey(string folder, IEnumerable<string>? extensions = null)
     {
-        var classes = FolderWalk.Folders(_folder)
-            .OrderBy(Path.GetFileName, StringComparer.Ordinal)
-            .Select(folder => (Name: Path.GetFileName(folder), Files: FolderWalk.AllFiles(folder).Where(IsPicture).ToList()))
-            .ToList();
-        ThrowIfFaulty([.. classes.Select(one => one.Name)], [.. classes.Where(one => one.Files.Count == 0).Select(one => one.Name)]);
-        return [.. classes
-            .SelectMany(one => one.Files, (one, file) => new LabelledFile(file, one.Name))
-            .OrderBy(file => Path.GetRelativePath(_folder, file.ImagePath).Replace(Path.DirectorySeparatorChar, '/'), StringComparer.Ordinal)];
+        var images = new ImageFolder(Path.GetFullPath(folder), extensions ?? DefaultExtensions);
+        images.RequireFolder();
+        return images.Survey();
+    }
+
+    private IReadOnlyList<LabelledFile> List()
+    {
+        var contents = Survey();
+        ThrowIfFaulty(contents);
+        return contents.Pictures;
+    }
+
+    private FolderContents Survey()
+    {
+        var classes = FolderWalk.Folders(_folder).OrderBy(Path.GetFileName, StringComparer.Ordinal).ToArray();
+        var files = classes
+            .SelectMany(folder => FolderWalk.AllFiles(folder), (folder, file) => new LabelledFile(file, Path.GetFileName(folder)))
+            .OrderBy(file => Path.GetRelativePath(_folder, file.ImagePath).Replace(Path.DirectorySeparatorChar, '/'), StringComparer.Ordinal)
+            .ToLookup(file => IsPicture(file.ImagePath));
+        var beside = FolderWalk.Files(_folder).Order(StringComparer.Ordinal).ToLookup(IsPicture);
+        return new FolderContents(
+            _folder,
+            [.. classes.Select(folder => Path.GetFileName(folder))],
+            [.. files[true]],
+            [.. beside[true]],
+            [.. files[false].Select(file => file.ImagePath), .. beside[false]]);
     }
 
     private void RequireFolder()
@@ -55,15 +75,14 @@ internal sealed class ImageFolder
             throw new DirectoryNotFoundException($"Pictures in '{_folder}': expected a folder with one folder for each class, got {got}. Check the path.");
     }
 
-    private void ThrowIfFaulty(string[] classes, string[] empty)
+    private void ThrowIfFaulty(FolderContents contents)
     {
-        var loose = FolderWalk.Files(_folder).Where(IsPicture).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal).ToArray();
         var faults = new List<string>();
-        if (classes.Length == 0)
+        if (contents.Classes.Count == 0)
             faults.Add("Expected one folder for each class, got no folder.");
-        if (loose.Length > 0)
-            faults.Add($"Expected pictures in class folders only, got {Names(loose)} beside them. Move each to the folder of its class.");
-        if (empty.Length > 0)
+        if (contents.Loose.Count > 0)
+            faults.Add($"Expected pictures in class folders only, got {Names([.. contents.Loose.Select(file => Path.GetFileName(file))])} beside them. Move each to the folder of its class.");
+        if (contents.EmptyClasses is { Length: > 0 } empty)
             faults.Add($"Expected pictures ({EndingsText}) in each class folder, got none in {Names(empty)}. Remove these folders, or put pictures in them.");
         if (faults.Count > 0)
             throw new InvalidDataException($"Pictures in '{_folder}': {string.Join(" ", faults)}");
