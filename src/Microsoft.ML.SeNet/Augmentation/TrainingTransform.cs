@@ -13,13 +13,15 @@ namespace Microsoft.ML.SeNet.Augmentation;
 /// <param name="Colors">How colours vary; not at all where null.</param>
 /// <param name="Trivial">One operation a picture; none where null.</param>
 /// <param name="Erasing">Whether a box is lost; never where null.</param>
+/// <param name="Mix">How batches are mixed; never where null.</param>
 internal sealed record TrainingTransform(
     int ImageSize,
     CropDefinition? Crop = null,
     HorizontalFlip? Flip = null,
     ColorJitter? Colors = null,
     TrivialAugment? Trivial = null,
-    RandomErasing? Erasing = null)
+    RandomErasing? Erasing = null,
+    BatchMix? Mix = null)
 {
     /// <summary>The side of the square that the network sees, in pixels.</summary>
     public int ImageSize { get; } = Checked(ImageSize);
