@@ -34,6 +34,7 @@ internal static class App
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),
             InfoCommand.Create(terminal),
+            AugmentCommand.Create(terminal),
             ExportCommand.CreateFashionMnist(terminal),
             ExportCommand.CreateDrawn(terminal),
             QuickStartCommand.Create(terminal),

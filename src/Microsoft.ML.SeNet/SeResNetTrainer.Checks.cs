@@ -40,6 +40,7 @@ public sealed partial class SeResNetTrainer
         else
             options.SqueezeExcitation()?.Check(faults);
         faults.RequireDefined(options.Augmentation, nameof(options.Augmentation));
+        options.AugmentationChanges().Check(options.Augmentation, faults);
         faults.Require(options.ImageSize is null or (>= 1 and <= LargestSide), nameof(options.ImageSize), $"1 to {LargestSide}, or null", options.ImageSize);
         faults.Require(options.CropFraction is null or (>= 0.1 and <= 1), nameof(options.CropFraction), "0.1 to 1, or null", options.CropFraction);
     }

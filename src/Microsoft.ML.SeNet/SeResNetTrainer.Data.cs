@@ -20,7 +20,8 @@ public sealed partial class SeResNetTrainer
     private (TrainingTransform Train, EvaluationTransform Evaluate) Preset(PictureColumn pictures)
     {
         var isSmall = VariantRow.Of(_options.Network).Stem == StemKind.Cifar;
-        return Presets.Of(_options.Augmentation, isSmall, _options.ImageSize ?? pictures.Side ?? (isSmall ? DefaultSmallImageSize : DefaultImageSize), _options.CropFraction);
+        var imageSize = _options.ImageSize ?? pictures.Side ?? (isSmall ? DefaultSmallImageSize : DefaultImageSize);
+        return Presets.Of(_options.Augmentation, isSmall, imageSize, _options.CropFraction, _options.AugmentationChanges());
     }
 
     private PictureSet Load(IDataView data, PictureColumns columns, EvaluationTransform stored, IChannel channel, long usedMemory = 0)

@@ -87,6 +87,29 @@ public sealed partial class SeResNetTrainer
         /// <value><see cref="AugmentationPreset.Light"/> unless set.</value>
         public AugmentationPreset Augmentation { get; set; } = AugmentationPreset.Light;
 
+        /// <summary>How far brightness, contrast and saturation of training pictures vary either way, each by a factor of its own.</summary>
+        /// <value>0 (not at all) to 1. Unless set: what <see cref="Augmentation"/> has, which is 0 in every preset.</value>
+        /// <remarks>For pictures whose light differs from place to place. The hue stays, for it often tells the class.</remarks>
+        public double? ColorJitter { get; set; }
+
+        /// <summary>How often a training picture loses a box of 2 to 33 % of its area (https://arxiv.org/abs/1708.04896).</summary>
+        /// <value>0 (never) to 1. Unless set: what <see cref="Augmentation"/> has, 0.25 in <see cref="AugmentationPreset.Strong"/> and 0 in the others.</value>
+        public double? RandomErasingProbability { get; set; }
+
+        /// <summary>Lays training pictures over each other, two by two, with weights from Beta(α, α) (mixup, https://arxiv.org/abs/1710.09412).</summary>
+        /// <value>0 (never), or 0.01 to 100. Unless set: what <see cref="Augmentation"/> has, 0.2 in <see cref="AugmentationPreset.Strong"/> and 0 in the others.</value>
+        /// <remarks>Where <see cref="CutMixAlpha"/> is on too, a mixed batch is mixed by either, equally often.</remarks>
+        public double? MixUpAlpha { get; set; }
+
+        /// <summary>Puts a box of one training picture into another, its share of the area from Beta(α, α) (CutMix, https://arxiv.org/abs/1905.04899).</summary>
+        /// <value>0 (never), or 0.01 to 100. Unless set: what <see cref="Augmentation"/> has, 1 in <see cref="AugmentationPreset.Strong"/> and 0 in the others.</value>
+        /// <remarks>Where <see cref="MixUpAlpha"/> is on too, a mixed batch is mixed by either, equally often.</remarks>
+        public double? CutMixAlpha { get; set; }
+
+        /// <summary>The share of training batches that are mixed by <see cref="MixUpAlpha"/> or <see cref="CutMixAlpha"/>.</summary>
+        /// <value>Above 0, up to 1; 0.5 unless set. To mix none, set both alphas to 0.</value>
+        public double? MixProbability { get; set; }
+
         /// <summary>Passes over the training pictures.</summary>
         /// <value>At least 1; 30 unless set.</value>
         public int Epochs { get; set; } = DefaultEpochs;
@@ -191,6 +214,15 @@ public sealed partial class SeResNetTrainer
         public CancellationToken CancellationToken { get; set; }
 
         internal Options Copy() => (Options)MemberwiseClone();
+
+        internal AugmentationChanges AugmentationChanges() => new()
+        {
+            ColorJitter = ColorJitter,
+            RandomErasingProbability = RandomErasingProbability,
+            MixUpAlpha = MixUpAlpha,
+            CutMixAlpha = CutMixAlpha,
+            MixProbability = MixProbability,
+        };
 
         internal SqueezeExcitationOptions? SqueezeExcitation() => UseSqueezeExcitation
             ? new SqueezeExcitationOptions { ReductionRatio = ReductionRatio, Placement = Placement, Squeeze = Squeeze, Gate = Gate, Stages = Stages }

@@ -8,6 +8,7 @@ import torch
 
 import counts
 import golden_file
+import make_augmentations
 import make_blocks
 import make_files
 import make_networks
@@ -37,6 +38,7 @@ GROUPS = {
     "random": make_random.make,
     "files": make_files.make,
     "pictures": make_pictures.make,
+    "augmentations": make_augmentations.make,
 }
 
 

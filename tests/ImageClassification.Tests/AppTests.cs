@@ -14,6 +14,7 @@ public sealed class AppTests : IDisposable
     [InlineData("evaluate", "<MODEL>")]
     [InlineData("predict", "<FILE>")]
     [InlineData("info", "<MODEL>")]
+    [InlineData("augment", "--output <FILE>")]
     [InlineData("export-fashion-mnist", "--source <DIR>")]
     [InlineData("draw-pictures", "--per-class <N>")]
     public void Run_Help_ExplainsTheVerb(string verb, string expected)

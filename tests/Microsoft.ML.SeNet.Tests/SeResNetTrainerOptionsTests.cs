@@ -21,10 +21,10 @@ public class SeResNetTrainerOptionsTests : TensorTest
 
         Assert.Equal(
             """
-            Augmentation=Light BatchSize=32 CancellationToken=System.Threading.CancellationToken CheckpointEverySteps=0 CheckpointPath= CropFraction= DecodingThreads=
+            Augmentation=Light BatchSize=32 CancellationToken=System.Threading.CancellationToken CheckpointEverySteps=0 CheckpointPath= ColorJitter= CropFraction= CutMixAlpha= DecodingThreads=
             EarlyStoppingPatience= Epochs=30 FeatureColumnName=Features FinalLearningRate=0 Gate=Sigmoid GradientClipNorm=0 ImagePathColumnName= ImageSize= LabelColumnName=Label
-            LabelSmoothing=0.1 LearningRate=0.05 MemoryBudgetMegabytes=4096 Momentum=0.9 Nesterov=True Network=SeResNet18 OnBadImage=Fail OnCancel=Throw PixelOffset=0
-            PixelOrder=ARGB PixelScale=1 Placement=Standard Precision=Float32 PredictedLabelColumnName=PredictedLabel ProgressCallback= ReductionRatio=16 ScoreColumnName=Score Squeeze=Average
+            LabelSmoothing=0.1 LearningRate=0.05 MemoryBudgetMegabytes=4096 MixProbability= MixUpAlpha= Momentum=0.9 Nesterov=True Network=SeResNet18 OnBadImage=Fail OnCancel=Throw PixelOffset=0
+            PixelOrder=ARGB PixelScale=1 Placement=Standard Precision=Float32 PredictedLabelColumnName=PredictedLabel ProgressCallback= RandomErasingProbability= ReductionRatio=16 ScoreColumnName=Score Squeeze=Average
             Stages=All UseSqueezeExcitation=True ValidationFraction=0 ValidationSet= WarmupEpochs=1 WeightDecay=0.0005
             """.ReplaceLineEndings(" "),
             string.Join(' ', Values(options)));
@@ -83,6 +83,11 @@ public class SeResNetTrainerOptionsTests : TensorTest
             Network = (SeResNetVariant)99,
             ReductionRatio = 0,
             Augmentation = (AugmentationPreset)7,
+            ColorJitter = 1.5,
+            RandomErasingProbability = -0.1,
+            MixUpAlpha = 0.001,
+            CutMixAlpha = double.NaN,
+            MixProbability = 0,
             ImageSize = 0,
             CropFraction = 0.05,
             Epochs = 0,
@@ -118,7 +123,12 @@ public class SeResNetTrainerOptionsTests : TensorTest
             PredictedLabelColumnName: expected another name than ScoreColumnName, got 'Score'.
             Network: expected one of {string.Join(", ", Enum.GetNames<SeResNetVariant>())}, got 99.
             ReductionRatio: expected 1 or more, got 0.
-            Augmentation: expected one of None, Light, got 7.
+            Augmentation: expected one of None, Light, Strong, got 7.
+            ColorJitter: expected 0 to 1, or null, got 1.5.
+            RandomErasingProbability: expected 0 to 1, or null, got -0.1.
+            MixUpAlpha: expected 0, 0.01 to 100, or null, got 0.001.
+            CutMixAlpha: expected 0, 0.01 to 100, or null, got NaN.
+            MixProbability: expected above 0 and at most 1, or null, got 0.
             ImageSize: expected 1 to 8192, or null, got 0.
             CropFraction: expected 0.1 to 1, or null, got 0.05.
             Epochs: expected 1 or more, got 0.
@@ -156,6 +166,25 @@ public class SeResNetTrainerOptionsTests : TensorTest
             "SeResNetTrainer cannot be made from these values. Placement: expected a placement that basic blocks have, since SE-ResNet-20 is built of them, got After3x3. "
             + "EarlyStoppingPatience: expected null where there is neither ValidationSet nor ValidationFraction, got 2. (Parameter 'options')", e.Message);
     }
+
+    [Theory]
+    [InlineData(AugmentationPreset.Light, null, null)]
+    [InlineData(AugmentationPreset.None, 0.0, null)]
+    [InlineData(AugmentationPreset.Strong, 0.0, 0.0)]
+    public void SeResNet_MixProbabilityWithoutAMix_SaysSo(AugmentationPreset preset, double? mixUp, double? cutMix)
+    {
+        var e = Assert.Throws<ArgumentOutOfRangeException>(() => Fits.Trainer(_ml, Fits.Options(options =>
+            (options.Augmentation, options.MixUpAlpha, options.CutMixAlpha, options.MixProbability) = (preset, mixUp, cutMix, 0.3))));
+
+        Assert.Equal("SeResNetTrainer cannot be made from these values. MixProbability: expected null where neither MixUpAlpha nor CutMixAlpha is on, got 0.3. (Parameter 'options')", e.Message);
+    }
+
+    [Theory]
+    [InlineData(AugmentationPreset.Light, 0.2, null)]
+    [InlineData(AugmentationPreset.Strong, 0.0, null)]
+    [InlineData(AugmentationPreset.Strong, null, null)]
+    public void SeResNet_MixProbabilityWithAMix_IsTaken(AugmentationPreset preset, double? mixUp, double? cutMix) =>
+        Assert.NotNull(Fits.Trainer(_ml, Fits.Options(options => (options.Augmentation, options.MixUpAlpha, options.CutMixAlpha, options.MixProbability) = (preset, mixUp, cutMix, 0.3))));
 
     [Fact]
     public void SeResNet_MomentumIsNotANumber_BlamesTheMomentumOnly()
@@ -196,6 +225,11 @@ public class SeResNetTrainerOptionsTests : TensorTest
         ImageSize = 48,
         CropFraction = 0.9,
         Augmentation = AugmentationPreset.None,
+        ColorJitter = 0.4,
+        RandomErasingProbability = 0.1,
+        MixUpAlpha = 0.3,
+        CutMixAlpha = 0.7,
+        MixProbability = 0.8,
         Epochs = 3,
         BatchSize = 7,
         LearningRate = 0.3,

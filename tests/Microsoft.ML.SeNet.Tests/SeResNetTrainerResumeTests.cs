@@ -1,4 +1,5 @@
 using Microsoft.ML.Runtime;
+using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Tests.Training;
 using Microsoft.ML.SeNet.Training;
@@ -70,6 +71,39 @@ public sealed class SeResNetTrainerResumeTests : TensorTest, IDisposable
 
         Assert.Equal(expected, Fits.Weights(_ml, Mixed(Options(1), CheckpointPath), SmallTraining.Data(_ml)));
         Assert.NotEqual(expected, Uninterrupted());
+    }
+
+    [Fact]
+    public void Fit_CancelledWithStrongAugmentation_GoesOnToTheSameBits()
+    {
+        var expected = Fits.Weights(_ml, Strong(0), SmallTraining.Data(_ml));
+        var cut = Strong(1);
+        CancelAfter(cut, 4);
+        Record.Exception(() => Fits.Weights(_ml, cut, SmallTraining.Data(_ml)));
+
+        Assert.Equal(expected, Fits.Weights(_ml, Strong(1), SmallTraining.Data(_ml)));
+        Assert.NotEqual(expected, Uninterrupted());
+
+        SeResNetTrainer.Options Strong(int everySteps)
+        {
+            var options = Options(everySteps);
+            (options.Augmentation, options.MixProbability, options.ColorJitter, options.CheckpointPath) = (AugmentationPreset.Strong, 0.8, 0.4, everySteps == 0 ? null : CheckpointPath);
+            return options;
+        }
+    }
+
+    [Fact]
+    public void Fit_CheckpointOfOtherAugmentation_IsRefused()
+    {
+        Fits.Weights(_ml, Options(0), SmallTraining.Data(_ml));
+        var options = Options(0);
+        (options.RandomErasingProbability, options.CutMixAlpha) = (0.5, 1);
+
+        var e = Assert.Throws<InvalidDataException>(() => Fits.Weights(_ml, options, SmallTraining.Data(_ml)));
+
+        Assert.Equal(
+            $"The checkpoint '{CheckpointPath}' belongs to another training. RandomErasing: expected null, got RandomErasing {{\"Probability\":0.5,\"MinArea\":0.02,\"MaxArea\":0.33,\"MinAspectRatio\":0.3,\"MaxAspectRatio\":3.3}}. "
+            + "Mix: expected null, got BatchMix {\"MixUp\":null,\"CutMix\":{\"Alpha\":1},\"Probability\":0.5}. Restore these, or delete the file to begin anew.", e.Message);
     }
 
     private static SeResNetTrainer.Options Mixed(SeResNetTrainer.Options options, string? checkpoint)

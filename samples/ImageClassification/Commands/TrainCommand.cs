@@ -37,7 +37,7 @@ internal static class TrainCommand
 
     private static readonly Option<AugmentationPreset> s_augmentation = new("--augmentation")
     {
-        Description = "How training pictures are varied: Light (crops and mirroring) or None.",
+        Description = "How training pictures are varied: None, Light (crops and mirroring), or Strong (TrivialAugment, erasing, mixup and CutMix besides; for many epochs).",
         HelpName = "NAME",
         DefaultValueFactory = _ => AugmentationPreset.Light,
     };

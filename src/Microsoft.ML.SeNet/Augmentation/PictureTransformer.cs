@@ -13,7 +13,10 @@ internal sealed class PictureTransformer
     /// </summary>
     internal const int MaximumAspectRatio = 16;
 
+    private static readonly Pixel s_erased = MeanColor(Normalisation.ImageNet.Mean);
+
     private readonly Resampler _resampler = new();
+    private readonly PictureOperations _operations = new();
 
     /// <summary>Resizes a picture so that its shorter side is <see cref="EvaluationTransform.StoredSide"/>, as it is kept between epochs.</summary>
     /// <param name="source">The picture.</param>
@@ -44,6 +47,7 @@ internal sealed class PictureTransformer
             _resampler.Resize(stored, box, transform.ImageSize, transform.ImageSize, destination);
         if (transform.Flip?.Draw(random) == true)
             Mirror(destination, transform.ImageSize);
+        Vary(transform, random, destination);
     }
 
     /// <summary>Takes the central window of a stored picture.</summary>
@@ -54,6 +58,21 @@ internal sealed class PictureTransformer
     {
         var box = CentralBox(stored, transform.ImageSize);
         CopyWindow(stored, (int)box.X, (int)box.Y, transform.ImageSize, Square(destination, transform.ImageSize));
+    }
+
+    private void Vary(TrainingTransform transform, RandomStream random, Span<byte> square)
+    {
+        var side = transform.ImageSize;
+        if (transform.Colors is { } colors)
+        {
+            Span<DrawnOperation> room = stackalloc DrawnOperation[ColorJitter.MostOperations];
+            foreach (var drawn in colors.Draw(random, room))
+                _operations.Apply(drawn, square, side);
+        }
+        if (transform.Trivial is { } trivial)
+            _operations.Apply(trivial.Draw(random), square, side);
+        if (transform.Erasing?.Draw(side, random) is { } lost)
+            Erase(square, side, lost);
     }
 
     private static int Scaled(int length, int shorter, int storedSide) =>
@@ -82,6 +101,17 @@ internal sealed class PictureTransformer
             source.CopyTo(destination[((row * stride) + ((first - left) * RgbView.Channels))..]);
         }
     }
+
+    private static void Erase(Span<byte> square, int side, PixelBox lost)
+    {
+        var pixels = MemoryMarshal.Cast<byte, Pixel>(square);
+        for (var row = lost.Top; row < lost.Top + lost.Height; row++)
+            pixels.Slice((row * side) + lost.Left, lost.Width).Fill(s_erased);
+    }
+
+    private static Pixel MeanColor(IReadOnlyList<float> mean) => new(Value(mean[0]), Value(mean[1]), Value(mean[2]));
+
+    private static byte Value(float share) => (byte)MathF.Round(share * byte.MaxValue);
 
     private static void Mirror(Span<byte> square, int side)
     {

@@ -17,19 +17,24 @@ internal static class Presets
     /// <param name="smallPictures">Whether the network is one for small pictures, as CIFAR's.</param>
     /// <param name="imageSize">The side of the square that the network sees, in pixels.</param>
     /// <param name="cropFraction">The window's share of the shorter side; the usual one where null.</param>
+    /// <param name="changes">What is wanted otherwise in training; nothing where null.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
-    internal static (TrainingTransform Train, EvaluationTransform Evaluate) Of(AugmentationPreset preset, bool smallPictures, int imageSize, double? cropFraction)
+    internal static (TrainingTransform Train, EvaluationTransform Evaluate) Of(
+        AugmentationPreset preset, bool smallPictures, int imageSize, double? cropFraction, AugmentationChanges? changes = null)
     {
         var evaluate = new EvaluationTransform(imageSize, cropFraction ?? (smallPictures ? SmallCropFraction : CropFraction));
-        var train = (preset, smallPictures) switch
+        var train = preset switch
         {
-            (AugmentationPreset.None, _) => new TrainingTransform(imageSize),
-            (AugmentationPreset.Light, true) => new TrainingTransform(imageSize, new PadAndCrop(imageSize / SizePerPadding), new HorizontalFlip()),
-            (AugmentationPreset.Light, false) => new TrainingTransform(imageSize, new RandomResizedCrop(), new HorizontalFlip()),
+            AugmentationPreset.None => new TrainingTransform(imageSize),
+            AugmentationPreset.Light => Light(smallPictures, imageSize),
+            AugmentationPreset.Strong => Light(smallPictures, imageSize) with { Trivial = new TrivialAugment(), Erasing = new RandomErasing(), Mix = new BatchMix(new MixUp(), new CutMix()) },
             _ => throw Undefined(preset),
         };
-        return (train, evaluate);
+        return (changes?.Apply(train) ?? train, evaluate);
     }
+
+    private static TrainingTransform Light(bool smallPictures, int imageSize) =>
+        new(imageSize, smallPictures ? new PadAndCrop(imageSize / SizePerPadding) : new RandomResizedCrop(), new HorizontalFlip());
 
     private static ArgumentOutOfRangeException Undefined(AugmentationPreset preset) =>
         new(nameof(preset), $"There is no such preset: expected one of {string.Join(", ", Enum.GetNames<AugmentationPreset>())}, got {preset}.");

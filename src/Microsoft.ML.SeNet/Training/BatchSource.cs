@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.SeNet.Data;
 using static TorchSharp.torch;
 
@@ -17,10 +18,16 @@ internal interface IPictureFiller
 /// <summary>One batch: (N, S, S, 3) bytes and N classes. Its tensors belong to the source and are overwritten once the next batch is asked for.</summary>
 /// <param name="Pixels">(N, S, S, 3) uint8 on the CPU.</param>
 /// <param name="Labels">(N) int64 on the CPU.</param>
-internal readonly record struct Batch(Tensor Pixels, Tensor Labels)
+/// <param name="Mixed">The partners' share; null where nothing is mixed.</param>
+internal readonly record struct Batch(Tensor Pixels, Tensor Labels, MixedLabels? Mixed = null)
 {
     internal int Count => (int)Labels.shape[0];
 }
+
+/// <summary>The second classes of a batch whose pictures are mixed.</summary>
+/// <param name="Partners">(N) int64 on the CPU: the partners' classes.</param>
+/// <param name="OwnWeights">(N) float32 on the CPU, in [0, 1]: what <see cref="Batch.Labels"/> count; the rest is the partners'.</param>
+internal readonly record struct MixedLabels(Tensor Partners, Tensor OwnWeights);
 
 /// <summary>
 /// Makes the batches of one pass over a set, in a given order, some ahead on other threads while the network computes. The buffers are few,
@@ -43,10 +50,11 @@ internal sealed class BatchSource : IDisposable
     /// <param name="dropsSingle">
     /// Whether one picture left over by itself makes no batch: it has no variance, which batch normalisation divides by in training.
     /// </param>
-    internal BatchSource(PictureSet pictures, int batchSize, int imageSize, int ahead, Func<IPictureFiller> filler, bool dropsSingle)
+    /// <param name="mixing">Makes what mixes the batches of a slot; null where nothing is mixed.</param>
+    internal BatchSource(PictureSet pictures, int batchSize, int imageSize, int ahead, Func<IPictureFiller> filler, bool dropsSingle, Func<BatchMixing>? mixing = null)
     {
         (_pictures, _batchSize, _imageSize, _dropsSingle) = (pictures, batchSize, imageSize, dropsSingle);
-        _slots = [.. Enumerable.Range(0, ahead + 1).Select(_ => new Slot(batchSize, imageSize, filler()))];
+        _slots = [.. Enumerable.Range(0, ahead + 1).Select(_ => new Slot(batchSize, imageSize, filler(), mixing?.Invoke()))];
     }
 
     /// <summary>Batches of a pass over so many pictures.</summary>
@@ -92,7 +100,7 @@ internal sealed class BatchSource : IDisposable
         var slot = _slots[batch % _slots.Length];
         var start = batch * _batchSize;
         var pictures = order.AsMemory(start, Math.Min(_batchSize, order.Length - start));
-        slot.Work = Task.Run(() => slot.Fill(_pictures, pictures.Span, epoch, _imageSize));
+        slot.Work = Task.Run(() => slot.Fill(_pictures, pictures.Span, epoch, batch));
     }
 
     /// <summary>Nobody writes into a buffer that is about to go.</summary>
@@ -110,32 +118,36 @@ internal sealed class BatchSource : IDisposable
     /// <summary>One buffer and what fills it.</summary>
     private sealed class Slot : IDisposable
     {
+        private readonly int _imageSize;
         private readonly Tensor _pixels;
         private readonly Tensor _labels;
+        private readonly MixedSlot? _mixed;
         private readonly IPictureFiller _filler;
         private readonly RgbBuffer _buffer = new();
         private Tensor? _shownPixels;
         private Tensor? _shownLabels;
 
-        internal Slot(int batchSize, int imageSize, IPictureFiller filler)
+        internal Slot(int batchSize, int imageSize, IPictureFiller filler, BatchMixing? mixing)
         {
-            _filler = filler;
+            (_filler, _imageSize) = (filler, imageSize);
             _pixels = empty([batchSize, imageSize, imageSize, RgbView.Channels], ScalarType.Byte).DetachFromDisposeScope();
             _labels = empty([batchSize], ScalarType.Int64).DetachFromDisposeScope();
+            _mixed = mixing is null ? null : new MixedSlot(mixing, batchSize);
         }
 
         internal Task Work { get; set; } = Task.CompletedTask;
 
-        internal void Fill(PictureSet pictures, ReadOnlySpan<int> numbers, int epoch, int imageSize)
+        internal void Fill(PictureSet pictures, ReadOnlySpan<int> numbers, int epoch, int batch)
         {
-            var square = imageSize * imageSize * RgbView.Channels;
+            var square = _imageSize * _imageSize * RgbView.Channels;
             var pixels = _pixels.bytes;
-            var labels = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, long>(_labels.bytes);
+            var labels = MemoryMarshal.Cast<byte, long>(_labels.bytes);
             for (var i = 0; i < numbers.Length; i++)
             {
                 _filler.Fill(pictures.Read(numbers[i], _buffer), epoch, numbers[i], pixels.Slice(i * square, square));
                 labels[i] = pictures.Label(numbers[i]);
             }
+            _mixed?.Mix(pixels[..(numbers.Length * square)], labels[..numbers.Length], epoch, batch);
         }
 
         internal Batch Take(int count)
@@ -143,12 +155,13 @@ internal sealed class BatchSource : IDisposable
             Forget();
             _shownPixels = _pixels.narrow(0, 0, count).DetachFromDisposeScope();
             _shownLabels = _labels.narrow(0, 0, count).DetachFromDisposeScope();
-            return new Batch(_shownPixels, _shownLabels);
+            return new Batch(_shownPixels, _shownLabels, _mixed?.Take(count));
         }
 
         public void Dispose()
         {
             Forget();
+            _mixed?.Dispose();
             _pixels.Dispose();
             _labels.Dispose();
         }

@@ -111,7 +111,8 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
         using var scope = NewDisposeScope();
         var labels = batch.Labels.to(parts.Device); // (N)
         var logits = parts.Forward(batch.Pixels); // (N, K)
-        var loss = functional.cross_entropy(logits, labels, label_smoothing: settings.LabelSmoothing);
+        var mixed = batch.Mixed is { } partners ? OnDevice(partners) : (MixedLabels?)null;
+        var loss = mixed is { } other ? MixedLoss(logits, labels, other) : functional.cross_entropy(logits, labels, label_smoothing: settings.LabelSmoothing);
         parts.Optimizer.ZeroGrad();
         loss.backward();
         parts.Computing.CollectGradients();
@@ -119,8 +120,21 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
             global::TorchSharp.torch.nn.utils.clip_grad_norm_(parts.Network.parameters(), settings.GradientClipNorm);
         parts.Optimizer.Step(rate);
         parts.Computing.Publish();
-        return (loss.item<float>(), Hits(logits, labels));
+        return (loss.item<float>(), Hits(logits, mixed is { } half ? Heavier(labels, half) : labels));
     }
+
+    private MixedLabels OnDevice(MixedLabels mixed) => new(mixed.Partners.to(parts.Device), mixed.OwnWeights.to(parts.Device));
+
+    /// <summary>λ times the cross-entropy of the pictures' own classes and 1 − λ times that of their partners' (https://arxiv.org/abs/1710.09412).</summary>
+    private Tensor MixedLoss(Tensor logits, Tensor labels, MixedLabels mixed)
+    {
+        var own = functional.cross_entropy(logits, labels, reduction: Reduction.None, label_smoothing: settings.LabelSmoothing); // (N)
+        var partners = functional.cross_entropy(logits, mixed.Partners, reduction: Reduction.None, label_smoothing: settings.LabelSmoothing); // (N)
+        return ((mixed.OwnWeights * own) + ((1 - mixed.OwnWeights) * partners)).mean();
+    }
+
+    /// <summary>The class that has more of a mixed picture; its own where both have as much.</summary>
+    private static Tensor Heavier(Tensor labels, MixedLabels mixed) => labels.where(mixed.OwnWeights.ge(0.5), mixed.Partners); // (N)
 
     private RunningMetrics? Validate()
     {

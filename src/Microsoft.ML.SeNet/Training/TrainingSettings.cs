@@ -18,6 +18,14 @@ internal sealed record TrainingSettings
 
     public required HorizontalFlip? Flip { get; init; }
 
+    public required ColorJitter? ColorJitter { get; init; }
+
+    public required TrivialAugment? TrivialAugment { get; init; }
+
+    public required RandomErasing? RandomErasing { get; init; }
+
+    public required BatchMix? Mix { get; init; }
+
     public required Normalisation Normalisation { get; init; }
 
     public required int Epochs { get; init; }
@@ -45,4 +53,7 @@ internal sealed record TrainingSettings
     public required TrainingPrecision Precision { get; init; }
 
     public required long Seed { get; init; }
+
+    /// <summary>What happens to training pictures.</summary>
+    internal TrainingTransform Transform() => new(Evaluation.ImageSize, Crop, Flip, ColorJitter, TrivialAugment, RandomErasing, Mix);
 }

@@ -124,6 +124,63 @@ public sealed class PictureTransformerTests
             SomePictures.AssertConstant(Trained(new PictureTransformer(), SomePictures.Constant(37, 45, 9, 99, 199), transform, seed), 9, 99, 199);
     }
 
+    [Fact]
+    public void Train_Erasing_FillsTheBoxDrawnWithTheMeanColour()
+    {
+        var stored = SomePictures.Places(32, 32);
+        for (var seed = 0; seed < 50; seed++)
+        {
+            var box = new RandomErasing(1).Draw(32, new Seeds(seed).Stream("train"))!.Value;
+            var pixels = Trained(new PictureTransformer(), stored, new TrainingTransform(32, Erasing: new RandomErasing(1)), seed);
+            for (var i = 0; i < 32 * 32; i++)
+            {
+                var (x, y) = (i % 32, i / 32);
+                var isLost = x >= box.Left && x < box.Left + box.Width && y >= box.Top && y < box.Top + box.Height;
+                Assert.Equal(isLost ? [124, 116, 104] : [(byte)x, (byte)y, 200], pixels[(3 * i)..((3 * i) + 3)]);
+            }
+        }
+    }
+
+    [Fact]
+    public void Train_JitterAndTrivialAugment_DoWhatTheyDraw()
+    {
+        var stored = SomePictures.Noise(24, 24, new Seeds(9).Stream("noise"));
+        var (jitter, trivial) = (new ColorJitter(0.4, 0.4, 0.4, 0.1), new TrivialAugment());
+        for (var seed = 0; seed < 50; seed++)
+        {
+            var (random, operations, expected) = (new Seeds(seed).Stream("train"), new PictureOperations(), stored.Span.ToArray());
+            foreach (var drawn in jitter.Draw(random, new DrawnOperation[ColorJitter.MostOperations]))
+                operations.Apply(drawn, expected, 24);
+            operations.Apply(trivial.Draw(random), expected, 24);
+            Assert.Equal(expected, Trained(new PictureTransformer(), stored, new TrainingTransform(24, Colors: jitter, Trivial: trivial), seed));
+        }
+    }
+
+    [Fact]
+    public void Train_LaterParts_LeaveTheDrawsOfTheEarlierOnes()
+    {
+        var stored = SomePictures.Noise(50, 40, new Seeds(9).Stream("noise"));
+        var light = Presets.Of(AugmentationPreset.Light, smallPictures: false, 32, null).Train;
+        var more = light with { Colors = new ColorJitter(), Erasing = new RandomErasing(0) };
+        for (var seed = 0; seed < 20; seed++)
+            Assert.Equal(Trained(new PictureTransformer(), stored, light, seed), Trained(new PictureTransformer(), stored, more, seed));
+    }
+
+    [Fact]
+    public void Train_WarmedUp_AllocatesNothing()
+    {
+        var (sut, stored, pixels, random) = (new PictureTransformer(), SomePictures.Noise(50, 40, new Seeds(9).Stream("noise")), new byte[32 * 32 * 3], new Seeds(1).Stream("train"));
+        var transform = new TrainingTransform(32, new RandomResizedCrop(), new HorizontalFlip(), new ColorJitter(0.4, 0.4, 0.4, 0.1), new TrivialAugment(), new RandomErasing());
+        for (var i = 0; i < 200; i++)
+            sut.Train(stored.View, transform, random, pixels);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 200; i++)
+            sut.Train(stored.View, transform, random, pixels);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     private static byte[] Trained(PictureTransformer sut, RgbBuffer stored, TrainingTransform transform, long seed)
     {
         var pixels = Dirty(transform.ImageSize);

@@ -1,3 +1,5 @@
+using Microsoft.ML.SeNet.Augmentation;
+using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Data;
 using Microsoft.ML.SeNet.Training;
 using SeNetMl.InterruptedTraining;
@@ -115,6 +117,76 @@ public class BatchSourceTests : TensorTest
         Assert.Equal(0, _running);
     }
 
+    [Fact]
+    public void Pass_WithoutMixing_HasNoSecondLabels()
+    {
+        using var set = TrainingPictures.Set(8);
+        using var sut = Source(set, 2, dropsSingle: true);
+
+        Assert.All(sut.Pass([.. Enumerable.Range(0, 8)], 0), batch => Assert.Null(batch.Mixed));
+    }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 0)]
+    [InlineData(5, 1)]
+    public void Pass_Mixing_DependsOnSeedEpochAndBatchOnly(int ahead, int first)
+    {
+        using var set = TrainingPictures.Set(19);
+        using var expected = Source(set, 3, dropsSingle: true, mix: Mix(0.5));
+        using var sut = Source(set, ahead, dropsSingle: true, mix: Mix(0.5));
+        int[] order = [.. Enumerable.Range(0, 19).Reverse()];
+
+        var all = Enumerable.Range(0, 4).Select(epoch => expected.Pass(order, epoch).Select(MixedContent).ToList()).ToList();
+
+        for (var epoch = 3; epoch >= 0; epoch--)
+            Assert.Equal(all[epoch].Skip(first), sut.Pass(order, epoch, first).Select(MixedContent));
+        Assert.Equal(all.Count, all.Select(batches => string.Join('\n', batches)).Distinct().Count());
+        Assert.Contains(all.SelectMany(batches => batches), content => content.StartsWith("plain", StringComparison.Ordinal));
+        Assert.Contains(all.SelectMany(batches => batches), content => content.StartsWith("mixed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Pass_Mixing_LabelsAndPixelsAreMixedAlike()
+    {
+        using var set = TrainingPictures.Set(10);
+        using var sut = Source(set, 2, dropsSingle: false, mix: Mix(1));
+        var order = Enumerable.Range(0, 10).ToArray();
+        for (var epoch = 0; epoch < 20; epoch++)
+        {
+            foreach (var (batch, numbers) in sut.Pass(order, epoch).Zip(order.Chunk(4)))
+            {
+                var mixed = batch.Mixed!.Value;
+                var weights = mixed.OwnWeights.data<float>().ToArray();
+                Assert.Equal(numbers.Select(i => (long)(i % 2)), batch.Labels.data<long>().ToArray());
+                Assert.Equal(numbers.Length, weights.Length);
+                Assert.All(weights, weight => Assert.InRange(weight, 0, 1));
+                AssertPartners(batch, mixed, numbers, weights[0]);
+            }
+        }
+    }
+
+    // Whoever the partners are: one rotation of the batch explains their classes and every pixel.
+    private static void AssertPartners(Batch batch, MixedLabels mixed, int[] numbers, float weight)
+    {
+        var (partners, pixels) = (mixed.Partners.data<long>().ToArray(), batch.Pixels.bytes.ToArray());
+        var offsets = Enumerable.Range(1, numbers.Length - 1).Where(offset => Enumerable.Range(0, numbers.Length).All(i =>
+        {
+            var partner = numbers[(i + offset) % numbers.Length];
+            var (own, other, actual) = (SmallTraining.Pixels(numbers[i]), SmallTraining.Pixels(partner), pixels.AsSpan(i * Square, Square).ToArray());
+            var overlaid = own.Zip(other, actual).All(item => Math.Abs((weight * item.First) + ((1 - weight) * item.Second) - item.Third) <= 0.5);
+            var cut = own.Zip(other, actual).All(item => item.Third == item.First || item.Third == item.Second);
+            return partners[i] == partner % 2 && (overlaid || cut);
+        }));
+        Assert.NotEmpty(offsets);
+    }
+
+    private static BatchMix Mix(double probability) => new(new MixUp(1), new CutMix(), probability);
+
+    private static string MixedContent(Batch batch) => batch.Mixed is { } mixed
+        ? $"mixed {string.Join(',', mixed.Partners.data<long>().ToArray())} {string.Join(',', mixed.OwnWeights.data<float>().ToArray())} {Content(batch)}"
+        : $"plain {Content(batch)}";
+
     private static string Content(Batch batch)
     {
         var labels = batch.Labels.data<long>().ToArray();
@@ -124,8 +196,8 @@ public class BatchSourceTests : TensorTest
 
     private static string Expected(int[] pictures) => $"{string.Join(',', pictures.Select(i => i % 2))}: {string.Concat(pictures.Select(i => Convert.ToHexString(SmallTraining.Pixels(i))))}";
 
-    private BatchSource Source(PictureSet set, int ahead, bool dropsSingle, Action<int, int>? before = null) =>
-        new(set, 4, Side, ahead, () => new Copier(this, before), dropsSingle);
+    private BatchSource Source(PictureSet set, int ahead, bool dropsSingle, Action<int, int>? before = null, BatchMix? mix = null) =>
+        new(set, 4, Side, ahead, () => new Copier(this, before), dropsSingle, mix is null ? null : () => new BatchMixing(mix, new Seeds(3), Side));
 
     /// <summary>Copies the picture as it is.</summary>
     private sealed class Copier(BatchSourceTests test, Action<int, int>? before) : IPictureFiller

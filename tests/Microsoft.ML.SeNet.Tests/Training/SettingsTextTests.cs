@@ -23,6 +23,12 @@ public class SettingsTextTests
         Assert.Equal(
             ["Crop: expected PadAndCrop {\"Padding\":1}, got RandomResizedCrop {\"MinArea\":0.35,\"MaxArea\":1,\"MinAspectRatio\":0.75,\"MaxAspectRatio\":1.3333333333333333}.", "Flip: expected HorizontalFlip {\"Probability\":0.5}, got null."],
             Differences(s_settings with { Crop = new RandomResizedCrop(), Flip = null }));
+        Assert.Equal(["ColorJitter: expected null, got ColorJitter {\"Brightness\":0.4,\"Contrast\":0,\"Saturation\":0,\"Hue\":0.1}."], Differences(s_settings with { ColorJitter = new ColorJitter(0.4, Hue: 0.1) }));
+        Assert.Equal(["TrivialAugment: expected null, got TrivialAugment {\"MagnitudeBins\":31}."], Differences(s_settings with { TrivialAugment = new TrivialAugment() }));
+        Assert.StartsWith("RandomErasing: expected null, got RandomErasing {\"Probability\":0.25,\"MinArea\":0.02,", Assert.Single(Differences(s_settings with { RandomErasing = new RandomErasing() })));
+        Assert.Equal(
+            ["Mix: expected null, got BatchMix {\"MixUp\":{\"Alpha\":0.2},\"CutMix\":null,\"Probability\":0.5}."],
+            Differences(s_settings with { Mix = new BatchMix(new MixUp(), null) }));
         Assert.StartsWith("Network: expected NetworkOptions {\"Variant\":", Assert.Single(Differences(s_settings with { Network = s_settings.Network with { SqueezeExcitation = null } })));
         Assert.StartsWith("Network: ", Assert.Single(Differences(s_settings with { Network = s_settings.Network with { SqueezeExcitation = new SqueezeExcitationOptions { ReductionRatio = 4 } } })));
         Assert.StartsWith("Evaluation: expected EvaluationTransform {\"ImageSize\":8,", Assert.Single(Differences(s_settings with { Evaluation = new EvaluationTransform(8, 0.5) })));

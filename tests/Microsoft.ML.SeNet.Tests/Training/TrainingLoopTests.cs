@@ -90,6 +90,53 @@ public class TrainingLoopTests : TensorTest
         Assert.Contains(of, value => Math.Abs(value) > 1e-3);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.2)]
+    public void Run_MixedBatches_LossIsTheWeightedSumOfBoth(double smoothing)
+    {
+        const float Weight = 0.3f;
+        var settings = Settings(epochs: 1) with { LabelSmoothing = smoothing };
+        using var own = new Rig(this, settings, null);
+        using var partners = new Rig(this, settings, null) { Partners = [1, 0, 1, 0], OwnWeight = 0 };
+        using var sut = new Rig(this, settings, null) { Partners = [1, 0, 1, 0], OwnWeight = Weight };
+
+        own.Loop.Run();
+        partners.Loop.Run();
+        sut.Loop.Run();
+
+        // The first step's gradient is linear in the weights; it begins where both do.
+        Assert.All(sut.FirstStep.Zip(own.FirstStep, partners.FirstStep), item => Assert.Equal((Weight * item.Second) + ((1 - Weight) * item.Third), item.First, 1e-6f));
+        Assert.NotEqual(own.FirstStep, partners.FirstStep);
+    }
+
+    [Fact]
+    public void Run_MixedWithFullWeight_IsAsUnmixed()
+    {
+        using var plain = new Rig(this, Settings(epochs: 2), null);
+        using var sut = new Rig(this, Settings(epochs: 2), null) { Partners = [1, 0, 1, 0], OwnWeight = 1 };
+
+        plain.Loop.Run();
+        sut.Loop.Run();
+
+        Assert.All(plain.WeightsAfter[1].Zip(sut.WeightsAfter[1]), pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
+        Assert.Equal(plain.State.History[1].Loss, sut.State.History[1].Loss, 1e-6);
+        Assert.Equal(plain.State.History[1].Accuracy, sut.State.History[1].Accuracy);
+    }
+
+    [Theory]
+    [InlineData(0.7f, 0.25)] // labels 0 1 1 1 count; both logits are 0, and so the first class is the answer
+    [InlineData(0.5f, 0.25)]
+    [InlineData(0.3f, 0.5)] // partners 1 0 1 0 count
+    public void Run_MixedBatches_HeavierLabelCountsAsAccuracy(float weight, double expected)
+    {
+        using var sut = new Rig(this, Settings(epochs: 1), null, forward: logits => logits * 0) { Partners = [1, 0, 1, 0], OwnWeight = weight };
+
+        sut.Loop.Run();
+
+        Assert.Equal(expected, sut.State.History[0].Accuracy);
+    }
+
     [Fact]
     public void Run_GradientClipping_ShortensTheStep()
     {
@@ -145,6 +192,10 @@ public class TrainingLoopTests : TensorTest
         Evaluation = new EvaluationTransform(8, 1),
         Crop = new PadAndCrop(1),
         Flip = new HorizontalFlip(),
+        ColorJitter = null,
+        TrivialAugment = null,
+        RandomErasing = null,
+        Mix = null,
         Normalisation = Normalisation.ImageNet,
         Epochs = epochs,
         BatchSize = 4,
@@ -177,6 +228,7 @@ public class TrainingLoopTests : TensorTest
         private readonly Tensor _labels = tensor((long[])[0, 1, 1, 1]);
         private readonly int[]? _hits;
         private readonly Func<Tensor, Tensor> _change;
+        private MixedLabels? _mixed;
         private bool _validates;
 
         internal Rig(TrainingLoopTests test, TrainingSettings settings, int[]? hits, Func<Tensor, Tensor>? forward = null, double rate = 0.1)
@@ -198,7 +250,7 @@ public class TrainingLoopTests : TensorTest
                     Device = CPU,
                     Optimizer = _optimizer,
                     Schedule = new LearningRateSchedule(rate, rate, 0, 100),
-                    Batches = (_, first) => Enumerable.Range(first, StepsPerEpoch - first).Select(_ => new Batch(_pixels, _labels)),
+                    Batches = (_, first) => Enumerable.Range(first, StepsPerEpoch - first).Select(_ => new Batch(_pixels, _labels, Mixed())),
                     StepsPerEpoch = StepsPerEpoch,
                     Validation = hits is null ? null : Validation,
                     Observer = this,
@@ -217,6 +269,11 @@ public class TrainingLoopTests : TensorTest
         internal float[] FirstStep { get; private set; } = [];
 
         internal float ValidationFactor { get; set; } = 1;
+
+        /// <summary>The partners' classes; empty where nothing is mixed.</summary>
+        internal long[] Partners { get; set; } = [];
+
+        internal float OwnWeight { get; set; }
 
         /// <summary>The step whose gradients are endless though its loss is not.</summary>
         internal int? FailFrom { get; set; }
@@ -248,7 +305,17 @@ public class TrainingLoopTests : TensorTest
             _optimizer.Dispose();
             _pixels.Dispose();
             _labels.Dispose();
+            _mixed?.Partners.Dispose();
+            _mixed?.OwnWeights.Dispose();
             Best.Dispose();
+        }
+
+        private MixedLabels? Mixed()
+        {
+            if (Partners.Length == 0)
+                return null;
+            _mixed ??= new MixedLabels(tensor(Partners), tensor((float[])[OwnWeight, OwnWeight, OwnWeight, OwnWeight]));
+            return _mixed;
         }
 
         private Tensor Forward(Tensor pixels)
