@@ -27,7 +27,7 @@ internal sealed record DataFolder(IReadOnlyList<LabelledImage> Train, IReadOnlyL
             : Split(List(ml, folder), new Seeds(seed));
         var data = new DataFolder(train, test);
         RequireKnown(folder, test, data.Classes);
-        if (test.Count == 0)
+        if (test.Count == 0 && data.Classes.Count > 1)
             throw new InvalidDataException($"Pictures in '{folder}': expected enough to keep a fifth of each class for the test, got {train.Count} in {data.Classes.Count} classes. Add pictures, at least 3 to a class.");
         return data.Classes.Count > 1
             ? data
