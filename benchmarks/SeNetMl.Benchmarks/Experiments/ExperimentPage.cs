@@ -43,21 +43,28 @@ internal static class ExperimentPage
 
     private static string Line(ExperimentTableRow row, ExperimentResult[] results, Sample? first, bool hasPaper)
     {
-        var paper = hasPaper ? $" {row.Paper} |" : "";
-        if (results.Length == 0)
-            return $"| {row.Label} | | not run yet | | | |{paper}";
-        var accuracies = string.Join(", ", results.Select(result => result.Accuracy is { } accuracy ? Percent(accuracy) : "diverged"));
         var sample = Sample.Of(results);
-        return Invariant($"| {row.Label} | {results[0].Parameters:N0} | {accuracies} | {(sample is null ? "" : Percent(sample.Mean))} | {Compared(sample, first)} |{paper}");
+        var (difference, isBeyond) = Compared(sample, first);
+        string[] cells =
+        [
+            row.Label,
+            results.Length == 0 ? "" : results[0].Parameters.ToString("N0", CultureInfo.InvariantCulture),
+            results.Length == 0 ? "not run yet" : string.Join(", ", results.Select(result => result.Accuracy is { } accuracy ? Percent(accuracy) : "diverged")),
+            sample is null ? "" : Percent(sample.Mean),
+            difference,
+            isBeyond,
+            .. hasPaper ? new[] { row.Paper ?? "" } : [],
+        ];
+        return $"|{string.Concat(cells.Select(cell => cell == "" ? " |" : $" {cell} |"))}";
     }
 
-    private static string Compared(Sample? sample, Sample? first)
+    private static (string Difference, string IsBeyond) Compared(Sample? sample, Sample? first)
     {
         if (sample is null || first is null || sample.Count < 2 || first.Count < 2)
-            return " | ";
+            return ("", "");
         var difference = 100 * (sample.Mean - first.Mean);
         var error = 200 * Math.Sqrt((sample.Variance / sample.Count) + (first.Variance / first.Count));
-        return Invariant($"{difference:+0.00;−0.00} ± {error:0.00} | {(Math.Abs(difference) > error ? "yes" : "no")}");
+        return (Invariant($"{difference:+0.00;−0.00} ± {error:0.00}"), Math.Abs(difference) > error ? "yes" : "no");
     }
 
     private static string Percent(double share) => (100 * share).ToString("0.00", CultureInfo.InvariantCulture);
