@@ -2,7 +2,6 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Data;
-using Microsoft.ML.SeNet.Network;
 
 namespace Microsoft.ML.SeNet;
 
@@ -18,6 +17,7 @@ public sealed partial class SeResNetTrainer
         CheckNetwork(options, faults);
         CheckOptimisation(options, faults);
         CheckData(options, faults);
+        CheckStart(options, faults);
         faults.ThrowIfAny(nameof(options));
     }
 
@@ -79,9 +79,6 @@ public sealed partial class SeResNetTrainer
         faults.Require(options.CheckpointEverySteps >= 0, nameof(options.CheckpointEverySteps), "0 or more", options.CheckpointEverySteps);
         faults.Require(options.CheckpointEverySteps == 0 || options.CheckpointPath is not null, nameof(options.CheckpointEverySteps), $"0 where there is no {nameof(options.CheckpointPath)}", options.CheckpointEverySteps);
     }
-
-    private static NetworkOptions NetworkOf(Options options, int classes) =>
-        new() { Variant = options.Network, Classes = classes, SqueezeExcitation = options.SqueezeExcitation() };
 
     /// <summary>ML.NET's own complaint about a column that is missing or of another type.</summary>
     private SchemaShape.Column CheckedLabel(SchemaShape schema, string parameter)

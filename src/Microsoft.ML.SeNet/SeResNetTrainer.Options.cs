@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Training;
+using Microsoft.ML.SeNet.Weights;
 using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.SeNet;
@@ -204,6 +205,16 @@ public sealed partial class SeResNetTrainer
         /// <summary>Pictures to validate on after each epoch. Must have passed the same upstream transforms as the training data.</summary>
         [JsonIgnore]
         public IDataView? ValidationSet { get; set; }
+
+        /// <summary>
+        /// The weights to start from: a model, <c>InitialWeights = model</c>, or a file, <c>InitialWeights = SeNetWeights.FromFile(path)</c>. They must be
+        /// those of the network that the other options describe, but for the classes: where the labels are the same, as texts and in any order, the
+        /// fully connected layer goes over row by row, and starts anew otherwise. Pictures are normalised as they were for the weights.
+        /// </summary>
+        /// <value>None unless set: the network starts with random weights.</value>
+        /// <remarks>Copied by <c>Fit</c>; a model may be disposed after it. A tenth of the usual <see cref="LearningRate"/> is a fair start.</remarks>
+        [JsonIgnore]
+        public SeNetWeights? InitialWeights { get; set; }
 
         /// <summary>Called after each step and each epoch, and while pictures are loaded; on the thread that does the work.</summary>
         [JsonIgnore]

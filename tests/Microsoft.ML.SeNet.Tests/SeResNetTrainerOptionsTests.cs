@@ -22,7 +22,7 @@ public class SeResNetTrainerOptionsTests : TensorTest
         Assert.Equal(
             """
             Augmentation=Light BatchSize=32 CancellationToken=System.Threading.CancellationToken CheckpointEverySteps=0 CheckpointPath= ColorJitter= CropFraction= CutMixAlpha= DecodingThreads=
-            EarlyStoppingPatience= Epochs=30 FeatureColumnName=Features FinalLearningRate=0 Gate=Sigmoid GradientClipNorm=0 ImagePathColumnName= ImageSize= LabelColumnName=Label
+            EarlyStoppingPatience= Epochs=30 FeatureColumnName=Features FinalLearningRate=0 Gate=Sigmoid GradientClipNorm=0 ImagePathColumnName= ImageSize= InitialWeights= LabelColumnName=Label
             LabelSmoothing=0.1 LearningRate=0.05 MemoryBudgetMegabytes=4096 MixProbability= MixUpAlpha= Momentum=0.9 Nesterov=True Network=SeResNet18 OnBadImage=Fail OnCancel=Throw PixelOffset=0
             PixelOrder=ARGB PixelScale=1 Placement=Standard Precision=Float32 PredictedLabelColumnName=PredictedLabel ProgressCallback= RandomErasingProbability= ReductionRatio=16 ScoreColumnName=Score Squeeze=Average
             Stages=All UseSqueezeExcitation=True ValidationFraction=0 ValidationSet= WarmupEpochs=1 WeightDecay=0.0005
@@ -40,7 +40,7 @@ public class SeResNetTrainerOptionsTests : TensorTest
 
         var copy = JsonSerializer.Deserialize<SeResNetTrainer.Options>(JsonSerializer.Serialize(options))!;
 
-        Assert.Equal(["ValidationSet", "ProgressCallback", "CancellationToken"], runTime);
+        Assert.Equal(["ValidationSet", "InitialWeights", "ProgressCallback", "CancellationToken"], runTime);
         Assert.DoesNotContain(Values(options), value => defaults.Contains(value) && !runTime.Contains(value.Split('=')[0]));
         Assert.Equal(Values(options), Values(copy));
     }

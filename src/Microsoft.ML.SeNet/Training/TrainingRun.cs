@@ -21,6 +21,9 @@ internal sealed record TrainingJob
 
     internal required Device Device { get; init; }
 
+    /// <summary>The network to start from, the one that the settings name; stays the caller's. Null for fresh weights.</summary>
+    internal InitialNetwork? Initial { get; init; }
+
     /// <summary>The checkpoint; null for none.</summary>
     internal string? CheckpointPath { get; init; }
 
@@ -62,6 +65,7 @@ internal sealed class TrainingRun : IDisposable
         if (job.CheckpointPath is { } path)
             _checkpoint = new Checkpoint(path, _settings, Data());
         _network = new SeResNet(_settings.Network, _seeds);
+        job.Initial?.CopyTo(_network);
         _network.to(job.Device);
         Layers.Keep(_network);
         _computing = _settings.Precision == TrainingPrecision.BFloat16 ? new MixedPrecision(_network) : new OwnComputation(_network);

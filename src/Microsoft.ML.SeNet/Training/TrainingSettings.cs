@@ -54,6 +54,9 @@ internal sealed record TrainingSettings
 
     public required long Seed { get; init; }
 
+    /// <summary>The weights to start from; null for fresh ones.</summary>
+    public StartingPoint? InitialWeights { get; init; }
+
     /// <summary>What happens to training pictures.</summary>
     internal TrainingTransform Transform() => new(Evaluation.ImageSize, Crop, Flip, ColorJitter, TrivialAugment, RandomErasing, Mix);
 }
