@@ -58,6 +58,10 @@ public sealed partial class SeResNetTrainer
         faults.Require(options.LabelSmoothing is >= 0 and < 1, nameof(options.LabelSmoothing), "0 to below 1", options.LabelSmoothing);
         faults.RequireDefined(options.Precision, nameof(options.Precision));
         faults.Require(options.GradientClipNorm >= 0 && double.IsFinite(options.GradientClipNorm), nameof(options.GradientClipNorm), "0 or more", options.GradientClipNorm);
+        faults.RequireDefined(options.Optimizer, nameof(options.Optimizer));
+        faults.Require(options.Beta1 is >= 0 and < 1, nameof(options.Beta1), "0 to below 1", options.Beta1);
+        faults.Require(options.Beta2 is >= 0 and < 1, nameof(options.Beta2), "0 to below 1", options.Beta2);
+        faults.Require(double.IsFinite(options.Epsilon) && options.Epsilon > 0, nameof(options.Epsilon), "a number above 0", options.Epsilon);
     }
 
     private static void CheckData(Options options, Faults faults)

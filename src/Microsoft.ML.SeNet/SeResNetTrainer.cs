@@ -122,6 +122,10 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         GradientClipNorm = _options.GradientClipNorm,
         EarlyStoppingPatience = _options.EarlyStoppingPatience,
         Precision = Precisions.Resolve(_options.Precision, device),
+        Optimizer = _options.Optimizer,
+        Beta1 = _options.Beta1,
+        Beta2 = _options.Beta2,
+        Epsilon = _options.Epsilon,
         Seed = Seed(channel),
     };
 

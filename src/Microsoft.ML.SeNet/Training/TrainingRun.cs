@@ -47,7 +47,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly TrainingSettings _settings;
     private readonly SeResNet _network;
     private readonly IComputation _computing;
-    private readonly Sgd _optimizer;
+    private readonly Optimizer _optimizer;
     private readonly BestWeights _best = new();
     private readonly BatchSource _training;
     private readonly BatchSource? _validation;
@@ -69,7 +69,7 @@ internal sealed class TrainingRun : IDisposable
         _network.to(job.Device);
         Layers.Keep(_network);
         _computing = _settings.Precision == TrainingPrecision.BFloat16 ? new MixedPrecision(_network) : new OwnComputation(_network);
-        _optimizer = new Sgd(_network.named_parameters().Select(item => (item.name, item.parameter)), _settings.Momentum, _settings.Nesterov, _settings.WeightDecay);
+        _optimizer = Optimizer.Of(_settings, _network.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter)));
         var mixing = _settings.Mix is { } mix ? () => new BatchMixing(mix, _seeds, _settings.Evaluation.ImageSize) : (Func<BatchMixing>?)null;
         _training = Batches(job.Pictures, PictureFillers.Training(_settings.Transform(), _seeds, job.Pictures.Count), dropsSingle: true, mixing);
         if (job.Validation is { } validation)
