@@ -62,7 +62,7 @@ internal static class TrainingWorks
             Network = network,
             Computing = new OwnComputation(network),
             Device = CPU,
-            Optimizer = new Sgd(network.named_parameters().Select(item => (item.name, item.parameter)), settings.Momentum, settings.Nesterov, settings.WeightDecay),
+            Optimizer = Optimizer.Of(settings, network.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter))),
             Schedule = new LearningRateSchedule(settings.LearningRate, settings.LearningRate, 0, 1),
             Batches = (_, _) => kept ?? Made(),
             StepsPerEpoch = source.Count(pictures.Count),
@@ -94,6 +94,10 @@ internal static class TrainingWorks
         GradientClipNorm = 0,
         EarlyStoppingPatience = null,
         Precision = TrainingPrecision.Float32,
+        Optimizer = TrainingOptimizer.Sgd,
+        Beta1 = 0.9,
+        Beta2 = 0.999,
+        Epsilon = 1e-8,
         Seed = 1,
     };
 

@@ -2,7 +2,6 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Data;
-using Microsoft.ML.SeNet.Network;
 
 namespace Microsoft.ML.SeNet;
 
@@ -18,6 +17,7 @@ public sealed partial class SeResNetTrainer
         CheckNetwork(options, faults);
         CheckOptimisation(options, faults);
         CheckData(options, faults);
+        CheckStart(options, faults);
         faults.ThrowIfAny(nameof(options));
     }
 
@@ -58,6 +58,10 @@ public sealed partial class SeResNetTrainer
         faults.Require(options.LabelSmoothing is >= 0 and < 1, nameof(options.LabelSmoothing), "0 to below 1", options.LabelSmoothing);
         faults.RequireDefined(options.Precision, nameof(options.Precision));
         faults.Require(options.GradientClipNorm >= 0 && double.IsFinite(options.GradientClipNorm), nameof(options.GradientClipNorm), "0 or more", options.GradientClipNorm);
+        faults.RequireDefined(options.Optimizer, nameof(options.Optimizer));
+        faults.Require(options.Beta1 is >= 0 and < 1, nameof(options.Beta1), "0 to below 1", options.Beta1);
+        faults.Require(options.Beta2 is >= 0 and < 1, nameof(options.Beta2), "0 to below 1", options.Beta2);
+        faults.Require(double.IsFinite(options.Epsilon) && options.Epsilon > 0, nameof(options.Epsilon), "a number above 0", options.Epsilon);
     }
 
     private static void CheckData(Options options, Faults faults)
@@ -79,9 +83,6 @@ public sealed partial class SeResNetTrainer
         faults.Require(options.CheckpointEverySteps >= 0, nameof(options.CheckpointEverySteps), "0 or more", options.CheckpointEverySteps);
         faults.Require(options.CheckpointEverySteps == 0 || options.CheckpointPath is not null, nameof(options.CheckpointEverySteps), $"0 where there is no {nameof(options.CheckpointPath)}", options.CheckpointEverySteps);
     }
-
-    private static NetworkOptions NetworkOf(Options options, int classes) =>
-        new() { Variant = options.Network, Classes = classes, SqueezeExcitation = options.SqueezeExcitation() };
 
     /// <summary>ML.NET's own complaint about a column that is missing or of another type.</summary>
     private SchemaShape.Column CheckedLabel(SchemaShape schema, string parameter)

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Training;
+using Microsoft.ML.SeNet.Weights;
 using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.SeNet;
@@ -21,6 +22,9 @@ public sealed partial class SeResNetTrainer
     internal const double DefaultWeightDecay = 5e-4;
     internal const double DefaultWarmupEpochs = 1;
     internal const double DefaultLabelSmoothing = 0.1;
+    internal const double DefaultBeta1 = 0.9;
+    internal const double DefaultBeta2 = 0.999;
+    internal const double DefaultEpsilon = 1e-8;
     internal const int DefaultMemoryBudgetMegabytes = 4096;
 
     /// <summary>What to train and how. Settings are properties that System.Text.Json round-trips; what only lives at run time is left out there.</summary>
@@ -134,10 +138,12 @@ public sealed partial class SeResNetTrainer
 
         /// <summary>Momentum of stochastic gradient descent.</summary>
         /// <value>0 to below 1; 0.9 unless set.</value>
+        /// <remarks><see cref="TrainingOptimizer.AdamW"/> does not look at it.</remarks>
         public double Momentum { get; set; } = DefaultMomentum;
 
         /// <summary>Whether the momentum looks ahead (Nesterov).</summary>
         /// <value>True unless set.</value>
+        /// <remarks><see cref="TrainingOptimizer.AdamW"/> does not look at it.</remarks>
         public bool Nesterov { get; set; } = true;
 
         /// <summary>Weight decay of convolutions and fully connected layers; batch normalisation and biases have none.</summary>
@@ -151,6 +157,26 @@ public sealed partial class SeResNetTrainer
         /// <summary>The largest norm of the gradient of all weights together; longer ones are scaled down.</summary>
         /// <value>Above 0, or 0 for no limit; 0 unless set.</value>
         public double GradientClipNorm { get; set; }
+
+        /// <summary>How gradients become steps.</summary>
+        /// <value><see cref="TrainingOptimizer.Sgd"/> unless set.</value>
+        /// <remarks>
+        /// The other defaults are for <see cref="TrainingOptimizer.Sgd"/>. With <see cref="TrainingOptimizer.AdamW"/> begin with a
+        /// <see cref="LearningRate"/> of 0.001 and a <see cref="WeightDecay"/> of 0.05.
+        /// </remarks>
+        public TrainingOptimizer Optimizer { get; set; }
+
+        /// <summary>How much of the mean of former gradients <see cref="TrainingOptimizer.AdamW"/> keeps at each step (β₁).</summary>
+        /// <value>0 to below 1; 0.9 unless set. <see cref="TrainingOptimizer.Sgd"/> does not look at it.</value>
+        public double Beta1 { get; set; } = DefaultBeta1;
+
+        /// <summary>How much of the mean of former squared gradients <see cref="TrainingOptimizer.AdamW"/> keeps at each step (β₂).</summary>
+        /// <value>0 to below 1; 0.999 unless set. <see cref="TrainingOptimizer.Sgd"/> does not look at it.</value>
+        public double Beta2 { get; set; } = DefaultBeta2;
+
+        /// <summary>What <see cref="TrainingOptimizer.AdamW"/> adds to the root of the mean square before it divides by it (ε).</summary>
+        /// <value>Above 0; 1e-8 unless set. <see cref="TrainingOptimizer.Sgd"/> does not look at it.</value>
+        public double Epsilon { get; set; } = DefaultEpsilon;
 
         /// <summary>What the training computes in; the finished model is float32 in any case.</summary>
         /// <value><see cref="TrainingPrecision.Float32"/> unless set.</value>
@@ -204,6 +230,16 @@ public sealed partial class SeResNetTrainer
         /// <summary>Pictures to validate on after each epoch. Must have passed the same upstream transforms as the training data.</summary>
         [JsonIgnore]
         public IDataView? ValidationSet { get; set; }
+
+        /// <summary>
+        /// The weights to start from: a model, <c>InitialWeights = model</c>, or a file, <c>InitialWeights = SeNetWeights.FromFile(path)</c>. They must be
+        /// those of the network that the other options describe, but for the classes: where the labels are the same, as texts and in any order, the
+        /// fully connected layer goes over row by row, and starts anew otherwise. Pictures are normalised as they were for the weights.
+        /// </summary>
+        /// <value>None unless set: the network starts with random weights.</value>
+        /// <remarks>Copied by <c>Fit</c>; a model may be disposed after it. A tenth of the usual <see cref="LearningRate"/> is a fair start.</remarks>
+        [JsonIgnore]
+        public SeNetWeights? InitialWeights { get; set; }
 
         /// <summary>Called after each step and each epoch, and while pictures are loaded; on the thread that does the work.</summary>
         [JsonIgnore]

@@ -51,7 +51,8 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         var columns = Columns(input.Schema, "inputSchema");
         var check = Validation(labels);
         var preset = Preset(columns.Pictures);
-        var settings = Settings(labels, preset, device, channel);
+        using var initial = Initial(labels.Names);
+        var settings = Settings(labels, preset, device, channel) with { InitialWeights = initial?.Point };
         if (_options.CheckpointPath is { } path)
             Checkpoint.CheckReady(path, settings);
         using var pictures = Load(input, columns, preset.Evaluate, channel);
@@ -65,6 +66,7 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
             Training = training,
             Validation = validation is not null ? (validation, [.. Enumerable.Range(0, validation.Count)]) : heldOut.Length > 0 ? (pictures, heldOut) : null,
             Device = device,
+            Initial = initial,
             CheckpointPath = _options.CheckpointPath,
             CheckpointEverySteps = _options.CheckpointEverySteps,
             ReturnsWhenCancelled = _options.OnCancel == OnCancel.ReturnBest,
@@ -107,7 +109,7 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         TrivialAugment = preset.Train.Trivial,
         RandomErasing = preset.Train.Erasing,
         Mix = preset.Train.Mix,
-        Normalisation = Normalisation.ImageNet,
+        Normalisation = _options.InitialWeights?.Normalisation ?? Normalisation.ImageNet,
         Epochs = _options.Epochs,
         BatchSize = _options.BatchSize,
         LearningRate = _options.LearningRate,
@@ -120,6 +122,10 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         GradientClipNorm = _options.GradientClipNorm,
         EarlyStoppingPatience = _options.EarlyStoppingPatience,
         Precision = Precisions.Resolve(_options.Precision, device),
+        Optimizer = _options.Optimizer,
+        Beta1 = _options.Beta1,
+        Beta2 = _options.Beta2,
+        Epsilon = _options.Epsilon,
         Seed = Seed(channel),
     };
 

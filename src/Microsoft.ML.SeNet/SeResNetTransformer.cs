@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Scoring;
 using Microsoft.ML.SeNet.Training;
+using Microsoft.ML.SeNet.Weights;
 
 namespace Microsoft.ML.SeNet;
 
@@ -50,6 +52,9 @@ public sealed partial class SeResNetTransformer : ITransformer, IDisposable
     /// <summary>How the model came to be: the library's version, epochs, seed and the like. For people; nothing reads it.</summary>
     public IReadOnlyDictionary<string, string> TrainingNotes => Description.TrainingNotes;
 
+    /// <summary>The model's weights and what belongs to them, to train on from, to make features with, or to save as a file.</summary>
+    public SeNetWeights Weights => new("the given model", Network, Description.Surroundings, CopyOfNetwork);
+
     /// <summary>Always: each row is scored by itself.</summary>
     public bool IsRowToRowMapper => true;
 
@@ -57,6 +62,11 @@ public sealed partial class SeResNetTransformer : ITransformer, IDisposable
 
     /// <summary>The trained form, for further training and export.</summary>
     internal SeResNet TrainedNetwork => _scorer.Network;
+
+    /// <summary>What <see cref="Weights"/> gives: a model stands for its weights wherever weights are wanted.</summary>
+    /// <param name="model">The model; null for none.</param>
+    [return: NotNullIfNotNull(nameof(model))]
+    public static implicit operator SeNetWeights?(SeResNetTransformer? model) => model?.Weights;
 
     /// <summary>Parameters and multiply-adds for one picture.</summary>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
@@ -105,6 +115,12 @@ public sealed partial class SeResNetTransformer : ITransformer, IDisposable
     private static ObjectDisposedException Disposed() => new(
         nameof(SeResNetTransformer),
         "The model was disposed. A prediction engine disposes the model that it was made from: make engines that share one with new PredictionEngineOptions { OwnsTransformer = false }, and dispose the model after the last of them.");
+
+    private SeResNet CopyOfNetwork()
+    {
+        using var call = _scorer.Enter();
+        return _scorer.Network.Copy();
+    }
 
     private ScoringColumns Columns(DataViewSchema inputSchema)
     {

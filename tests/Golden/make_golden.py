@@ -16,6 +16,7 @@ import make_operators
 import make_optimizers
 import make_pictures
 import make_random
+import make_steps
 import make_training
 from pattern import pattern_tensor
 
@@ -34,6 +35,7 @@ GROUPS = {
     "networks": make_networks.make,
     "training": make_training.make,
     "optimizers": make_optimizers.make,
+    "steps": make_steps.make,
     "operators": make_operators.make,
     "random": make_random.make,
     "files": make_files.make,

@@ -21,9 +21,9 @@ public class SeResNetTrainerOptionsTests : TensorTest
 
         Assert.Equal(
             """
-            Augmentation=Light BatchSize=32 CancellationToken=System.Threading.CancellationToken CheckpointEverySteps=0 CheckpointPath= ColorJitter= CropFraction= CutMixAlpha= DecodingThreads=
-            EarlyStoppingPatience= Epochs=30 FeatureColumnName=Features FinalLearningRate=0 Gate=Sigmoid GradientClipNorm=0 ImagePathColumnName= ImageSize= LabelColumnName=Label
-            LabelSmoothing=0.1 LearningRate=0.05 MemoryBudgetMegabytes=4096 MixProbability= MixUpAlpha= Momentum=0.9 Nesterov=True Network=SeResNet18 OnBadImage=Fail OnCancel=Throw PixelOffset=0
+            Augmentation=Light BatchSize=32 Beta1=0.9 Beta2=0.999 CancellationToken=System.Threading.CancellationToken CheckpointEverySteps=0 CheckpointPath= ColorJitter= CropFraction= CutMixAlpha= DecodingThreads=
+            EarlyStoppingPatience= Epochs=30 Epsilon=1E-08 FeatureColumnName=Features FinalLearningRate=0 Gate=Sigmoid GradientClipNorm=0 ImagePathColumnName= ImageSize= InitialWeights= LabelColumnName=Label
+            LabelSmoothing=0.1 LearningRate=0.05 MemoryBudgetMegabytes=4096 MixProbability= MixUpAlpha= Momentum=0.9 Nesterov=True Network=SeResNet18 OnBadImage=Fail OnCancel=Throw Optimizer=Sgd PixelOffset=0
             PixelOrder=ARGB PixelScale=1 Placement=Standard Precision=Float32 PredictedLabelColumnName=PredictedLabel ProgressCallback= RandomErasingProbability= ReductionRatio=16 ScoreColumnName=Score Squeeze=Average
             Stages=All UseSqueezeExcitation=True ValidationFraction=0 ValidationSet= WarmupEpochs=1 WeightDecay=0.0005
             """.ReplaceLineEndings(" "),
@@ -40,7 +40,7 @@ public class SeResNetTrainerOptionsTests : TensorTest
 
         var copy = JsonSerializer.Deserialize<SeResNetTrainer.Options>(JsonSerializer.Serialize(options))!;
 
-        Assert.Equal(["ValidationSet", "ProgressCallback", "CancellationToken"], runTime);
+        Assert.Equal(["ValidationSet", "InitialWeights", "ProgressCallback", "CancellationToken"], runTime);
         Assert.DoesNotContain(Values(options), value => defaults.Contains(value) && !runTime.Contains(value.Split('=')[0]));
         Assert.Equal(Values(options), Values(copy));
     }
@@ -99,6 +99,10 @@ public class SeResNetTrainerOptionsTests : TensorTest
             WeightDecay = -0.5,
             LabelSmoothing = 1,
             GradientClipNorm = -1,
+            Optimizer = (TrainingOptimizer)3,
+            Beta1 = 1,
+            Beta2 = -0.1,
+            Epsilon = 0,
             ValidationFraction = 0.6,
             ValidationSet = SmallTraining.Data(_ml, 2),
             EarlyStoppingPatience = 0,
@@ -141,6 +145,10 @@ public class SeResNetTrainerOptionsTests : TensorTest
             LabelSmoothing: expected 0 to below 1, got 1.
             Precision: expected one of Float32, BFloat16, Automatic, got 9.
             GradientClipNorm: expected 0 or more, got -1.
+            Optimizer: expected one of Sgd, AdamW, got 3.
+            Beta1: expected 0 to below 1, got 1.
+            Beta2: expected 0 to below 1, got -0.1.
+            Epsilon: expected a number above 0, got 0.
             ValidationFraction: expected 0 to 0.5, got 0.6.
             ValidationFraction: expected 0 where ValidationSet is given, got 0.6.
             EarlyStoppingPatience: expected 1 or more, or null, got 0.
@@ -240,6 +248,10 @@ public class SeResNetTrainerOptionsTests : TensorTest
         WeightDecay = 0.25,
         LabelSmoothing = 0.2,
         GradientClipNorm = 2,
+        Optimizer = TrainingOptimizer.AdamW,
+        Beta1 = 0.8,
+        Beta2 = 0.98,
+        Epsilon = 1e-6,
         Precision = TrainingPrecision.BFloat16,
         ValidationFraction = 0.3,
         EarlyStoppingPatience = 4,

@@ -4,6 +4,7 @@ using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Data;
 using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Weights;
 
 namespace Microsoft.ML.SeNet.Scoring;
 
@@ -77,6 +78,9 @@ internal sealed record ModelDescription
 
         void Require(object? value, string name) => faults.Require(value is not null, name, "a value", null);
     }
+
+    /// <summary>What belongs to the weights besides the network.</summary>
+    internal WeightsSurroundings Surroundings => new() { Normalisation = Normalisation, Evaluation = Evaluation, Labels = Labels.Names, Pixels = Pixels };
 
     internal string ToJson() => JsonSerializer.Serialize(this, s_json);
 

@@ -18,7 +18,7 @@ internal sealed record TrainingParts
 
     internal required Device Device { get; init; }
 
-    internal required Sgd Optimizer { get; init; }
+    internal required Optimizer Optimizer { get; init; }
 
     internal required LearningRateSchedule Schedule { get; init; }
 

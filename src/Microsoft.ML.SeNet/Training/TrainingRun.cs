@@ -21,6 +21,9 @@ internal sealed record TrainingJob
 
     internal required Device Device { get; init; }
 
+    /// <summary>The network to start from, the one that the settings name; stays the caller's. Null for fresh weights.</summary>
+    internal InitialNetwork? Initial { get; init; }
+
     /// <summary>The checkpoint; null for none.</summary>
     internal string? CheckpointPath { get; init; }
 
@@ -44,7 +47,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly TrainingSettings _settings;
     private readonly SeResNet _network;
     private readonly IComputation _computing;
-    private readonly Sgd _optimizer;
+    private readonly Optimizer _optimizer;
     private readonly BestWeights _best = new();
     private readonly BatchSource _training;
     private readonly BatchSource? _validation;
@@ -62,10 +65,11 @@ internal sealed class TrainingRun : IDisposable
         if (job.CheckpointPath is { } path)
             _checkpoint = new Checkpoint(path, _settings, Data());
         _network = new SeResNet(_settings.Network, _seeds);
+        job.Initial?.CopyTo(_network);
         _network.to(job.Device);
         Layers.Keep(_network);
         _computing = _settings.Precision == TrainingPrecision.BFloat16 ? new MixedPrecision(_network) : new OwnComputation(_network);
-        _optimizer = new Sgd(_network.named_parameters().Select(item => (item.name, item.parameter)), _settings.Momentum, _settings.Nesterov, _settings.WeightDecay);
+        _optimizer = Optimizer.Of(_settings, _network.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter)));
         var mixing = _settings.Mix is { } mix ? () => new BatchMixing(mix, _seeds, _settings.Evaluation.ImageSize) : (Func<BatchMixing>?)null;
         _training = Batches(job.Pictures, PictureFillers.Training(_settings.Transform(), _seeds, job.Pictures.Count), dropsSingle: true, mixing);
         if (job.Validation is { } validation)

@@ -52,7 +52,18 @@ internal sealed record TrainingSettings
 
     public required TrainingPrecision Precision { get; init; }
 
+    public required TrainingOptimizer Optimizer { get; init; }
+
+    public required double Beta1 { get; init; }
+
+    public required double Beta2 { get; init; }
+
+    public required double Epsilon { get; init; }
+
     public required long Seed { get; init; }
+
+    /// <summary>The weights to start from; null for fresh ones.</summary>
+    public StartingPoint? InitialWeights { get; init; }
 
     /// <summary>What happens to training pictures.</summary>
     internal TrainingTransform Transform() => new(Evaluation.ImageSize, Crop, Flip, ColorJitter, TrivialAugment, RandomErasing, Mix);

@@ -33,11 +33,14 @@ public sealed class CheckpointTests : TensorTest, IDisposable
         Assert.Equal(before, parts.Values());
     }
 
-    [Fact]
-    public void TryLoad_WhatWasSaved_PutsEverythingBack()
+    [Theory]
+    [InlineData(TrainingOptimizer.Sgd)]
+    [InlineData(TrainingOptimizer.AdamW)]
+    public void TryLoad_WhatWasSaved_PutsEverythingBack(TrainingOptimizer optimizer)
     {
-        using var saved = new Parts(1);
-        using var loaded = new Parts(2);
+        using var saved = new Parts(1, optimizer: optimizer);
+        using var loaded = new Parts(2, optimizer: optimizer);
+        Assert.NotEqual(saved.Values(), loaded.Values());
         Save(saved);
 
         var state = loaded.Load(new Checkpoint(Path, s_settings, Data))!;
@@ -181,17 +184,17 @@ public sealed class CheckpointTests : TensorTest, IDisposable
     private sealed class Parts : IDisposable
     {
         private readonly Sequential _network;
-        private readonly Sgd _optimizer;
+        private readonly Optimizer _optimizer;
         private readonly BestWeights _best = new();
 
-        internal Parts(int seed, int outputs = 3)
+        internal Parts(int seed, int outputs = 3, TrainingOptimizer optimizer = TrainingOptimizer.Sgd)
         {
             _network = nn.Sequential(("0", nn.Linear(2, outputs)), ("1", nn.BatchNorm1d(outputs)));
-            _optimizer = new Sgd(_network.named_parameters().Select(item => (item.name, item.parameter)), 0.9, true, 0);
+            _optimizer = Optimizer.Of(s_settings with { Optimizer = optimizer }, _network.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter)));
             Fill($"best{seed}", _network.state_dict().Values);
             _best.Keep(_network);
             Fill($"network{seed}", _network.state_dict().Values);
-            Fill($"momentum{seed}", _optimizer.State.Select(item => item.Tensor));
+            Fill($"optimizer{seed}", _optimizer.State.Select(item => item.Tensor));
         }
 
         public void Dispose()

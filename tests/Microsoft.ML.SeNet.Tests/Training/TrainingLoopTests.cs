@@ -213,6 +213,10 @@ public class TrainingLoopTests : TensorTest
         GradientClipNorm = 0,
         EarlyStoppingPatience = patience,
         Precision = TrainingPrecision.Float32,
+        Optimizer = TrainingOptimizer.Sgd,
+        Beta1 = 0.9,
+        Beta2 = 0.999,
+        Epsilon = 1e-8,
         Seed = 1,
     };
 
@@ -227,7 +231,7 @@ public class TrainingLoopTests : TensorTest
     {
         private readonly TrainingLoopTests _test;
         private readonly Linear _layer = nn.Linear(1, 2);
-        private readonly Sgd _optimizer;
+        private readonly Optimizer _optimizer;
         private readonly Tensor _pixels = tensor((byte[])[1, 2, 3, 4], [4, 1, 1, 1]);
         private readonly Tensor _labels = tensor((long[])[0, 1, 1, 1]);
         private readonly int[]? _hits;
@@ -244,7 +248,7 @@ public class TrainingLoopTests : TensorTest
                 foreach (var parameter in _layer.parameters())
                     parameter.zero_();
             }
-            _optimizer = new Sgd(_layer.named_parameters().Select(item => (item.name, item.parameter)), 0, false, 0);
+            _optimizer = new Sgd(_layer.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter)), 0, false, 0);
             Loop = new TrainingLoop(
                 new TrainingParts
                 {
