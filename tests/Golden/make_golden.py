@@ -10,6 +10,7 @@ import counts
 import golden_file
 import make_augmentations
 import make_blocks
+import make_checkpoints
 import make_files
 import make_networks
 import make_operators
@@ -41,6 +42,7 @@ GROUPS = {
     "files": make_files.make,
     "pictures": make_pictures.make,
     "augmentations": make_augmentations.make,
+    "checkpoints": make_checkpoints.make,
 }
 
 
