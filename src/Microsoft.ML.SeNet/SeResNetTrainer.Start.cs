@@ -17,6 +17,9 @@ public sealed partial class SeResNetTrainer
         return network with
         {
             Stride = given.Stride,
+            StemPooling = given.StemPooling,
+            Shortcut = given.Shortcut,
+            ReluBeforeExcitation = given.ReluBeforeExcitation,
             SqueezeExcitation = network.SqueezeExcitation is { } se && given.SqueezeExcitation is { } from
                 ? se with { Bias = from.Bias, Rounding = from.Rounding }
                 : network.SqueezeExcitation,
@@ -31,6 +34,8 @@ public sealed partial class SeResNetTrainer
 
     private static void CheckSameBackbone(NetworkOptions wanted, SeNetWeights weights, Faults faults)
     {
+        if (weights.Network.Canonical.SqueezeExcitation is null)
+            wanted = wanted with { SqueezeExcitation = null }; // a plain network is a start for all but these blocks
         var differences = NetworkDifferences.Between(wanted.Canonical, weights.Network.Canonical);
         faults.Require(
             differences.Count == 0, nameof(Options.InitialWeights), $"weights of {wanted.Name} as the other options describe it",

@@ -107,7 +107,8 @@ public static class NetworkWeights
     private static void CheckEnds(SafetensorsFile file, NetworkOptions options)
     {
         var row = VariantRow.Of(options.Variant);
-        CheckEnd(file, "conv1.weight", [row.FirstPlanes, options.InputChannels, row.StemKernel, row.StemKernel]);
+        var first = row.StemConvolutions[0];
+        CheckEnd(file, "conv1.weight", [first.Channels, options.InputChannels, first.Kernel, first.Kernel]);
         CheckEnd(file, "fc.weight", [options.Classes, row.Features]);
     }
 
