@@ -3,6 +3,7 @@ using Microsoft.ML.Runtime;
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Data;
 using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Training;
 
 namespace Microsoft.ML.SeNet;
 
@@ -17,6 +18,7 @@ public sealed partial class SeResNetTrainer
         CheckColumns(options, faults);
         CheckNetwork(options, faults);
         CheckOptimisation(options, faults);
+        CheckSchedule(options, faults);
         CheckData(options, faults);
         faults.ThrowIfAny(nameof(options));
     }
@@ -62,6 +64,17 @@ public sealed partial class SeResNetTrainer
         faults.Require(options.Beta1 is >= 0 and < 1, nameof(options.Beta1), "0 to below 1", options.Beta1);
         faults.Require(options.Beta2 is >= 0 and < 1, nameof(options.Beta2), "0 to below 1", options.Beta2);
         faults.Require(double.IsFinite(options.Epsilon) && options.Epsilon > 0, nameof(options.Epsilon), "a number above 0", options.Epsilon);
+    }
+
+    private static void CheckSchedule(Options options, Faults faults)
+    {
+        if (faults.RequireDefined(options.Schedule, nameof(options.Schedule)))
+            faults.Require(options.Schedule == TrainingSchedule.Cosine || options.FinalLearningRate == 0, nameof(options.FinalLearningRate), $"0 where {nameof(options.Schedule)} is {options.Schedule}", options.FinalLearningRate);
+        faults.Require(options.StepEpochs >= 1, nameof(options.StepEpochs), "1 or more", options.StepEpochs);
+        faults.Require(options.StepFactor is > 0 and <= 1, nameof(options.StepFactor), "above 0 and at most 1", options.StepFactor);
+        faults.Require(options.OneCyclePctStart is >= 0 and <= 1, nameof(options.OneCyclePctStart), "0 to 1", options.OneCyclePctStart);
+        faults.Require(double.IsFinite(options.OneCycleDivFactor) && options.OneCycleDivFactor >= 1, nameof(options.OneCycleDivFactor), "1 or more", options.OneCycleDivFactor);
+        faults.Require(double.IsFinite(options.OneCycleFinalDivFactor) && options.OneCycleFinalDivFactor >= 1, nameof(options.OneCycleFinalDivFactor), "1 or more", options.OneCycleFinalDivFactor);
     }
 
     private static void CheckData(Options options, Faults faults)

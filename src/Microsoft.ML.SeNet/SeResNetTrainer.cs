@@ -124,6 +124,12 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         Beta1 = _options.Beta1,
         Beta2 = _options.Beta2,
         Epsilon = _options.Epsilon,
+        Schedule = _options.Schedule,
+        StepEpochs = _options.StepEpochs,
+        StepFactor = _options.StepFactor,
+        OneCyclePctStart = _options.OneCyclePctStart,
+        OneCycleDivFactor = _options.OneCycleDivFactor,
+        OneCycleFinalDivFactor = _options.OneCycleFinalDivFactor,
         Seed = Seed(channel),
     };
 

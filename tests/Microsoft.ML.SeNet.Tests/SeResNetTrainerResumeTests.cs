@@ -46,6 +46,11 @@ public sealed class SeResNetTrainerResumeTests : TensorTest, IDisposable
     [Fact]
     public void Fit_CancelledWithAdamW_GoesOnToTheSameBits() => AssertGoesOn(options => (options.Optimizer, options.LearningRate, options.WeightDecay) = (TrainingOptimizer.AdamW, 0.001, 0.05));
 
+    [Theory]
+    [InlineData(TrainingSchedule.Step)]
+    [InlineData(TrainingSchedule.OneCycle)]
+    public void Fit_CancelledWithAnotherSchedule_GoesOnToTheSameBits(TrainingSchedule schedule) => AssertGoesOn(options => (options.Schedule, options.StepEpochs) = (schedule, 1));
+
     [Fact]
     public void Fit_FinishedCheckpoint_ReturnsTheModelWithoutTraining()
     {

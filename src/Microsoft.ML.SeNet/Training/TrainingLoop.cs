@@ -20,6 +20,8 @@ internal sealed record TrainingParts
 
     internal required Optimizer Optimizer { get; init; }
 
+    internal required TrainingLoss Loss { get; init; }
+
     internal required LearningRateSchedule Schedule { get; init; }
 
     /// <summary>The batches of an epoch from a step on.</summary>
@@ -52,11 +54,13 @@ internal interface ITrainingObserver
 }
 
 /// <summary>
-/// The training loop: fetch, forward, loss, zero the gradients, backward, clip, step, report. Knows no network and no files. All that it
-/// changes is in the network, the optimizer, <see cref="State"/> and <see cref="Best"/>.
+/// The training loop: fetch, step, report, and after each epoch validate. Knows no network and no files. All that it changes is in the
+/// network, the optimizer, <see cref="State"/> and <see cref="Best"/>.
 /// </summary>
 internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings settings, TrainingState state, BestWeights best)
 {
+    private readonly TrainingStep _step = new(parts, settings.GradientClipNorm);
+
     internal TrainingState State => state;
 
     internal BestWeights Best => best;
@@ -95,7 +99,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
         {
             parts.Observer.BeforeStep(state);
             var rate = RateOf(state.Step);
-            var (loss, correct) = Step(batch, rate);
+            var (loss, correct) = _step.Take(batch, rate);
             if (!float.IsFinite(loss))
                 throw Diverged($"the loss became {Text(loss)}", state.Step + 1);
             state.Running.Add(loss, correct, batch.Count);
@@ -105,36 +109,6 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
     }
 
     private double RateOf(int step) => parts.Schedule.At(((long)state.Epoch * parts.StepsPerEpoch) + step);
-
-    private (float Loss, long Correct) Step(Batch batch, double rate)
-    {
-        using var scope = NewDisposeScope();
-        var labels = batch.Labels.to(parts.Device); // (N)
-        var logits = parts.Forward(batch.Pixels); // (N, K)
-        var mixed = batch.Mixed is { } partners ? OnDevice(partners) : (MixedLabels?)null;
-        var loss = mixed is { } other ? MixedLoss(logits, labels, other) : functional.cross_entropy(logits, labels, label_smoothing: settings.LabelSmoothing);
-        parts.Optimizer.ZeroGrad();
-        loss.backward();
-        parts.Computing.CollectGradients();
-        if (settings.GradientClipNorm > 0)
-            global::TorchSharp.torch.nn.utils.clip_grad_norm_(parts.Network.parameters(), settings.GradientClipNorm);
-        parts.Optimizer.Step(rate);
-        parts.Computing.Publish();
-        return (loss.item<float>(), Hits(logits, mixed is { } half ? Heavier(labels, half) : labels));
-    }
-
-    private MixedLabels OnDevice(MixedLabels mixed) => new(mixed.Partners.to(parts.Device), mixed.OwnWeights.to(parts.Device));
-
-    /// <summary>λ times the cross-entropy of the pictures' own classes and 1 − λ times that of their partners' (https://arxiv.org/abs/1710.09412).</summary>
-    private Tensor MixedLoss(Tensor logits, Tensor labels, MixedLabels mixed)
-    {
-        var own = functional.cross_entropy(logits, labels, reduction: Reduction.None, label_smoothing: settings.LabelSmoothing); // (N)
-        var partners = functional.cross_entropy(logits, mixed.Partners, reduction: Reduction.None, label_smoothing: settings.LabelSmoothing); // (N)
-        return ((mixed.OwnWeights * own) + ((1 - mixed.OwnWeights) * partners)).mean();
-    }
-
-    /// <summary>The class that has more of a mixed picture; its own where both have as much.</summary>
-    private static Tensor Heavier(Tensor labels, MixedLabels mixed) => labels.where(mixed.OwnWeights.ge(0.5), mixed.Partners); // (N)
 
     private RunningMetrics? Validate()
     {
@@ -150,7 +124,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
             {
                 var labels = batch.Labels.to(parts.Device); // (N)
                 var logits = parts.Forward(batch.Pixels); // (N, K)
-                metrics.Add(functional.cross_entropy(logits, labels).item<float>(), Hits(logits, labels), batch.Count);
+                metrics.Add(functional.cross_entropy(logits, labels).item<float>(), TrainingStep.Hits(logits, labels), batch.Count);
             }
             parts.Observer.AfterValidationBatch(state, metrics.Count);
         }
@@ -178,6 +152,4 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
 
     // Not every culture writes NaN so.
     private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
-
-    private static long Hits(Tensor logits, Tensor labels) => logits.argmax(1).eq(labels).sum().item<long>();
 }

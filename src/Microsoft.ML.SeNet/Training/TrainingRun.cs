@@ -45,6 +45,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly SeResNet _network;
     private readonly IComputation _computing;
     private readonly Optimizer _optimizer;
+    private readonly TrainingLoss _loss;
     private readonly BestWeights _best = new();
     private readonly BatchSource _training;
     private readonly BatchSource? _validation;
@@ -66,6 +67,7 @@ internal sealed class TrainingRun : IDisposable
         Layers.Keep(_network);
         _computing = _settings.Precision == TrainingPrecision.BFloat16 ? new MixedPrecision(_network) : new OwnComputation(_network);
         _optimizer = Optimizer.Of(_settings, _network.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter)));
+        _loss = new TrainingLoss(_settings.LabelSmoothing, null, job.Device);
         var mixing = _settings.Mix is { } mix ? () => new BatchMixing(mix, _seeds, _settings.Evaluation.ImageSize) : (Func<BatchMixing>?)null;
         _training = Batches(job.Pictures, PictureFillers.Training(_settings.Transform(), _seeds, job.Pictures.Count), dropsSingle: true, mixing);
         if (job.Validation is { } validation)
@@ -117,6 +119,7 @@ internal sealed class TrainingRun : IDisposable
         _validation?.Dispose();
         _computing.Dispose();
         _optimizer.Dispose();
+        _loss.Dispose();
         _best.Dispose();
         if (!_handedOver)
             _network.Dispose();
@@ -129,7 +132,8 @@ internal sealed class TrainingRun : IDisposable
         Computing = _computing,
         Device = _job.Device,
         Optimizer = _optimizer,
-        Schedule = Schedule(steps),
+        Loss = _loss,
+        Schedule = LearningRateSchedule.Of(_settings, steps),
         Batches = EpochBatches,
         StepsPerEpoch = steps,
         Validation = _validation is null ? null : () => _validation.Pass(_job.Validation!.Value.Chosen, 0),
@@ -140,12 +144,6 @@ internal sealed class TrainingRun : IDisposable
     {
         using var input = PixelTensor.ToInput(pixels, _settings.Normalisation, _job.Device); // (N, 3, S, S)
         return _computing.Forward(input); // (N, K)
-    }
-
-    private LearningRateSchedule Schedule(int steps)
-    {
-        var warmup = Math.Min(_settings.WarmupEpochs, _settings.Epochs / 2.0);
-        return new LearningRateSchedule(_settings.LearningRate, _settings.FinalLearningRate, (long)Math.Round(warmup * steps), (long)_settings.Epochs * steps);
     }
 
     private IEnumerable<Batch> EpochBatches(int epoch, int first)

@@ -60,6 +60,18 @@ internal sealed record TrainingSettings
 
     public required double Epsilon { get; init; }
 
+    public required TrainingSchedule Schedule { get; init; }
+
+    public required int StepEpochs { get; init; }
+
+    public required double StepFactor { get; init; }
+
+    public required double OneCyclePctStart { get; init; }
+
+    public required double OneCycleDivFactor { get; init; }
+
+    public required double OneCycleFinalDivFactor { get; init; }
+
     public required long Seed { get; init; }
 
     /// <summary>What happens to training pictures.</summary>

@@ -213,6 +213,12 @@ public class TrainingLoopTests : TensorTest
         Beta1 = 0.9,
         Beta2 = 0.999,
         Epsilon = 1e-8,
+        Schedule = TrainingSchedule.Cosine,
+        StepEpochs = 10,
+        StepFactor = 0.1,
+        OneCyclePctStart = 0.3,
+        OneCycleDivFactor = 25,
+        OneCycleFinalDivFactor = 1e4,
         Seed = 1,
     };
 
@@ -228,6 +234,7 @@ public class TrainingLoopTests : TensorTest
         private readonly TrainingLoopTests _test;
         private readonly Linear _layer = nn.Linear(1, 2);
         private readonly Optimizer _optimizer;
+        private readonly TrainingLoss _loss;
         private readonly Tensor _pixels = tensor((byte[])[1, 2, 3, 4], [4, 1, 1, 1]);
         private readonly Tensor _labels = tensor((long[])[0, 1, 1, 1]);
         private readonly int[]? _hits;
@@ -245,6 +252,7 @@ public class TrainingLoopTests : TensorTest
                     parameter.zero_();
             }
             _optimizer = new Sgd(_layer.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter)), 0, false, 0);
+            _loss = new TrainingLoss(settings.LabelSmoothing, null, CPU);
             Loop = new TrainingLoop(
                 new TrainingParts
                 {
@@ -253,7 +261,8 @@ public class TrainingLoopTests : TensorTest
                     Computing = new OwnComputation(_layer),
                     Device = CPU,
                     Optimizer = _optimizer,
-                    Schedule = new LearningRateSchedule(rate, rate, 0, 100),
+                    Loss = _loss,
+                    Schedule = new CosineSchedule(rate, rate, 0, 100),
                     Batches = (_, first) => Enumerable.Range(first, StepsPerEpoch - first).Select(_ => new Batch(_pixels, _labels, Mixed())),
                     StepsPerEpoch = StepsPerEpoch,
                     Validation = hits is null ? null : Validation,
@@ -307,6 +316,7 @@ public class TrainingLoopTests : TensorTest
         {
             _layer.Dispose();
             _optimizer.Dispose();
+            _loss.Dispose();
             _pixels.Dispose();
             _labels.Dispose();
             _mixed?.Partners.Dispose();
