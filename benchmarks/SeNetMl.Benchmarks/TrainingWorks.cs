@@ -105,6 +105,9 @@ internal static class TrainingWorks
         OneCyclePctStart = 0.3,
         OneCycleDivFactor = 25,
         OneCycleFinalDivFactor = 1e4,
+        EmaDecay = 0,
+        ClassBalance = ClassBalance.None,
+        ClassWeights = null,
         Seed = 1,
     };
 

@@ -209,6 +209,22 @@ public sealed partial class SeResNetTrainer
         /// <value>At least 1; 10000 unless set. The other schedules do not look at it.</value>
         public double OneCycleFinalDivFactor { get; set; } = DefaultOneCycleFinalDivFactor;
 
+        /// <summary>
+        /// Keeps an exponential moving average of weights and statistics, which is validated and returned instead of them: at each step so much of it
+        /// stays, and the rest is the new weights.
+        /// </summary>
+        /// <value>0 (no average) to below 1; 0 unless set. 0.999 is usual, 0.9999 where there are many thousand steps.</value>
+        /// <remarks>The decay warms up: step t, from 0, has (1 + t) / (10 + t) at most, as in TensorFlow.</remarks>
+        public double EmaDecay { get; set; }
+
+        /// <summary>What is done about classes that have far more pictures than others.</summary>
+        /// <value><see cref="ClassBalance.None"/> unless set.</value>
+        public ClassBalance ClassBalance { get; set; }
+
+        /// <summary>How much the training loss of a picture of each class counts, by the label's text: PyTorch's <c>weight</c> of the cross-entropy.</summary>
+        /// <value>Above 0, for every class; null (all alike) unless set. Must be null where <see cref="ClassBalance"/> is not <see cref="ClassBalance.None"/>.</value>
+        public Dictionary<string, double>? ClassWeights { get; set; }
+
         /// <summary>What the training computes in; the finished model is float32 in any case.</summary>
         /// <value><see cref="TrainingPrecision.Float32"/> unless set.</value>
         public TrainingPrecision Precision { get; set; }
@@ -270,7 +286,12 @@ public sealed partial class SeResNetTrainer
         [JsonIgnore]
         public CancellationToken CancellationToken { get; set; }
 
-        internal Options Copy() => (Options)MemberwiseClone();
+        internal Options Copy()
+        {
+            var copy = (Options)MemberwiseClone();
+            copy.ClassWeights = ClassWeights is { } weights ? new Dictionary<string, double>(weights) : null;
+            return copy;
+        }
 
         internal AugmentationChanges AugmentationChanges() => new()
         {

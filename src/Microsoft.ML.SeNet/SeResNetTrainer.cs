@@ -130,6 +130,9 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         OneCyclePctStart = _options.OneCyclePctStart,
         OneCycleDivFactor = _options.OneCycleDivFactor,
         OneCycleFinalDivFactor = _options.OneCycleFinalDivFactor,
+        EmaDecay = _options.EmaDecay,
+        ClassBalance = _options.ClassBalance,
+        ClassWeights = WeightsOf(labels),
         Seed = Seed(channel),
     };
 

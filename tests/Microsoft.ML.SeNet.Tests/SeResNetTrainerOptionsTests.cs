@@ -21,8 +21,8 @@ public class SeResNetTrainerOptionsTests : TensorTest
 
         Assert.Equal(
             """
-            Augmentation=Light BatchSize=32 Beta1=0.9 Beta2=0.999 CancellationToken=System.Threading.CancellationToken CheckpointEverySteps=0 CheckpointPath= ColorJitter= CropFraction= CutMixAlpha= DecodingThreads=
-            EarlyStoppingPatience= Epochs=30 Epsilon=1E-08 FeatureColumnName=Features FinalLearningRate=0 Gate=Sigmoid GradientClipNorm=0 ImagePathColumnName= ImageSize= LabelColumnName=Label
+            Augmentation=Light BatchSize=32 Beta1=0.9 Beta2=0.999 CancellationToken=System.Threading.CancellationToken CheckpointEverySteps=0 CheckpointPath= ClassBalance=None ClassWeights= ColorJitter= CropFraction= CutMixAlpha= DecodingThreads=
+            EarlyStoppingPatience= EmaDecay=0 Epochs=30 Epsilon=1E-08 FeatureColumnName=Features FinalLearningRate=0 Gate=Sigmoid GradientClipNorm=0 ImagePathColumnName= ImageSize= LabelColumnName=Label
             LabelSmoothing=0.1 LearningRate=0.05 MemoryBudgetMegabytes=4096 MixProbability= MixUpAlpha= Momentum=0.9 Nesterov=True Network=SeResNet18 OnBadImage=Fail OnCancel=Throw OneCycleDivFactor=25 OneCycleFinalDivFactor=10000 OneCyclePctStart=0.3 Optimizer=Sgd PixelOffset=0
             PixelOrder=ARGB PixelScale=1 Placement=Standard Precision=Float32 PredictedLabelColumnName=PredictedLabel ProgressCallback= RandomErasingProbability= ReductionRatio=16 Schedule=Cosine ScoreColumnName=Score Squeeze=Average
             Stages=All StepEpochs=10 StepFactor=0.1 UseSqueezeExcitation=True ValidationFraction=0 ValidationSet= WarmupEpochs=1 WeightDecay=0.0005
@@ -99,6 +99,8 @@ public class SeResNetTrainerOptionsTests : TensorTest
             WeightDecay = -0.5,
             LabelSmoothing = 1,
             GradientClipNorm = -1,
+            EmaDecay = 1,
+            ClassBalance = (ClassBalance)6,
             Optimizer = (TrainingOptimizer)3,
             Beta1 = 1,
             Beta2 = -0.1,
@@ -151,6 +153,7 @@ public class SeResNetTrainerOptionsTests : TensorTest
             LabelSmoothing: expected 0 to below 1, got 1.
             Precision: expected one of Float32, BFloat16, Automatic, got 9.
             GradientClipNorm: expected 0 or more, got -1.
+            EmaDecay: expected 0 to below 1, got 1.
             Optimizer: expected one of Sgd, AdamW, got 3.
             Beta1: expected 0 to below 1, got 1.
             Beta2: expected 0 to below 1, got -0.1.
@@ -161,6 +164,7 @@ public class SeResNetTrainerOptionsTests : TensorTest
             OneCyclePctStart: expected 0 to 1, got -0.1.
             OneCycleDivFactor: expected 1 or more, got 0.5.
             OneCycleFinalDivFactor: expected 1 or more, got Infinity.
+            ClassBalance: expected one of None, WeightedLoss, BalancedSampling, got 6.
             ValidationFraction: expected 0 to 0.5, got 0.6.
             ValidationFraction: expected 0 where ValidationSet is given, got 0.6.
             EarlyStoppingPatience: expected 1 or more, or null, got 0.
@@ -280,6 +284,9 @@ public class SeResNetTrainerOptionsTests : TensorTest
         OneCyclePctStart = 0.25,
         OneCycleDivFactor = 10,
         OneCycleFinalDivFactor = 100,
+        EmaDecay = 0.99,
+        ClassBalance = ClassBalance.BalancedSampling,
+        ClassWeights = new() { ["cat"] = 0.5, ["dog"] = 3 },
         Precision = TrainingPrecision.BFloat16,
         ValidationFraction = 0.3,
         EarlyStoppingPatience = 4,
@@ -296,5 +303,7 @@ public class SeResNetTrainerOptionsTests : TensorTest
 
     private static List<string> Values(SeResNetTrainer.Options options) => [.. typeof(SeResNetTrainer.Options).GetProperties()
         .OrderBy(property => property.Name, StringComparer.Ordinal)
-        .Select(property => string.Create(CultureInfo.InvariantCulture, $"{property.Name}={property.GetValue(options)}"))];
+        .Select(property => string.Create(CultureInfo.InvariantCulture, $"{property.Name}={Text(property.GetValue(options))}"))];
+
+    private static object? Text(object? value) => value is Dictionary<string, double> weights ? JsonSerializer.Serialize(weights) : value;
 }

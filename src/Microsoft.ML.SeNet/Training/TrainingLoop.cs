@@ -20,6 +20,9 @@ internal sealed record TrainingParts
 
     internal required Optimizer Optimizer { get; init; }
 
+    /// <summary>The average of the weights, which is validated and kept instead of them; null where none is kept.</summary>
+    internal WeightAverage? Average { get; init; }
+
     internal required TrainingLoss Loss { get; init; }
 
     internal required LearningRateSchedule Schedule { get; init; }
@@ -74,7 +77,15 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
             TrainEpoch();
             parts.Computing.CollectStatistics();
             CheckWeights();
-            EndEpoch(Validate());
+            ExchangeAverage();
+            try
+            {
+                EndEpoch(Validate());
+            }
+            finally
+            {
+                ExchangeAverage();
+            }
             parts.Observer.AfterEpoch(state);
         }
     }
@@ -85,10 +96,11 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
     {
         using var untracked = no_grad();
         using var scope = NewDisposeScope();
-        foreach (var (name, tensor) in parts.Network.state_dict())
+        var averages = parts.Average?.State.Select(item => ($"the average of '{item.Name}'", item.Tensor)) ?? [];
+        foreach (var (name, tensor) in parts.Network.state_dict().Select(item => ($"'{item.Key}'", item.Value)).Concat(averages))
         {
             if (!tensor.isfinite().all().item<bool>())
-                throw Diverged($"'{name}' is no longer finite", state.Step);
+                throw Diverged($"{name} is no longer finite", state.Step);
         }
     }
 
@@ -102,13 +114,34 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
             var (loss, correct) = _step.Take(batch, rate);
             if (!float.IsFinite(loss))
                 throw Diverged($"the loss became {Text(loss)}", state.Step + 1);
+            FollowWithAverage();
             state.Running.Add(loss, correct, batch.Count);
             state.Step++;
             parts.Observer.AfterStep(state, rate);
         }
     }
 
-    private double RateOf(int step) => parts.Schedule.At(((long)state.Epoch * parts.StepsPerEpoch) + step);
+    private void FollowWithAverage()
+    {
+        if (parts.Average is not { } average)
+            return;
+        parts.Computing.CollectStatistics();
+        average.Update(Total(state.Step));
+    }
+
+    /// <summary>Puts the averaged weights where they are computed with, or the trained ones back there.</summary>
+    private void ExchangeAverage()
+    {
+        if (parts.Average is not { } average)
+            return;
+        average.Exchange();
+        parts.Computing.PublishAll();
+    }
+
+    private double RateOf(int step) => parts.Schedule.At(Total(step));
+
+    /// <summary>A step of this epoch, counted over all epochs.</summary>
+    private long Total(int step) => ((long)state.Epoch * parts.StepsPerEpoch) + step;
 
     private RunningMetrics? Validate()
     {

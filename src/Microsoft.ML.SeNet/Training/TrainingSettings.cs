@@ -72,6 +72,13 @@ internal sealed record TrainingSettings
 
     public required double OneCycleFinalDivFactor { get; init; }
 
+    public required double EmaDecay { get; init; }
+
+    public required ClassBalance ClassBalance { get; init; }
+
+    /// <summary>In the order of the classes; null where none are given.</summary>
+    public required IReadOnlyList<double>? ClassWeights { get; init; }
+
     public required long Seed { get; init; }
 
     /// <summary>What happens to training pictures.</summary>

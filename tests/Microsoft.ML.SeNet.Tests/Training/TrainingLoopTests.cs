@@ -53,6 +53,33 @@ public class TrainingLoopTests : TensorTest
     }
 
     [Fact]
+    public void Run_WithAnAverage_ValidatesAndKeepsItAndGoesOnFromTheWeights()
+    {
+        using var plain = new Rig(this, Settings(epochs: 3), [1, 2, 0]);
+        using var sut = new Rig(this, Settings(epochs: 3) with { EmaDecay = 0.9 }, [1, 2, 0]);
+
+        plain.Loop.Run();
+        sut.Loop.Run();
+
+        Assert.Equal(plain.WeightsAfter, sut.WeightsAfter);
+        Assert.Equal(sut.AveragesAfter[1], Values(sut.Best.State.Select(item => item.Tensor)));
+        Assert.Equal(sut.AveragesAfter, sut.Validated);
+        Assert.Equal(plain.WeightsAfter, plain.Validated);
+        Assert.NotEqual(sut.WeightsAfter[1], sut.AveragesAfter[1]);
+    }
+
+    [Fact]
+    public void CheckWeights_AverageIsNotFinite_SaysSo()
+    {
+        using var sut = new Rig(this, Settings(epochs: 1) with { EmaDecay = 0.9 }, null);
+        using (no_grad())
+        using (NewDisposeScope())
+            sut.Average!.State.First().Tensor.mul_(float.NaN);
+
+        Assert.Equal("the average of 'weight' is no longer finite", Assert.Throws<TrainingDivergedException>(sut.Loop.Run).What);
+    }
+
+    [Fact]
     public void Run_WithoutValidation_KeepsNoBestWeights()
     {
         using var sut = new Rig(this, Settings(epochs: 2), null);
@@ -219,6 +246,9 @@ public class TrainingLoopTests : TensorTest
         OneCyclePctStart = 0.3,
         OneCycleDivFactor = 25,
         OneCycleFinalDivFactor = 1e4,
+        EmaDecay = 0,
+        ClassBalance = ClassBalance.None,
+        ClassWeights = null,
         Seed = 1,
     };
 
@@ -253,6 +283,7 @@ public class TrainingLoopTests : TensorTest
             }
             _optimizer = new Sgd(_layer.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter)), 0, false, 0);
             _loss = new TrainingLoss(settings.LabelSmoothing, null, CPU);
+            Average = settings.EmaDecay > 0 ? new WeightAverage(_layer, settings.EmaDecay) : null;
             Loop = new TrainingLoop(
                 new TrainingParts
                 {
@@ -261,6 +292,7 @@ public class TrainingLoopTests : TensorTest
                     Computing = new OwnComputation(_layer),
                     Device = CPU,
                     Optimizer = _optimizer,
+                    Average = Average,
                     Loss = _loss,
                     Schedule = new CosineSchedule(rate, rate, 0, 100),
                     Batches = (_, first) => Enumerable.Range(first, StepsPerEpoch - first).Select(_ => new Batch(_pixels, _labels, Mixed())),
@@ -278,6 +310,13 @@ public class TrainingLoopTests : TensorTest
         internal BestWeights Best { get; } = new();
 
         internal List<float[]> WeightsAfter { get; } = [];
+
+        internal List<float[]> AveragesAfter { get; } = [];
+
+        /// <summary>What the layer's weights are while they are validated.</summary>
+        internal List<float[]> Validated { get; } = [];
+
+        internal WeightAverage? Average { get; }
 
         internal float[] FirstStep { get; private set; } = [];
 
@@ -310,6 +349,7 @@ public class TrainingLoopTests : TensorTest
         {
             _test._events.Add("epoch");
             WeightsAfter.Add(Values(_layer.state_dict().Values));
+            AveragesAfter.Add(Values(Average?.State.Select(item => item.Tensor) ?? []));
         }
 
         public void Dispose()
@@ -317,6 +357,7 @@ public class TrainingLoopTests : TensorTest
             _layer.Dispose();
             _optimizer.Dispose();
             _loss.Dispose();
+            Average?.Dispose();
             _pixels.Dispose();
             _labels.Dispose();
             _mixed?.Partners.Dispose();
@@ -345,6 +386,7 @@ public class TrainingLoopTests : TensorTest
         private IEnumerable<Batch> Validation()
         {
             _validates = true;
+            Validated.Add(Values(_layer.state_dict().Values));
             var hits = _hits![State.Epoch];
             using var labels = tensor([.. Enumerable.Range(0, 4).Select(i => i < hits ? 0L : 1L)]);
             yield return new Batch(_pixels, labels);
