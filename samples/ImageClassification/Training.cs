@@ -20,7 +20,7 @@ internal sealed class Training(Terminal terminal, TrainSettings settings, Cancel
 
     internal void Run()
     {
-        var folder = settings.Data ?? Draw();
+        var folder = settings.Data ?? Draw(terminal, settings);
         Directory.CreateDirectory(settings.Output);
         var clock = Stopwatch.StartNew();
         var data = DataFolder.Open(_ml, folder, settings.Seed);
@@ -34,14 +34,16 @@ internal sealed class Training(Terminal terminal, TrainSettings settings, Cancel
         Conclude(report);
     }
 
-    private string Draw()
+    /// <summary>Draws pictures for those who have none.</summary>
+    internal static string Draw(Terminal terminal, TrainSettings settings)
     {
         var folder = Path.Combine(settings.Output, "drawn-pictures");
         ExportCommand.Write(terminal, ExportCommand.Drawn(ExportCommand.DefaultPerClass, settings.Seed), folder);
         return folder;
     }
 
-    private static int ShorterSide(string path)
+    /// <summary>Of a picture, in pixels.</summary>
+    internal static int ShorterSide(string path)
     {
         using var image = MLImage.CreateFromFile(path);
         return Math.Min(image.Width, image.Height);

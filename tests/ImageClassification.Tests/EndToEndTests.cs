@@ -42,6 +42,16 @@ public sealed class EndToEndTests : IDisposable
     }
 
     [Fact]
+    public void Run_FindRate_DrawsACurve()
+    {
+        var output = Run("find-rate", "--data", _folder["data"], "--output", _folder["out"], "--batch", "8", "--size", "16");
+
+        Assert.Equal(["learning-rate.svg"], _folder.Files("out"));
+        XDocument.Load(_folder["out/learning-rate.svg"]);
+        Assert.Contains(output, line => line.StartsWith("learning rate ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     [Trait("Category", "Slow")]
     public void QuickStart_OfTheReadme_Runs()
     {

@@ -52,6 +52,9 @@ internal static class TrainCommand
     private static readonly Option<int> s_seed = Options.Seed();
     private static readonly Option<string?> s_checkpoint = new("--checkpoint") { Description = "Save the training here after each epoch; the same command goes on from there.", HelpName = "FILE" };
 
+    /// <summary>The options that decide what the first step of a training does.</summary>
+    internal static IEnumerable<Option> OptionsOfTheFirstStep => [s_data, s_output, s_network, s_reduction, s_batch, s_size, s_augmentation, s_precision, s_seed];
+
     internal static Command Create(Terminal terminal)
     {
         var command = new Command("train", "Train a network on a folder of pictures, and see how good it is.")
@@ -67,7 +70,8 @@ internal static class TrainCommand
         return command;
     }
 
-    private static TrainSettings Settings(ParseResult result) => new()
+    /// <summary>What a command line says; an option that its verb lacks counts as not given.</summary>
+    internal static TrainSettings Settings(ParseResult result) => new()
     {
         Data = result.GetValue(s_data),
         Output = result.GetRequiredValue(s_output),
