@@ -23,9 +23,9 @@ internal static class TrainingWorks
     /// <summary>Pictures of one epoch.</summary>
     internal static int CifarPictures => TrainingRecipe.Cifar.Served * TrainingRecipe.Cifar.Classes;
 
-    internal static Action FitFlowers() => Fit(TrainingRecipe.Flowers);
+    internal static Action FitFlowers(AugmentationPreset augmentation) => Fit(TrainingRecipe.Flowers, augmentation);
 
-    internal static Action FitCifar() => Fit(TrainingRecipe.Cifar);
+    internal static Action FitCifar(AugmentationPreset augmentation) => Fit(TrainingRecipe.Cifar, augmentation);
 
     /// <summary>An epoch whose batches are made of stored pictures while the network computes.</summary>
     internal static Action CifarEpoch() => Epoch(TrainingRecipe.Cifar, inMemory: false);
@@ -34,11 +34,11 @@ internal static class TrainingWorks
     internal static Action CifarSteps() => Epoch(TrainingRecipe.Cifar, inMemory: true);
 
     /// <summary>What a user writes: from files to a trained model.</summary>
-    private static Action Fit(TrainingRecipe recipe)
+    private static Action Fit(TrainingRecipe recipe, AugmentationPreset augmentation)
     {
         var ml = new MLContext(seed: 1);
-        var rows = ml.Data.LoadFromEnumerable(recipe.Rows("train", recipe.Served));
-        var pipeline = recipe.Pipeline(ml, recipe.Options(Epochs, TrainingPrecision.Float32));
+        var rows = ml.Data.LoadFromEnumerable(recipe.Rows("train", _ => recipe.Served));
+        var pipeline = recipe.Pipeline(ml, recipe.Options(Epochs, TrainingPrecision.Float32, augmentation));
         return () => ((IDisposable)pipeline.Fit(rows)).Dispose();
     }
 
@@ -99,7 +99,7 @@ internal static class TrainingWorks
 
     private static IDataView Prepared(MLContext ml, TrainingRecipe recipe)
     {
-        var rows = ml.Data.LoadFromEnumerable(recipe.Rows("train", recipe.Served));
+        var rows = ml.Data.LoadFromEnumerable(recipe.Rows("train", _ => recipe.Served));
         return ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.Transforms.LoadImages("Image", null, "ImagePath")).Fit(rows).Transform(rows);
     }
 

@@ -173,7 +173,9 @@ public class TrainingLoopTests : TensorTest
 
         var e = Assert.Throws<TrainingDivergedException>(sut.Loop.Run);
 
-        Assert.Equal(("'weight' is no longer finite", 1, 2), (e.What, e.Epoch, e.Step));
+        Assert.Equal(
+            "The training diverged: 'weight' is no longer finite in epoch 1, step 2, at learning rate 1E+37. Lower Options.LearningRate (a half is a fair start), "
+            + "lengthen Options.WarmupEpochs or clip gradients (Options.GradientClipNorm = 1 is a fair start).", e.Message);
     }
 
     [Fact]
@@ -183,7 +185,9 @@ public class TrainingLoopTests : TensorTest
 
         var e = Assert.Throws<TrainingDivergedException>(sut.Loop.Run);
 
-        Assert.Equal(("the validation loss became NaN", 1, 2), (e.What, e.Epoch, e.Step));
+        Assert.Equal(
+            "The training diverged: the validation loss became NaN in epoch 1, step 2, at learning rate 0.1. Lower Options.LearningRate (a half is a fair start), "
+            + "lengthen Options.WarmupEpochs or clip gradients (Options.GradientClipNorm = 1 is a fair start).", e.Message);
     }
 
     internal static TrainingSettings Settings(int epochs, int? patience = null) => new()
