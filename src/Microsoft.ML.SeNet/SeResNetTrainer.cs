@@ -52,6 +52,7 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         var check = Validation(labels);
         var preset = Preset(columns.Pictures);
         var settings = Settings(labels, preset, device, channel);
+        WarnOfTheRate(channel);
         if (_options.CheckpointPath is { } path)
             Checkpoint.CheckReady(path, settings);
         using var pictures = Load(input, columns, preset.Evaluate, channel);
