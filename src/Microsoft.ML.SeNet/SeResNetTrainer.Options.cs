@@ -241,6 +241,27 @@ public sealed partial class SeResNetTrainer
         [JsonIgnore]
         public SeNetWeights? InitialWeights { get; set; }
 
+        /// <summary>What learns besides the fully connected layer; the rest keeps the weights and statistics of <see cref="InitialWeights"/>, bit for bit.</summary>
+        /// <value><see cref="BackboneTraining.Full"/> unless set. All others need <see cref="InitialWeights"/>.</value>
+        /// <remarks>While the fully connected layer learns alone, it learns from features that are computed once: pictures are not augmented in those epochs.</remarks>
+        public BackboneTraining Backbone { get; set; }
+
+        /// <summary>
+        /// With <see cref="BackboneTraining.FrozenThenFull"/>, the epochs in which the fully connected layer learns alone. With
+        /// <see cref="BackboneTraining.Gradual"/> these too, and after each further so many epochs one stage more learns, the last stage first; with the
+        /// first stage the stem.
+        /// </summary>
+        /// <value>At least 1 and less than <see cref="Epochs"/>; 1 unless set. Null for the other values of <see cref="Backbone"/>.</value>
+        public int? FrozenEpochs { get; set; }
+
+        /// <summary>
+        /// What the learning rate is multiplied by from one stage to the one before it: the fully connected layer learns at the whole rate, the last
+        /// stage at this share of it, the stage before at its square, and so on (discriminative rates, https://arxiv.org/abs/1801.06146). The stem
+        /// learns as the first stage does.
+        /// </summary>
+        /// <value>Above 0, up to 1, which is off; 1 unless set.</value>
+        public double LayerRateDecay { get; set; } = 1;
+
         /// <summary>Called after each step and each epoch, and while pictures are loaded; on the thread that does the work.</summary>
         [JsonIgnore]
         public Action<TrainingProgress>? ProgressCallback { get; set; }

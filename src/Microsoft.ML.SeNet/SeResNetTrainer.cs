@@ -127,6 +127,9 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         Beta2 = _options.Beta2,
         Epsilon = _options.Epsilon,
         Seed = Seed(channel),
+        Backbone = _options.Backbone,
+        FrozenEpochs = Thaws(_options) ? _options.FrozenEpochs ?? DefaultFrozenEpochs : 0,
+        LayerRateDecay = _options.LayerRateDecay,
     };
 
     /// <summary>MLContext's seed; without one that of the checkpoint, else a fresh one.</summary>

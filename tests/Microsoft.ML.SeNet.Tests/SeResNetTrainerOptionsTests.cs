@@ -21,9 +21,9 @@ public class SeResNetTrainerOptionsTests : TensorTest
 
         Assert.Equal(
             """
-            Augmentation=Light BatchSize=32 Beta1=0.9 Beta2=0.999 CancellationToken=System.Threading.CancellationToken CheckpointEverySteps=0 CheckpointPath= ColorJitter= CropFraction= CutMixAlpha= DecodingThreads=
-            EarlyStoppingPatience= Epochs=30 Epsilon=1E-08 FeatureColumnName=Features FinalLearningRate=0 Gate=Sigmoid GradientClipNorm=0 ImagePathColumnName= ImageSize= InitialWeights= LabelColumnName=Label
-            LabelSmoothing=0.1 LearningRate=0.05 MemoryBudgetMegabytes=4096 MixProbability= MixUpAlpha= Momentum=0.9 Nesterov=True Network=SeResNet18 OnBadImage=Fail OnCancel=Throw Optimizer=Sgd PixelOffset=0
+            Augmentation=Light Backbone=Full BatchSize=32 Beta1=0.9 Beta2=0.999 CancellationToken=System.Threading.CancellationToken CheckpointEverySteps=0 CheckpointPath= ColorJitter= CropFraction= CutMixAlpha= DecodingThreads=
+            EarlyStoppingPatience= Epochs=30 Epsilon=1E-08 FeatureColumnName=Features FinalLearningRate=0 FrozenEpochs= Gate=Sigmoid GradientClipNorm=0 ImagePathColumnName= ImageSize= InitialWeights= LabelColumnName=Label
+            LabelSmoothing=0.1 LayerRateDecay=1 LearningRate=0.05 MemoryBudgetMegabytes=4096 MixProbability= MixUpAlpha= Momentum=0.9 Nesterov=True Network=SeResNet18 OnBadImage=Fail OnCancel=Throw Optimizer=Sgd PixelOffset=0
             PixelOrder=ARGB PixelScale=1 Placement=Standard Precision=Float32 PredictedLabelColumnName=PredictedLabel ProgressCallback= RandomErasingProbability= ReductionRatio=16 ScoreColumnName=Score Squeeze=Average
             Stages=All UseSqueezeExcitation=True ValidationFraction=0 ValidationSet= WarmupEpochs=1 WeightDecay=0.0005
             """.ReplaceLineEndings(" "),
@@ -264,6 +264,9 @@ public class SeResNetTrainerOptionsTests : TensorTest
         CheckpointPath = "c",
         CheckpointEverySteps = 9,
         OnCancel = OnCancel.ReturnBest,
+        Backbone = BackboneTraining.Gradual,
+        FrozenEpochs = 2,
+        LayerRateDecay = 0.5,
     };
 
     private static List<string> Values(SeResNetTrainer.Options options) => [.. typeof(SeResNetTrainer.Options).GetProperties()

@@ -46,7 +46,8 @@ internal sealed class TrainingRun : IDisposable
     private readonly TrainingJob _job;
     private readonly TrainingSettings _settings;
     private readonly SeResNet _network;
-    private readonly IComputation _computing;
+    private readonly PhasedComputation _computing;
+    private readonly BackbonePhases _phases;
     private readonly Optimizer _optimizer;
     private readonly BestWeights _best = new();
     private readonly BatchSource _training;
@@ -54,6 +55,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly Checkpoint? _checkpoint;
     private readonly Seeds _seeds;
     private TrainingLoop? _loop;
+    private HeadPhase? _headPhase;
     private bool _handedOver;
 
     internal TrainingRun(TrainingJob job)
@@ -68,12 +70,13 @@ internal sealed class TrainingRun : IDisposable
         job.Initial?.CopyTo(_network);
         _network.to(job.Device);
         Layers.Keep(_network);
-        _computing = _settings.Precision == TrainingPrecision.BFloat16 ? new MixedPrecision(_network) : new OwnComputation(_network);
-        _optimizer = Optimizer.Of(_settings, _network.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter)));
+        _phases = BackbonePhases.Of(_settings);
+        _computing = Computing();
+        _optimizer = Optimizer.Of(_settings, _network.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter, _phases.RateFactor(_network.StageOf(item.name), _settings.LayerRateDecay))));
         var mixing = _settings.Mix is { } mix ? () => new BatchMixing(mix, _seeds, _settings.Evaluation.ImageSize) : (Func<BatchMixing>?)null;
         _training = Batches(job.Pictures, PictureFillers.Training(_settings.Transform(), _seeds, job.Pictures.Count), dropsSingle: true, mixing);
         if (job.Validation is { } validation)
-            _validation = Batches(validation.Pictures, PictureFillers.Evaluation(_settings.Evaluation), dropsSingle: false);
+            _validation = EvaluationBatches(validation.Pictures, _settings);
     }
 
     /// <summary>Where the training stands.</summary>
@@ -117,6 +120,7 @@ internal sealed class TrainingRun : IDisposable
 
     public void Dispose()
     {
+        _headPhase?.Dispose();
         _training.Dispose();
         _validation?.Dispose();
         _computing.Dispose();
@@ -136,14 +140,31 @@ internal sealed class TrainingRun : IDisposable
         Schedule = Schedule(steps),
         Batches = EpochBatches,
         StepsPerEpoch = steps,
-        Validation = _validation is null ? null : () => _validation.Pass(_job.Validation!.Value.Chosen, 0),
+        Validation = _validation is null ? null : () => _headPhase?.Validation() ?? _validation.Pass(_job.Validation!.Value.Chosen, 0),
         Observer = observer,
     };
 
-    private Tensor Forward(Tensor pixels)
+    private PhasedComputation Computing()
+    {
+        if (_settings.Precision != TrainingPrecision.BFloat16)
+            return new PhasedComputation(new OwnComputation(_network), _network, _phases, () => State.Epoch);
+        var mixed = new MixedPrecision(_network);
+        return new PhasedComputation(mixed, mixed.Copy, _phases, () => State.Epoch);
+    }
+
+    /// <summary>Scores a batch, of pictures or of features.</summary>
+    private Tensor Forward(Tensor batch)
+    {
+        if (_headPhase is not null)
+            return _computing.Head(batch); // (N, K)
+        using var input = PixelTensor.ToInput(batch, _settings.Normalisation, _job.Device); // (N, 3, S, S)
+        return _computing.Forward(input); // (N, K)
+    }
+
+    private Tensor Features(Tensor pixels)
     {
         using var input = PixelTensor.ToInput(pixels, _settings.Normalisation, _job.Device); // (N, 3, S, S)
-        return _computing.Forward(input); // (N, K)
+        return _computing.Features(input); // (N, F)
     }
 
     private LearningRateSchedule Schedule(int steps)
@@ -155,10 +176,21 @@ internal sealed class TrainingRun : IDisposable
     private IEnumerable<Batch> EpochBatches(int epoch, int first)
     {
         var order = _seeds.Shuffle(_job.Training.Length, "shuffle", epoch);
+        if (_phases.IsHeadOnly(epoch))
+        {
+            _headPhase ??= new HeadPhase(_job, Features, _network.FeatureCount);
+            return _headPhase.Training(order, _training.Count(order.Length), first);
+        }
+        _headPhase?.Dispose();
+        _headPhase = null;
         for (var i = 0; i < order.Length; i++)
             order[i] = _job.Training[order[i]];
         return _training.Pass(order, epoch, first);
     }
+
+    /// <summary>Pictures as validation and prediction see them.</summary>
+    internal static BatchSource EvaluationBatches(PictureSet pictures, TrainingSettings settings) =>
+        new(pictures, settings.BatchSize, settings.Evaluation.ImageSize, BatchesAhead, PictureFillers.Evaluation(settings.Evaluation), dropsSingle: false);
 
     private BatchSource Batches(PictureSet pictures, Func<IPictureFiller> filler, bool dropsSingle, Func<BatchMixing>? mixing = null) =>
         new(pictures, _settings.BatchSize, _settings.Evaluation.ImageSize, BatchesAhead, filler, dropsSingle, mixing);
