@@ -3,6 +3,7 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using Microsoft.ML.SeNet.Training;
 using SeNetMl.Benchmarks;
+using SeNetMl.Benchmarks.Experiments;
 
 // compare.sh calls `compare`; `compare` starts `work` and the peers. `micro` is BenchmarkDotNet, with its own options.
 var subject = new Argument<string>("subject") { Description = $"What to compare: {string.Join(", ", Subjects.Names)}." };
@@ -51,4 +52,9 @@ seeds.Validators.Add(given =>
 });
 accuracy.SetAction(result => Accuracy.Run(result.GetRequiredValue(recipe), result.GetValue(seeds), result.GetValue(precision)));
 
-return new RootCommand("How fast SeNetMl is, beside its peers.") { compare, accuracy, work, micro }.Parse(args).Invoke();
+var tables = new Argument<string[]>("table") { Description = $"What to train: {string.Join(", ", ExperimentTables.All.Select(table => table.Name))}; all unless given, 'page' for none: only writes the page.", Arity = ArgumentArity.ZeroOrMore };
+tables.AcceptOnlyFromAmong([.. ExperimentTables.All.Select(table => table.Name), ExperimentRun.PageOnly]);
+var experiments = new Command("experiments", "Trains what docs/experiments.md still lacks and writes it anew.") { tables, seeds };
+experiments.SetAction(result => ExperimentRun.Run(result.GetRequiredValue(tables), result.GetValue(seeds)));
+
+return new RootCommand("How fast SeNetMl is, beside its peers.") { compare, accuracy, experiments, work, micro }.Parse(args).Invoke();

@@ -30,7 +30,7 @@ public sealed class SeResNetTrainerBackboneTests : TensorTest, IDisposable
         var settings = new LogisticRegression.Settings(options.LabelSmoothing, options.WeightDecay, options.Momentum);
         var expected = LogisticRegression.Of(_first.TrainedNetwork, settings);
         var inputs = Enumerable.Range(0, 8).Select(i => LogisticRegression.Features(_first.TrainedNetwork, SmallTraining.Pixels(i), SmallTraining.Side)).ToArray();
-        var rates = new LearningRateSchedule(0.1, 0, 2, 6);
+        var rates = new CosineSchedule(0.1, 0, 2, 6);
         for (var epoch = 0; epoch < 3; epoch++)
         {
             var order = new Seeds(SmallTraining.Seed).Shuffle(8, "shuffle", epoch);
@@ -50,11 +50,13 @@ public sealed class SeResNetTrainerBackboneTests : TensorTest, IDisposable
     }
 
     [Theory]
-    [InlineData(TrainingPrecision.Float32)]
-    [InlineData(TrainingPrecision.BFloat16)]
-    public void Fit_Frozen_TheBackboneKeepsItsBits(TrainingPrecision precision)
+    [InlineData(TrainingPrecision.Float32, 0, TrainingOptimizer.Sgd)]
+    [InlineData(TrainingPrecision.BFloat16, 0, TrainingOptimizer.Sgd)]
+    [InlineData(TrainingPrecision.Float32, 0.9, TrainingOptimizer.AdamW)]
+    public void Fit_Frozen_TheBackboneKeepsItsBits(TrainingPrecision precision, double emaDecay, TrainingOptimizer optimizer)
     {
-        using var sut = Fits.Trainer(_ml, From(BackboneTraining.Frozen, options => options.Precision = precision)).Fit(SmallTraining.Data(_ml, 8));
+        using var sut = Fits.Trainer(_ml, From(BackboneTraining.Frozen, options =>
+            (options.Epochs, options.Precision, options.EmaDecay, options.Optimizer, options.ClassBalance) = (2, precision, emaDecay, optimizer, ClassBalance.BalancedSampling))).Fit(SmallTraining.Data(_ml, 8));
 
         Assert.Equal("fc", Changed(sut));
     }

@@ -14,6 +14,7 @@ internal sealed class HeadPhase : IDisposable
     private readonly Func<Tensor, Tensor> _features;
     private readonly FeatureTable _training;
     private readonly FeatureTable? _validation;
+    private readonly Dictionary<int, int> _rows;
     private readonly int _pictures;
     private readonly long _started;
     private int _done;
@@ -28,6 +29,7 @@ internal sealed class HeadPhase : IDisposable
         (_job, _features, _started) = (job, features, job.Time.GetTimestamp());
         _pictures = job.Training.Length + (job.Validation?.Chosen.Length ?? 0);
         job.Listeners.Channel.Info(MessageSensitivity.None, $"The backbone is frozen: the features of {_pictures} pictures are computed once, and in these epochs pictures are not augmented.");
+        _rows = job.Training.Select((picture, row) => (picture, row)).ToDictionary();
         _training = new FeatureTable(job.Training.Length, featureCount);
         _validation = job.Validation is { } validation ? new FeatureTable(validation.Chosen.Length, featureCount) : null;
         try
@@ -44,10 +46,10 @@ internal sealed class HeadPhase : IDisposable
     }
 
     /// <summary>The batches of an epoch.</summary>
-    /// <param name="order">Positions in the job's training pictures.</param>
+    /// <param name="order">Numbers of training pictures.</param>
     /// <param name="steps">How many batches.</param>
     /// <param name="first">The first one, counted from 0.</param>
-    internal IEnumerable<Batch> Training(int[] order, int steps, int first) => _training.Pass(order, _job.Settings.BatchSize, steps, first);
+    internal IEnumerable<Batch> Training(int[] order, int steps, int first) => _training.Pass([.. order.Select(picture => _rows[picture])], _job.Settings.BatchSize, steps, first);
 
     /// <summary>The validation batches.</summary>
     internal IEnumerable<Batch> Validation()

@@ -49,11 +49,14 @@ internal sealed class TrainingRun : IDisposable
     private readonly PhasedComputation _computing;
     private readonly BackbonePhases _phases;
     private readonly Optimizer _optimizer;
+    private readonly TrainingLoss _loss;
     private readonly BestWeights _best = new();
     private readonly BatchSource _training;
     private readonly BatchSource? _validation;
     private readonly Checkpoint? _checkpoint;
     private readonly Seeds _seeds;
+    private readonly EpochOrder _order;
+    private WeightAverage? _average;
     private TrainingLoop? _loop;
     private HeadPhase? _headPhase;
     private bool _handedOver;
@@ -73,6 +76,9 @@ internal sealed class TrainingRun : IDisposable
         _phases = BackbonePhases.Of(_settings);
         _computing = Computing();
         _optimizer = Optimizer.Of(_settings, _network.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter, _phases.RateFactor(_network.StageOf(item.name), _settings.LayerRateDecay))));
+        int[] labels = [.. job.Training.Select(job.Pictures.Label)];
+        _loss = new TrainingLoss(_settings.LabelSmoothing, ClassWeights.Of(_settings, labels), job.Device);
+        _order = new EpochOrder(job.Training, _settings.ClassBalance == ClassBalance.BalancedSampling ? labels : null, _seeds);
         var mixing = _settings.Mix is { } mix ? () => new BatchMixing(mix, _seeds, _settings.Evaluation.ImageSize) : (Func<BatchMixing>?)null;
         _training = Batches(job.Pictures, PictureFillers.Training(_settings.Transform(), _seeds, job.Pictures.Count), dropsSingle: true, mixing);
         if (job.Validation is { } validation)
@@ -86,6 +92,7 @@ internal sealed class TrainingRun : IDisposable
     /// <returns>The network in evaluation mode, with the weights that validated best or else the last ones; the caller's from now on.</returns>
     internal SeResNet Run()
     {
+        _average = _settings.EmaDecay > 0 ? new WeightAverage(_network, _settings.EmaDecay) : null;
         State = Resume();
         var steps = _training.Count(_job.Training.Length);
         var plan = new TrainingPlan(steps, _job.Validation?.Chosen.Length ?? 0, _checkpoint is null ? 0 : _job.CheckpointEverySteps);
@@ -113,6 +120,8 @@ internal sealed class TrainingRun : IDisposable
         _computing.CollectStatistics();
         if (_best.Exist)
             _best.Restore(_network);
+        else
+            _average?.Exchange();
         _network.eval();
         _handedOver = true;
         return _network;
@@ -125,10 +134,14 @@ internal sealed class TrainingRun : IDisposable
         _validation?.Dispose();
         _computing.Dispose();
         _optimizer.Dispose();
+        _loss.Dispose();
+        _average?.Dispose();
         _best.Dispose();
         if (!_handedOver)
             _network.Dispose();
     }
+
+    private CheckpointContent Content => new(_network, _optimizer, _best, _average);
 
     private TrainingParts Parts(int steps, ITrainingObserver observer) => new()
     {
@@ -137,7 +150,9 @@ internal sealed class TrainingRun : IDisposable
         Computing = _computing,
         Device = _job.Device,
         Optimizer = _optimizer,
-        Schedule = Schedule(steps),
+        Average = _average,
+        Loss = _loss,
+        Schedule = LearningRateSchedule.Of(_settings, steps),
         Batches = EpochBatches,
         StepsPerEpoch = steps,
         Validation = _validation is null ? null : () => _headPhase?.Validation() ?? _validation.Pass(_job.Validation!.Value.Chosen, 0),
@@ -167,15 +182,9 @@ internal sealed class TrainingRun : IDisposable
         return _computing.Features(input); // (N, F)
     }
 
-    private LearningRateSchedule Schedule(int steps)
-    {
-        var warmup = Math.Min(_settings.WarmupEpochs, _settings.Epochs / 2.0);
-        return new LearningRateSchedule(_settings.LearningRate, _settings.FinalLearningRate, (long)Math.Round(warmup * steps), (long)_settings.Epochs * steps);
-    }
-
     private IEnumerable<Batch> EpochBatches(int epoch, int first)
     {
-        var order = _seeds.Shuffle(_job.Training.Length, "shuffle", epoch);
+        var order = _order.Of(epoch);
         if (_phases.IsHeadOnly(epoch))
         {
             _headPhase ??= new HeadPhase(_job, Features, _network.FeatureCount);
@@ -183,8 +192,6 @@ internal sealed class TrainingRun : IDisposable
         }
         _headPhase?.Dispose();
         _headPhase = null;
-        for (var i = 0; i < order.Length; i++)
-            order[i] = _job.Training[order[i]];
         return _training.Pass(order, epoch, first);
     }
 
@@ -197,7 +204,7 @@ internal sealed class TrainingRun : IDisposable
 
     private TrainingState Resume()
     {
-        if (_checkpoint?.TryLoad(_network, _optimizer, _best) is not { } state)
+        if (_checkpoint?.TryLoad(Content) is not { } state)
             return new TrainingState();
         _computing.PublishAll();
         _job.Listeners.Channel.Info(
@@ -212,7 +219,7 @@ internal sealed class TrainingRun : IDisposable
             return;
         _computing.CollectStatistics();
         _loop!.CheckWeights();
-        _checkpoint.Save(_network, _optimizer, _best, state);
+        _checkpoint.Save(Content, state);
     }
 
     /// <summary>A model that is about to be returned is worth more than its checkpoint.</summary>
