@@ -51,6 +51,11 @@ public sealed partial class SeResNetTrainer
         /// <value>"PredictedLabel" unless set.</value>
         public string PredictedLabelColumnName { get; set; } = DefaultPredictedLabelColumnName;
 
+        /// <summary>The column to write what the fully connected layer sees to: the last stage's maps, averaged over all positions, such as for a search for look-alikes.</summary>
+        /// <value>None unless set. A vector of <see cref="SeResNet.FeatureCount"/> numbers: 512 for SE-ResNet-18 and -34, 2048 for larger ones.</value>
+        /// <remarks>Comes from the pass that scores, and only where it is asked for.</remarks>
+        public string? EmbeddingColumnName { get; set; }
+
         /// <summary>A text column that names a picture in messages, such as its path.</summary>
         /// <value>None unless set.</value>
         public string? ImagePathColumnName { get; set; }

@@ -90,6 +90,8 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
             _options.ScoreColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false, new SchemaShape(AnnotationUtils.AnnotationsForMulticlassScoreColumn(label)));
         columns[_options.PredictedLabelColumnName] = new SchemaShape.Column(
             _options.PredictedLabelColumnName, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, true, new SchemaShape(PredictedLabelAnnotations(label)));
+        if (_options.EmbeddingColumnName is { } embedding)
+            columns[embedding] = new SchemaShape.Column(embedding, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false);
         return new SchemaShape(columns.Values);
     }
 
@@ -163,6 +165,7 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         FeatureColumn = _options.FeatureColumnName,
         ScoreColumn = _options.ScoreColumnName,
         PredictedLabelColumn = _options.PredictedLabelColumnName,
+        EmbeddingColumn = _options.EmbeddingColumnName,
         TrainingNotes = TrainingNotes.Of(settings, state),
     };
 
