@@ -127,6 +127,28 @@ internal sealed class TrainingRun : IDisposable
         return _network;
     }
 
+    /// <summary>Looks for a learning rate instead of training. The weights are of no use afterwards.</summary>
+    /// <param name="options">The rates to try; checked.</param>
+    internal LearningRateCurve FindLearningRate(LearningRateFinderOptions options)
+    {
+        var step = Step;
+        var told = new TrainingProgress { Stage = TrainingStage.Training, Epoch = 1, Epochs = 1, Steps = options.Steps };
+        _computing.Train();
+        return new LearningRateFinder(options).Run(EndlessBatches(), Take, Tell);
+
+        double Take(Batch batch, double rate)
+        {
+            _job.Listeners.CheckAlive();
+            return step.Take(batch, rate).Loss;
+        }
+
+        void Tell(LearningRatePoint point)
+        {
+            told = told with { Step = told.Step + 1, Loss = point.SmoothedLoss, LearningRate = point.LearningRate };
+            _job.Listeners.Callback?.Invoke(told);
+        }
+    }
+
     public void Dispose()
     {
         _headPhase?.Dispose();
@@ -145,18 +167,24 @@ internal sealed class TrainingRun : IDisposable
 
     private TrainingParts Parts(int steps, ITrainingObserver observer) => new()
     {
-        Forward = Forward,
-        Network = _network,
-        Computing = _computing,
-        Device = _job.Device,
-        Optimizer = _optimizer,
+        Step = Step,
         Average = _average,
-        Loss = _loss,
         Schedule = LearningRateSchedule.Of(_settings, steps),
         Batches = EpochBatches,
         StepsPerEpoch = steps,
         Validation = _validation is null ? null : () => _headPhase?.Validation() ?? _validation.Pass(_job.Validation!.Value.Chosen, 0),
         Observer = observer,
+    };
+
+    private TrainingStep Step => new()
+    {
+        Forward = Forward,
+        Network = _network,
+        Computing = _computing,
+        Device = _job.Device,
+        Optimizer = _optimizer,
+        Loss = _loss,
+        GradientClipNorm = _settings.GradientClipNorm,
     };
 
     private PhasedComputation Computing()
@@ -185,7 +213,7 @@ internal sealed class TrainingRun : IDisposable
     private IEnumerable<Batch> EpochBatches(int epoch, int first)
     {
         var order = _order.Of(epoch);
-        if (_phases.IsHeadOnly(epoch))
+        if (_phases.IsHeadOnly(State.Epoch))
         {
             _headPhase ??= new HeadPhase(_job, Features, _network.FeatureCount);
             return _headPhase.Training(order, _training.Count(order.Length), first);
@@ -198,6 +226,15 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Pictures as validation and prediction see them.</summary>
     internal static BatchSource EvaluationBatches(PictureSet pictures, TrainingSettings settings) =>
         new(pictures, settings.BatchSize, settings.Evaluation.ImageSize, BatchesAhead, PictureFillers.Evaluation(settings.Evaluation), dropsSingle: false);
+
+    private IEnumerable<Batch> EndlessBatches()
+    {
+        for (var epoch = 0; ; epoch++)
+        {
+            foreach (var batch in EpochBatches(epoch, 0))
+                yield return batch;
+        }
+    }
 
     private BatchSource Batches(PictureSet pictures, Func<IPictureFiller> filler, bool dropsSingle, Func<BatchMixing>? mixing = null) =>
         new(pictures, _settings.BatchSize, _settings.Evaluation.ImageSize, BatchesAhead, filler, dropsSingle, mixing);
