@@ -69,6 +69,7 @@ internal sealed class TrainingDisplay(Terminal terminal)
     private static string What(TrainingProgress progress) => progress.Stage switch
     {
         TrainingStage.Loading => "reading pictures",
+        TrainingStage.Featurizing => "computing features",
         TrainingStage.Validating => $"epoch {progress.Epoch}/{progress.Epochs}, validating",
         _ => $"epoch {progress.Epoch}/{progress.Epochs}",
     };

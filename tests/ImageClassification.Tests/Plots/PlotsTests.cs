@@ -43,6 +43,27 @@ public sealed class PlotsTests
     }
 
     [Theory]
+    [InlineData(100, 0.01)]
+    [InlineData(2, null)]
+    [InlineData(1, null)]
+    [InlineData(0, null)]
+    public void Rates_ASearch_IsDrawnInsideTheDrawing(int points, double? suggestion)
+    {
+        var curve = new LearningRateCurve
+        {
+            Points = [.. Enumerable.Range(0, points).Select(i => new LearningRatePoint(1e-6 * Math.Pow(1.17, i), 3 + (i % 7), 2.5 + (i % 3)))],
+            Suggestion = suggestion,
+            NoSuggestion = suggestion is null ? "No learning rate stands out: whatever the reason." : null,
+        };
+
+        var drawing = XElement.Parse(RatePlot.Draw("A & B", curve).ToString());
+
+        AssertInside(drawing);
+        Assert.Equal(points < 2 ? 0 : 2, Elements(drawing, "polyline").Count());
+        Assert.Contains(Elements(drawing, "text"), text => text.Value == (points < 2 ? curve.NoSuggestion : points > 2 ? "0.01" : "learning rate"));
+    }
+
+    [Theory]
     [InlineData(2)]
     [InlineData(10)]
     [InlineData(100)]

@@ -291,13 +291,17 @@ public class TrainingLoopTests : TensorTest
             Loop = new TrainingLoop(
                 new TrainingParts
                 {
-                    Forward = Forward,
-                    Network = _layer,
-                    Computing = new OwnComputation(_layer),
-                    Device = CPU,
-                    Optimizer = _optimizer,
+                    Step = new TrainingStep
+                    {
+                        Forward = Forward,
+                        Network = _layer,
+                        Computing = new OwnComputation(_layer),
+                        Device = CPU,
+                        Optimizer = _optimizer,
+                        Loss = _loss,
+                        GradientClipNorm = settings.GradientClipNorm,
+                    },
                     Average = Average,
-                    Loss = _loss,
                     Schedule = new CosineSchedule(rate, rate, 0, 100),
                     Batches = (_, first) => Enumerable.Range(first, StepsPerEpoch - first).Select(_ => new Batch(_pixels, _labels, Mixed())),
                     StepsPerEpoch = StepsPerEpoch,
