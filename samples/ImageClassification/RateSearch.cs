@@ -17,7 +17,8 @@ internal sealed class RateSearch(Terminal terminal, TrainSettings settings, Canc
         var folder = settings.Data ?? Training.Draw(terminal, settings);
         Directory.CreateDirectory(settings.Output);
         var data = DataFolder.Open(_ml, folder, settings.Seed);
-        var options = settings.ToOptions(Training.ShorterSide(data.Train[0].ImagePath));
+        using var initial = InitialWeights.Open(_ml, settings.InitialWeights);
+        var options = settings.ToOptions(Training.ShorterSide(data.Train[0].ImagePath), initial?.Weights);
         options.CancellationToken = cancel;
         var curve = terminal.Wait("trying learning rates", () => Find(data, options));
         var plot = Path.Combine(settings.Output, "learning-rate.svg");

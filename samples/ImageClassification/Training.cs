@@ -23,7 +23,8 @@ internal sealed class Training(Terminal terminal, TrainSettings settings, Cancel
         Directory.CreateDirectory(settings.Output);
         var clock = Stopwatch.StartNew();
         var data = DataFolder.Open(_ml, folder, settings.Seed);
-        var options = settings.ToOptions(ShorterSide(data.Train[0].ImagePath));
+        using var initial = InitialWeights.Open(_ml, settings.InitialWeights);
+        var options = settings.ToOptions(ShorterSide(data.Train[0].ImagePath), initial?.Weights);
         Introduce(folder, data, options);
         using var model = Fit(data, options);
         var trained = clock.Elapsed;
@@ -58,7 +59,7 @@ internal sealed class Training(Terminal terminal, TrainSettings settings, Cancel
     private void Introduce(string folder, DataFolder data, SeResNetTrainer.Options options) => terminal.Facts(
     [
         ("pictures", $"{data.Train.Count:N0} to train on and {data.Test.Count:N0} to test with, in {data.Classes.Count} classes, from {folder}"),
-        ("network", $"{options.Network}, reduction ratio {options.ReductionRatio}{(options.ImageSize is { } size ? $", pictures of {size}×{size}" : "")}"),
+        ("network", $"{options.Network}, reduction ratio {options.ReductionRatio}{(options.ImageSize is { } size ? $", pictures of {size}×{size}" : "")}{(settings.InitialWeights is { } file ? $", from {file}, backbone {options.Backbone}" : "")}"),
         ("training", $"{options.Epochs} epochs, batches of {options.BatchSize}, learning rate up to {options.LearningRate:0.####}, augmentation {options.Augmentation}, seed {settings.Seed}"),
     ]);
 

@@ -17,7 +17,8 @@ public sealed partial class SeResNetTrainer
     /// <remarks>
     /// Everything is as <see cref="Fit"/> would have it but for the schedule: network, optimizer, batches, augmentation and seed. No checkpoint is
     /// read or written, nothing is validated, and the weights are thrown away. Pictures that <see cref="Options.ValidationFraction"/> sets apart
-    /// are not learned from. The callback is told of each step, with the smoothed loss.
+    /// are not learned from. Where parts are frozen at first, the rate is one for that phase. The callback is told of each step, with the
+    /// smoothed loss.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range, or a column is missing or of another type, in ML.NET's wording.</exception>
     /// <exception cref="BadPictureException">A picture cannot be read and <see cref="OnBadImage.Fail"/> holds.</exception>
@@ -43,6 +44,7 @@ public sealed partial class SeResNetTrainer
         var columns = Columns(input.Schema, "inputSchema");
         var preset = Preset(columns.Pictures);
         var settings = Settings(labels, preset, device, channel);
+        using var initial = Initial(labels.Names);
         using var pictures = Load(input, columns, preset.Evaluate, channel);
         CheckClasses(labels, pictures);
         using var run = new TrainingRun(new TrainingJob
@@ -52,6 +54,7 @@ public sealed partial class SeResNetTrainer
             Training = Split(pictures, labels.Count).Training,
             Validation = null,
             Device = device,
+            Initial = initial,
             Listeners = new TrainingListeners(channel, progress, _options.ProgressCallback, CheckAlive),
         });
         return run.FindLearningRate(wanted);

@@ -51,7 +51,8 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         var columns = Columns(input.Schema, "inputSchema");
         var check = Validation(labels);
         var preset = Preset(columns.Pictures);
-        var settings = Settings(labels, preset, device, channel);
+        using var initial = Initial(labels.Names);
+        var settings = Settings(labels, preset, device, channel) with { InitialWeights = initial?.Point };
         WarnOfTheRate(channel);
         if (_options.CheckpointPath is { } path)
             Checkpoint.CheckReady(path, settings);
@@ -66,6 +67,7 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
             Training = training,
             Validation = validation is not null ? (validation, [.. Enumerable.Range(0, validation.Count)]) : heldOut.Length > 0 ? (pictures, heldOut) : null,
             Device = device,
+            Initial = initial,
             CheckpointPath = _options.CheckpointPath,
             CheckpointEverySteps = _options.CheckpointEverySteps,
             ReturnsWhenCancelled = _options.OnCancel == OnCancel.ReturnBest,
@@ -89,6 +91,8 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
             _options.ScoreColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false, new SchemaShape(AnnotationUtils.AnnotationsForMulticlassScoreColumn(label)));
         columns[_options.PredictedLabelColumnName] = new SchemaShape.Column(
             _options.PredictedLabelColumnName, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, true, new SchemaShape(PredictedLabelAnnotations(label)));
+        if (_options.EmbeddingColumnName is { } embedding)
+            columns[embedding] = new SchemaShape.Column(embedding, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false);
         return new SchemaShape(columns.Values);
     }
 
@@ -108,7 +112,7 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         TrivialAugment = preset.Train.Trivial,
         RandomErasing = preset.Train.Erasing,
         Mix = preset.Train.Mix,
-        Normalisation = Normalisation.ImageNet,
+        Normalisation = _options.InitialWeights?.Normalisation ?? Normalisation.ImageNet,
         Epochs = _options.Epochs,
         BatchSize = _options.BatchSize,
         LearningRate = _options.LearningRate,
@@ -135,6 +139,9 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         ClassBalance = _options.ClassBalance,
         ClassWeights = WeightsOf(labels),
         Seed = Seed(channel),
+        Backbone = _options.Backbone,
+        FrozenEpochs = Thaws(_options) ? _options.FrozenEpochs ?? DefaultFrozenEpochs : 0,
+        LayerRateDecay = _options.LayerRateDecay,
     };
 
     /// <summary>MLContext's seed; without one that of the checkpoint, else a fresh one.</summary>
@@ -159,6 +166,7 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         FeatureColumn = _options.FeatureColumnName,
         ScoreColumn = _options.ScoreColumnName,
         PredictedLabelColumn = _options.PredictedLabelColumnName,
+        EmbeddingColumn = _options.EmbeddingColumnName,
         TrainingNotes = TrainingNotes.Of(settings, state),
     };
 

@@ -163,7 +163,8 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
             state.BestEpoch = state.Epoch;
             best.Keep(parts.Step.Network);
         }
-        state.Stopped = settings.EarlyStoppingPatience is { } patience && state.Epoch - state.BestEpoch >= patience;
+        // No training ends before all of the network had its turn.
+        state.Stopped = settings.EarlyStoppingPatience is { } patience && state.Epoch - Math.Max(state.BestEpoch, BackbonePhases.Of(settings).EpochsToThaw) >= patience;
     }
 
     private TrainingDivergedException Diverged(string what, int step) => new(what, state.Epoch + 1, step, RateOf(Math.Max(0, step - 1)));

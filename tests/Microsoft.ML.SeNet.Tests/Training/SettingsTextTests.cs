@@ -33,6 +33,10 @@ public class SettingsTextTests
             Differences(s_settings with { Mix = new BatchMix(new MixUp(), null) }));
         Assert.StartsWith("Network: expected NetworkOptions {\"Variant\":", Assert.Single(Differences(s_settings with { Network = s_settings.Network with { SqueezeExcitation = null } })));
         Assert.StartsWith("Network: ", Assert.Single(Differences(s_settings with { Network = s_settings.Network with { SqueezeExcitation = new SqueezeExcitationOptions { ReductionRatio = 4 } } })));
+        Assert.Equal(["InitialWeights: expected null, got StartingPoint {\"Sha256\":\"ab\",\"HeadRows\":[1,0]}."], Differences(s_settings with { InitialWeights = new StartingPoint("ab", [1, 0]) }));
+        Assert.Equal(
+            ["Backbone: expected Full, got Gradual.", "FrozenEpochs: expected 0, got 2.", "LayerRateDecay: expected 1, got 0.5."],
+            Differences(s_settings with { Backbone = BackboneTraining.Gradual, FrozenEpochs = 2, LayerRateDecay = 0.5 }));
         Assert.StartsWith("Evaluation: expected EvaluationTransform {\"ImageSize\":8,", Assert.Single(Differences(s_settings with { Evaluation = new EvaluationTransform(8, 0.5) })));
     }
 
