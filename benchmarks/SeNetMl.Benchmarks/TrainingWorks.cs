@@ -58,12 +58,17 @@ internal static class TrainingWorks
         var network = new SeResNet(settings.Network, seeds);
         var parts = new TrainingParts
         {
-            Forward = pixels => network.call(PixelTensor.ToInput(pixels, settings.Normalisation, CPU)),
-            Network = network,
-            Computing = new OwnComputation(network),
-            Device = CPU,
-            Optimizer = Optimizer.Of(settings, network.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter))),
-            Schedule = new LearningRateSchedule(settings.LearningRate, settings.LearningRate, 0, 1),
+            Step = new TrainingStep
+            {
+                Forward = pixels => network.call(PixelTensor.ToInput(pixels, settings.Normalisation, CPU)),
+                Network = network,
+                Computing = new OwnComputation(network),
+                Device = CPU,
+                Optimizer = Optimizer.Of(settings, network.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter))),
+                Loss = new TrainingLoss(settings.LabelSmoothing, null, CPU),
+                GradientClipNorm = settings.GradientClipNorm,
+            },
+            Schedule = new CosineSchedule(settings.LearningRate, settings.LearningRate, 0, 1),
             Batches = (_, _) => kept ?? Made(),
             StepsPerEpoch = source.Count(pictures.Count),
             Observer = new Nobody(),
@@ -98,6 +103,15 @@ internal static class TrainingWorks
         Beta1 = 0.9,
         Beta2 = 0.999,
         Epsilon = 1e-8,
+        Schedule = TrainingSchedule.Cosine,
+        StepEpochs = 10,
+        StepFactor = 0.1,
+        OneCyclePctStart = 0.3,
+        OneCycleDivFactor = 25,
+        OneCycleFinalDivFactor = 1e4,
+        EmaDecay = 0,
+        ClassBalance = ClassBalance.None,
+        ClassWeights = null,
         Seed = 1,
     };
 

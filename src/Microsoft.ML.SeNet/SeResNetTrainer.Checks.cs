@@ -2,12 +2,14 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet.Training;
 
 namespace Microsoft.ML.SeNet;
 
 public sealed partial class SeResNetTrainer
 {
     private const int LargestSide = 8192;
+    private const double HighestUsualAdamRate = 0.01;
 
     /// <summary>Checks every option at once, the network's among them.</summary>
     private static void Check(Options options)
@@ -16,6 +18,8 @@ public sealed partial class SeResNetTrainer
         CheckColumns(options, faults);
         CheckNetwork(options, faults);
         CheckOptimisation(options, faults);
+        CheckSchedule(options, faults);
+        CheckBalance(options, faults);
         CheckData(options, faults);
         CheckStart(options, faults);
         faults.ThrowIfAny(nameof(options));
@@ -30,6 +34,9 @@ public sealed partial class SeResNetTrainer
         };
         foreach (var (name, value) in names)
             faults.Require(!string.IsNullOrWhiteSpace(value), name, "the name of a column", value is null ? null : $"'{value}'");
+        faults.Require(
+            options.EmbeddingColumnName is not { } embedding || (!string.IsNullOrWhiteSpace(embedding) && embedding != options.ScoreColumnName && embedding != options.PredictedLabelColumnName),
+            nameof(options.EmbeddingColumnName), $"another name than {nameof(options.ScoreColumnName)} and {nameof(options.PredictedLabelColumnName)}, or null", $"'{options.EmbeddingColumnName}'");
         faults.Require(options.ScoreColumnName != options.PredictedLabelColumnName, nameof(options.PredictedLabelColumnName), $"another name than {nameof(options.ScoreColumnName)}", $"'{options.PredictedLabelColumnName}'");
     }
 
@@ -58,10 +65,31 @@ public sealed partial class SeResNetTrainer
         faults.Require(options.LabelSmoothing is >= 0 and < 1, nameof(options.LabelSmoothing), "0 to below 1", options.LabelSmoothing);
         faults.RequireDefined(options.Precision, nameof(options.Precision));
         faults.Require(options.GradientClipNorm >= 0 && double.IsFinite(options.GradientClipNorm), nameof(options.GradientClipNorm), "0 or more", options.GradientClipNorm);
+        faults.Require(options.EmaDecay is >= 0 and < 1, nameof(options.EmaDecay), "0 to below 1", options.EmaDecay);
         faults.RequireDefined(options.Optimizer, nameof(options.Optimizer));
         faults.Require(options.Beta1 is >= 0 and < 1, nameof(options.Beta1), "0 to below 1", options.Beta1);
         faults.Require(options.Beta2 is >= 0 and < 1, nameof(options.Beta2), "0 to below 1", options.Beta2);
         faults.Require(double.IsFinite(options.Epsilon) && options.Epsilon > 0, nameof(options.Epsilon), "a number above 0", options.Epsilon);
+    }
+
+    private static void CheckSchedule(Options options, Faults faults)
+    {
+        if (faults.RequireDefined(options.Schedule, nameof(options.Schedule)))
+            faults.Require(options.Schedule == TrainingSchedule.Cosine || options.FinalLearningRate == 0, nameof(options.FinalLearningRate), $"0 where {nameof(options.Schedule)} is {options.Schedule}", options.FinalLearningRate);
+        faults.Require(options.StepEpochs >= 1, nameof(options.StepEpochs), "1 or more", options.StepEpochs);
+        faults.Require(options.StepFactor is > 0 and <= 1, nameof(options.StepFactor), "above 0 and at most 1", options.StepFactor);
+        faults.Require(options.OneCyclePctStart is >= 0 and <= 1, nameof(options.OneCyclePctStart), "0 to 1", options.OneCyclePctStart);
+        faults.Require(double.IsFinite(options.OneCycleDivFactor) && options.OneCycleDivFactor >= 1, nameof(options.OneCycleDivFactor), "1 or more", options.OneCycleDivFactor);
+        faults.Require(double.IsFinite(options.OneCycleFinalDivFactor) && options.OneCycleFinalDivFactor >= 1, nameof(options.OneCycleFinalDivFactor), "1 or more", options.OneCycleFinalDivFactor);
+    }
+
+    private static void CheckBalance(Options options, Faults faults)
+    {
+        if (!faults.RequireDefined(options.ClassBalance, nameof(options.ClassBalance)) || options.ClassWeights is not { } weights)
+            return;
+        faults.Require(options.ClassBalance == ClassBalance.None, nameof(options.ClassWeights), $"null where {nameof(options.ClassBalance)} is {options.ClassBalance}", $"weights of {weights.Count} classes");
+        foreach (var (name, weight) in weights)
+            faults.Require(double.IsFinite(weight) && weight > 0, $"{nameof(options.ClassWeights)}[\"{name}\"]", "a number above 0", weight);
     }
 
     private static void CheckData(Options options, Faults faults)
@@ -84,6 +112,28 @@ public sealed partial class SeResNetTrainer
         faults.Require(options.CheckpointEverySteps == 0 || options.CheckpointPath is not null, nameof(options.CheckpointEverySteps), $"0 where there is no {nameof(options.CheckpointPath)}", options.CheckpointEverySteps);
     }
 
+    /// <summary>A rate for SGD makes no AdamW training fail, only bad: worth a word.</summary>
+    private void WarnOfTheRate(IChannel channel)
+    {
+        if (_options.Optimizer == TrainingOptimizer.AdamW && _options.LearningRate > HighestUsualAdamRate)
+            channel.Warning(MessageSensitivity.None, FormattableString.Invariant($"Options.LearningRate is {_options.LearningRate}, which is much for AdamW. 0.001 is a fair start, and FindLearningRate looks for a better one."));
+    }
+
+    /// <summary>The weights of the classes in their order; null where the options have none.</summary>
+    private double[]? WeightsOf(LabelVocabulary labels)
+    {
+        if (_options.ClassWeights is not { } weights)
+            return null;
+        string[] faults =
+        [
+            .. labels.Names.Where(name => !weights.ContainsKey(name)).Select(name => $"none for '{name}'"),
+            .. weights.Keys.Except(labels.Names).Select(name => $"one for '{name}', which is no class"),
+        ];
+        if (faults.Length > 0)
+            throw new InvalidOperationException($"Options.ClassWeights: expected a weight for each of the classes {string.Join(", ", labels.Names.Select(name => $"'{name}'"))}, got {string.Join(", ", faults)}. Name the classes as the label column does.");
+        return [.. labels.Names.Select(name => weights[name])];
+    }
+
     /// <summary>ML.NET's own complaint about a column that is missing or of another type.</summary>
     private SchemaShape.Column CheckedLabel(SchemaShape schema, string parameter)
     {
@@ -94,16 +144,7 @@ public sealed partial class SeResNetTrainer
         return label;
     }
 
-    private void CheckFeature(SchemaShape schema, string parameter)
-    {
-        if (!schema.TryFindColumn(_options.FeatureColumnName, out var feature))
-            throw _host.ExceptSchemaMismatch(parameter, "feature", _options.FeatureColumnName);
-        var isImage = feature.Kind == SchemaShape.Column.VectorKind.Scalar && feature.ItemType is Transforms.Image.ImageDataViewType;
-        var isBytes = feature.Kind is SchemaShape.Column.VectorKind.Vector or SchemaShape.Column.VectorKind.VariableVector && feature.ItemType == NumberDataViewType.Byte;
-        var isFloats = feature.Kind == SchemaShape.Column.VectorKind.Vector && feature.ItemType == NumberDataViewType.Single;
-        if (feature.IsKey || !(isImage || isBytes || isFloats))
-            throw _host.ExceptSchemaMismatch(parameter, "feature", _options.FeatureColumnName, PictureColumn.Expected, feature.GetTypeString());
-    }
+    private void CheckFeature(SchemaShape schema, string parameter) => PictureColumn.Check(schema, _options.FeatureColumnName, _host, parameter);
 
     private void CheckPath(SchemaShape schema, string parameter)
     {

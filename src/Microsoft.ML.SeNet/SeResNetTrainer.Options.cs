@@ -25,6 +25,11 @@ public sealed partial class SeResNetTrainer
     internal const double DefaultBeta1 = 0.9;
     internal const double DefaultBeta2 = 0.999;
     internal const double DefaultEpsilon = 1e-8;
+    internal const int DefaultStepEpochs = 10;
+    internal const double DefaultStepFactor = 0.1;
+    internal const double DefaultOneCyclePctStart = 0.3;
+    internal const double DefaultOneCycleDivFactor = 25;
+    internal const double DefaultOneCycleFinalDivFactor = 1e4;
     internal const int DefaultMemoryBudgetMegabytes = 4096;
 
     /// <summary>What to train and how. Settings are properties that System.Text.Json round-trips; what only lives at run time is left out there.</summary>
@@ -45,6 +50,11 @@ public sealed partial class SeResNetTrainer
         /// <summary>The column to write the most probable class to.</summary>
         /// <value>"PredictedLabel" unless set.</value>
         public string PredictedLabelColumnName { get; set; } = DefaultPredictedLabelColumnName;
+
+        /// <summary>The column to write what the fully connected layer sees to: the last stage's maps, averaged over all positions, such as for a search for look-alikes.</summary>
+        /// <value>None unless set. A vector of <see cref="SeResNet.FeatureCount"/> numbers: 512 for SE-ResNet-18 and -34, 2048 for larger ones.</value>
+        /// <remarks>Comes from the pass that scores, and only where it is asked for.</remarks>
+        public string? EmbeddingColumnName { get; set; }
 
         /// <summary>A text column that names a picture in messages, such as its path.</summary>
         /// <value>None unless set.</value>
@@ -122,18 +132,21 @@ public sealed partial class SeResNetTrainer
         /// <value>At least 2, since batch normalisation needs a variance; 32 unless set.</value>
         public int BatchSize { get; set; } = DefaultBatchSize;
 
-        /// <summary>The highest learning rate, at the end of the warm-up; from there half a cosine leads to <see cref="FinalLearningRate"/>.</summary>
+        /// <summary>The highest learning rate; how it is reached and left is up to <see cref="Schedule"/>.</summary>
         /// <value>Above 0; 0.05 unless set.</value>
         /// <remarks>Grows with the batch: twice the batch takes about twice the rate (https://arxiv.org/abs/1706.02677).</remarks>
         public double LearningRate { get; set; } = DefaultLearningRate;
 
-        /// <summary>The learning rate that the last step comes close to.</summary>
-        /// <value>0 to <see cref="LearningRate"/>; 0 unless set.</value>
+        /// <summary>The learning rate that the last step of <see cref="TrainingSchedule.Cosine"/> comes close to.</summary>
+        /// <value>0 to <see cref="LearningRate"/>; 0 unless set. Must be 0 with the other schedules.</value>
         public double FinalLearningRate { get; set; }
 
         /// <summary>Epochs of linear warm-up.</summary>
         /// <value>At least 0, fractions too; 1 unless set.</value>
-        /// <remarks>Never takes more than half of <see cref="Epochs"/>: where this is larger, half of them it is.</remarks>
+        /// <remarks>
+        /// Never takes more than half of <see cref="Epochs"/>: where this is larger, half of them it is. <see cref="TrainingSchedule.OneCycle"/>
+        /// has a warm-up of its own, <see cref="OneCyclePctStart"/>, and does not look at this one.
+        /// </remarks>
         public double WarmupEpochs { get; set; } = DefaultWarmupEpochs;
 
         /// <summary>Momentum of stochastic gradient descent.</summary>
@@ -177,6 +190,46 @@ public sealed partial class SeResNetTrainer
         /// <summary>What <see cref="TrainingOptimizer.AdamW"/> adds to the root of the mean square before it divides by it (ε).</summary>
         /// <value>Above 0; 1e-8 unless set. <see cref="TrainingOptimizer.Sgd"/> does not look at it.</value>
         public double Epsilon { get; set; } = DefaultEpsilon;
+
+        /// <summary>How the learning rate goes from step to step.</summary>
+        /// <value><see cref="TrainingSchedule.Cosine"/> unless set.</value>
+        public TrainingSchedule Schedule { get; set; }
+
+        /// <summary>Epochs between two steps down of <see cref="TrainingSchedule.Step"/>, those of the warm-up included.</summary>
+        /// <value>At least 1; 10 unless set. Where it is not below <see cref="Epochs"/> the rate stays. The other schedules do not look at it.</value>
+        public int StepEpochs { get; set; } = DefaultStepEpochs;
+
+        /// <summary>What <see cref="TrainingSchedule.Step"/> multiplies the rate by at each step down (PyTorch's <c>gamma</c>).</summary>
+        /// <value>Above 0, up to 1; 0.1 unless set. The other schedules do not look at it.</value>
+        public double StepFactor { get; set; } = DefaultStepFactor;
+
+        /// <summary>The share of the training in which the rate of <see cref="TrainingSchedule.OneCycle"/> goes up (PyTorch's <c>pct_start</c>).</summary>
+        /// <value>0 to 1; 0.3 unless set. The other schedules do not look at it.</value>
+        public double OneCyclePctStart { get; set; } = DefaultOneCyclePctStart;
+
+        /// <summary><see cref="LearningRate"/> over the first rate of <see cref="TrainingSchedule.OneCycle"/> (PyTorch's <c>div_factor</c>).</summary>
+        /// <value>At least 1; 25 unless set. The other schedules do not look at it.</value>
+        public double OneCycleDivFactor { get; set; } = DefaultOneCycleDivFactor;
+
+        /// <summary>The first rate of <see cref="TrainingSchedule.OneCycle"/> over its last (PyTorch's <c>final_div_factor</c>).</summary>
+        /// <value>At least 1; 10000 unless set. The other schedules do not look at it.</value>
+        public double OneCycleFinalDivFactor { get; set; } = DefaultOneCycleFinalDivFactor;
+
+        /// <summary>
+        /// Keeps an exponential moving average of weights and statistics, which is validated and returned instead of them: at each step so much of it
+        /// stays, and the rest is the new weights.
+        /// </summary>
+        /// <value>0 (no average) to below 1; 0 unless set. 0.999 is usual, 0.9999 where there are many thousand steps.</value>
+        /// <remarks>The decay warms up: step t, from 0, has (1 + t) / (10 + t) at most, as in TensorFlow.</remarks>
+        public double EmaDecay { get; set; }
+
+        /// <summary>What is done about classes that have far more pictures than others.</summary>
+        /// <value><see cref="ClassBalance.None"/> unless set.</value>
+        public ClassBalance ClassBalance { get; set; }
+
+        /// <summary>How much the training loss of a picture of each class counts, by the label's text: PyTorch's <c>weight</c> of the cross-entropy.</summary>
+        /// <value>Above 0, for every class; null (all alike) unless set. Must be null where <see cref="ClassBalance"/> is not <see cref="ClassBalance.None"/>.</value>
+        public Dictionary<string, double>? ClassWeights { get; set; }
 
         /// <summary>What the training computes in; the finished model is float32 in any case.</summary>
         /// <value><see cref="TrainingPrecision.Float32"/> unless set.</value>
@@ -241,6 +294,27 @@ public sealed partial class SeResNetTrainer
         [JsonIgnore]
         public SeNetWeights? InitialWeights { get; set; }
 
+        /// <summary>What learns besides the fully connected layer; the rest keeps the weights and statistics of <see cref="InitialWeights"/>, bit for bit.</summary>
+        /// <value><see cref="BackboneTraining.Full"/> unless set. All others need <see cref="InitialWeights"/>.</value>
+        /// <remarks>While the fully connected layer learns alone, it learns from features that are computed once: pictures are not augmented in those epochs.</remarks>
+        public BackboneTraining Backbone { get; set; }
+
+        /// <summary>
+        /// With <see cref="BackboneTraining.FrozenThenFull"/>, the epochs in which the fully connected layer learns alone. With
+        /// <see cref="BackboneTraining.Gradual"/> these too, and after each further so many epochs one stage more learns, the last stage first; with the
+        /// first stage the stem.
+        /// </summary>
+        /// <value>At least 1 and less than <see cref="Epochs"/>; 1 unless set. Null for the other values of <see cref="Backbone"/>.</value>
+        public int? FrozenEpochs { get; set; }
+
+        /// <summary>
+        /// What the learning rate is multiplied by from one stage to the one before it: the fully connected layer learns at the whole rate, the last
+        /// stage at this share of it, the stage before at its square, and so on (discriminative rates, https://arxiv.org/abs/1801.06146). The stem
+        /// learns as the first stage does.
+        /// </summary>
+        /// <value>Above 0, up to 1, which is off; 1 unless set.</value>
+        public double LayerRateDecay { get; set; } = 1;
+
         /// <summary>Called after each step and each epoch, and while pictures are loaded; on the thread that does the work.</summary>
         [JsonIgnore]
         public Action<TrainingProgress>? ProgressCallback { get; set; }
@@ -249,7 +323,12 @@ public sealed partial class SeResNetTrainer
         [JsonIgnore]
         public CancellationToken CancellationToken { get; set; }
 
-        internal Options Copy() => (Options)MemberwiseClone();
+        internal Options Copy()
+        {
+            var copy = (Options)MemberwiseClone();
+            copy.ClassWeights = ClassWeights is { } weights ? new Dictionary<string, double>(weights) : null;
+            return copy;
+        }
 
         internal AugmentationChanges AugmentationChanges() => new()
         {

@@ -53,6 +53,7 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         var preset = Preset(columns.Pictures);
         using var initial = Initial(labels.Names);
         var settings = Settings(labels, preset, device, channel) with { InitialWeights = initial?.Point };
+        WarnOfTheRate(channel);
         if (_options.CheckpointPath is { } path)
             Checkpoint.CheckReady(path, settings);
         using var pictures = Load(input, columns, preset.Evaluate, channel);
@@ -90,6 +91,8 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
             _options.ScoreColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false, new SchemaShape(AnnotationUtils.AnnotationsForMulticlassScoreColumn(label)));
         columns[_options.PredictedLabelColumnName] = new SchemaShape.Column(
             _options.PredictedLabelColumnName, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, true, new SchemaShape(PredictedLabelAnnotations(label)));
+        if (_options.EmbeddingColumnName is { } embedding)
+            columns[embedding] = new SchemaShape.Column(embedding, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false);
         return new SchemaShape(columns.Values);
     }
 
@@ -126,7 +129,19 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         Beta1 = _options.Beta1,
         Beta2 = _options.Beta2,
         Epsilon = _options.Epsilon,
+        Schedule = _options.Schedule,
+        StepEpochs = _options.StepEpochs,
+        StepFactor = _options.StepFactor,
+        OneCyclePctStart = _options.OneCyclePctStart,
+        OneCycleDivFactor = _options.OneCycleDivFactor,
+        OneCycleFinalDivFactor = _options.OneCycleFinalDivFactor,
+        EmaDecay = _options.EmaDecay,
+        ClassBalance = _options.ClassBalance,
+        ClassWeights = WeightsOf(labels),
         Seed = Seed(channel),
+        Backbone = _options.Backbone,
+        FrozenEpochs = Thaws(_options) ? _options.FrozenEpochs ?? DefaultFrozenEpochs : 0,
+        LayerRateDecay = _options.LayerRateDecay,
     };
 
     /// <summary>MLContext's seed; without one that of the checkpoint, else a fresh one.</summary>
@@ -151,6 +166,7 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         FeatureColumn = _options.FeatureColumnName,
         ScoreColumn = _options.ScoreColumnName,
         PredictedLabelColumn = _options.PredictedLabelColumnName,
+        EmbeddingColumn = _options.EmbeddingColumnName,
         TrainingNotes = TrainingNotes.Of(settings, state),
     };
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using SeNetMl.Samples.ImageClassification.Datasets;
+using SeNetMl.Samples.ImageClassification.Results;
 
 namespace SeNetMl.Samples.ImageClassification.Tests;
 
@@ -19,9 +20,10 @@ public sealed class EndToEndTests : IDisposable
     {
         var (data, output) = (_folder["data"], _folder["out"]);
 
-        Run("train", "--data", data, "--output", output, "--epochs", "2", "--batch", "20", "--size", "16");
+        var told = Run("train", "--data", data, "--output", output, "--epochs", "2", "--batch", "20", "--size", "16");
+        Assert.Equal($"results                 {output}, at a glance in {Path.Combine(output, "report.html")}", told[^1]);
 
-        Assert.Equal(["confusion.svg", "curves.svg", "metrics.json", "model.zip"], _folder.Files("out"));
+        Assert.Equal(["classes.csv", "confusion.svg", "curves.svg", "metrics.json", "mistakes.csv", "mistakes.png", "model.zip", "report.html"], _folder.Files("out"));
         Assert.All(["confusion.svg", "curves.svg"], name => XDocument.Load(Path.Combine(output, name)));
         using var metrics = JsonDocument.Parse(File.ReadAllText(Path.Combine(output, "metrics.json")));
         Assert.InRange(metrics.RootElement.GetProperty("test_accuracy").GetDouble(), 0, 1);
@@ -31,14 +33,51 @@ public sealed class EndToEndTests : IDisposable
 
         var model = Path.Combine(output, "model.zip");
         Assert.Contains(Run("info", model), line => line.StartsWith("network ", StringComparison.Ordinal) && line.Contains("SE-ResNet-20", StringComparison.Ordinal));
-        Assert.Contains(Run("evaluate", model, "--data", data), line => line.StartsWith("accuracy ", StringComparison.Ordinal));
+        var accuracy = told.Single(line => line.StartsWith("accuracy ", StringComparison.Ordinal));
+        Assert.Contains(accuracy, Run("evaluate", model, "--data", data, "--output", _folder["evaluation"]));
+        Assert.Equal(["classes.csv", "confusion.svg", "metrics.json", "mistakes.csv", "mistakes.png", "report.html"], _folder.Files("evaluation"));
+        Assert.Equal(File.ReadAllText(Path.Combine(output, "mistakes.csv")), File.ReadAllText(_folder["evaluation/mistakes.csv"]));
         var pictures = Directory.GetFiles(Path.Combine(data, "test", "Star"));
         var answers = Run(["predict", model, .. pictures]);
         Assert.All(pictures, picture => Assert.Contains(answers, line => line.Contains(picture, StringComparison.Ordinal) && line.EndsWith(" %", StringComparison.Ordinal)));
 
+        var use = new StringWriter();
+        UseOfModel.Run(model, pictures[0], use);
+        Assert.Matches("^[A-Z][a-z]+\n([A-Z][a-z]+: .*%\n){3}$", use.ToString().ReplaceLineEndings("\n"));
+
         var noPicture = _folder.Write("no-picture.png", [1, 2, 3]);
         Assert.Equal(1, App.Run(["predict", model, noPicture], _recorded.Terminal));
         Assert.Equal([$"'{noPicture}': expected a picture, got something that cannot be read as one."], _recorded.Error);
+
+        Assert.Equal(1, App.Run(["evaluate", model, "--data", data, "--output", output], _recorded.Terminal));
+        Assert.StartsWith($"Results in '{output}': expected a folder without model.zip, ", _recorded.Error[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_FindRate_DrawsACurve()
+    {
+        var output = Run("find-rate", "--data", _folder["data"], "--output", _folder["out"], "--batch", "8", "--size", "16");
+
+        Assert.Equal(["learning-rate.svg"], _folder.Files("out"));
+        XDocument.Load(_folder["out/learning-rate.svg"]);
+        Assert.Contains(output, line => line.StartsWith("learning rate ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Run_TrainFromTheWeightsOfAnother_TakesItsNetworkAndFreezesIt()
+    {
+        var data = _folder["data"];
+        Run("train", "--data", data, "--output", _folder["first"], "--epochs", "1", "--batch", "20", "--size", "16", "--reduction", "4");
+        var model = Path.Combine(_folder["first"], "model.zip");
+
+        var told = Run("train", "--data", data, "--output", _folder["second"], "--epochs", "2", "--batch", "20", "--initial-weights", model, "--backbone", "FrozenThenFull", "--frozen-epochs", "1");
+
+        Assert.Contains(told, line => line.EndsWith($"CifarSeResNet20, reduction ratio 4, pictures of 16×16, from {model}, backbone FrozenThenFull", StringComparison.Ordinal));
+        Assert.Contains(told, line => line.Contains("learning rate up to 0.0031", StringComparison.Ordinal));
+        Assert.Contains(Run("info", Path.Combine(_folder["second"], "model.zip")), line => line.Contains("Backbone FrozenThenFull", StringComparison.Ordinal));
+
+        Assert.Equal(1, App.Run(["train", "--data", data, "--output", _folder["third"], "--backbone", "Frozen"], _recorded.Terminal));
+        Assert.Contains("Backbone: expected Full where there are no InitialWeights, got Frozen.", string.Join(' ', _recorded.Error), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -46,6 +46,26 @@ public sealed class SeResNetTrainerResumeTests : TensorTest, IDisposable
     [Fact]
     public void Fit_CancelledWithAdamW_GoesOnToTheSameBits() => AssertGoesOn(options => (options.Optimizer, options.LearningRate, options.WeightDecay) = (TrainingOptimizer.AdamW, 0.001, 0.05));
 
+    [Theory]
+    [InlineData(TrainingSchedule.Step)]
+    [InlineData(TrainingSchedule.OneCycle)]
+    public void Fit_CancelledWithAnotherSchedule_GoesOnToTheSameBits(TrainingSchedule schedule) => AssertGoesOn(options => (options.Schedule, options.StepEpochs) = (schedule, 1));
+
+    [Theory]
+    [InlineData(TrainingPrecision.Float32)]
+    [InlineData(TrainingPrecision.BFloat16)]
+    public void Fit_CancelledWithAnAverage_GoesOnToTheSameBits(TrainingPrecision precision) => AssertGoesOn(options => (options.EmaDecay, options.Precision) = (0.9, precision));
+
+    [Fact]
+    public void Fit_CancelledWithAnAverageAndWithoutValidation_GoesOnToTheSameBits() =>
+        AssertGoesOn(options => (options.EmaDecay, options.ValidationFraction, options.EarlyStoppingPatience) = (0.9, 0, null));
+
+    [Theory]
+    [InlineData(ClassBalance.WeightedLoss)]
+    [InlineData(ClassBalance.BalancedSampling)]
+    public void Fit_CancelledWithBalancedClasses_GoesOnToTheSameBits(ClassBalance balance) => AssertGoesOn(
+        options => (options.ClassBalance, options.Augmentation) = (balance, AugmentationPreset.Strong));
+
     [Fact]
     public void Fit_FinishedCheckpoint_ReturnsTheModelWithoutTraining()
     {

@@ -1,6 +1,7 @@
 using Microsoft.ML.SeNet;
 using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Training;
 
 namespace SeNetMl.Benchmarks.Experiments;
 
@@ -12,8 +13,13 @@ internal static class ExperimentTables
     private static readonly ExperimentPictures s_thousand = new("cifar10, 1000 a class", TrainingRecipe.Cifar, _ => 1000);
     private static readonly ExperimentPictures s_few = new("cifar10, 250 a class", TrainingRecipe.Cifar, _ => 250);
 
+    private static readonly ExperimentPictures s_unbalanced = new("cifar10, 500 to 25 a class", TrainingRecipe.Cifar, UnbalancedCount);
+
+    private static readonly ExperimentPictures s_flowers = new("flowers5, 100 a class", TrainingRecipe.FewFlowers, _ => 100);
+
     private static readonly Experiment s_se = On(s_thousand, 10, "se");
     private static readonly Experiment s_plain = On(s_thousand, 10, "plain", options => options.UseSqueezeExcitation = false);
+    private static readonly Experiment s_light = Long("light", options => options.Augmentation = AugmentationPreset.Light);
     private static readonly Experiment s_standard = On(s_few, 10, "se");
 
     internal static readonly ExperimentTable[] All =
@@ -26,8 +32,25 @@ internal static class ExperimentTables
         new("augmentation", "Augmentation", "The three presets on few pictures and many epochs: 2,500 pictures, 24 epochs.", null,
         [
             new("`None`", Long("none", options => options.Augmentation = AugmentationPreset.None)),
-            new("`Light`", Long("light", options => options.Augmentation = AugmentationPreset.Light)),
+            new("`Light`", s_light),
             new("`Strong`", Long("strong", options => options.Augmentation = AugmentationPreset.Strong)),
+        ]),
+        new("ema", "Average of the weights (EMA)", "2,500 pictures, 24 epochs of 20 steps.", null,
+        [
+            new("without", s_light),
+            new("`EmaDecay` 0.99", Long("ema", options => options.EmaDecay = 0.99)),
+        ]),
+        new("balance", "Unbalanced classes", "1,703 pictures: 500 of the first class by name, ever fewer of the next, 25 of the last; 24 epochs. The test has as many of each class.", null,
+        [
+            new("`ClassBalance` None", Unbalanced("unbalanced", ClassBalance.None)),
+            new("WeightedLoss", Unbalanced("weighted", ClassBalance.WeightedLoss)),
+            new("BalancedSampling", Unbalanced("sampling", ClassBalance.BalancedSampling)),
+        ]),
+        new("finetune", "Fine-tuning", "500 pictures of flowers (100 of each of 5 kinds) at 32×32, 40 epochs, batch 32, rate up to 0.2, from fresh weights or from those of an SE-ResNet-20 that has learnt 10,000 pictures of CIFAR-10 (the recipe above). The test is 400 pictures, so one picture is a quarter of a point.", null,
+        [
+            new("fresh weights", FewFlowers("scratch", _ => { })),
+            new("`Frozen`", FewFlowers("frozen", options => StartFrom(options, BackboneTraining.Frozen))),
+            new("`FrozenThenFull`, 10 epochs frozen, rate 0.05, `LayerRateDecay` 0.5", FewFlowers("thawed", Thawed)),
         ]),
         new("ratio", "Reduction ratio r", "2,500 pictures, 10 epochs, as in all of the ablations below.", PaperAblations,
         [
@@ -62,6 +85,21 @@ internal static class ExperimentTables
     /// <summary>Each experiment of the named tables, or of all where none is named, once.</summary>
     internal static IEnumerable<Experiment> ExperimentsOf(string[] tables) =>
         All.Where(table => tables.Length == 0 || tables.Contains(table.Name)).SelectMany(table => table.Rows).Select(row => row.Experiment).Distinct();
+
+    private static Experiment FewFlowers(string name, Action<SeResNetTrainer.Options> change) => On(s_flowers, 40, name, change);
+
+    private static void StartFrom(SeResNetTrainer.Options options, BackboneTraining backbone) => (options.InitialWeights, options.Backbone) = (Pretrained.Weights(), backbone);
+
+    private static void Thawed(SeResNetTrainer.Options options)
+    {
+        StartFrom(options, BackboneTraining.FrozenThenFull);
+        (options.FrozenEpochs, options.LearningRate, options.LayerRateDecay) = (10, 0.05, 0.5);
+    }
+
+    /// <summary>A geometric row over the ten classes.</summary>
+    private static int UnbalancedCount(int label) => (int)Math.Round(500 * Math.Pow(25.0 / 500, label / 9.0));
+
+    private static Experiment Unbalanced(string name, ClassBalance balance) => On(s_unbalanced, 24, name, options => options.ClassBalance = balance);
 
     private static Experiment Long(string name, Action<SeResNetTrainer.Options> change) => On(s_few, 24, name, change);
 

@@ -46,6 +46,9 @@ public sealed record NetworkOptions
     [JsonIgnore]
     public string Name => Enum.IsDefined(Variant) ? VariantRow.Of(Variant).NameWith(Canonical.SqueezeExcitation) : Variant.ToString();
 
+    /// <summary>F: how many features the head sees.</summary>
+    internal int FeatureCount => VariantRow.Of(Variant).Features;
+
     /// <summary>
     /// Equal for networks that are equal: a set of all stages is <see cref="SeStages.All"/>, squeeze and excitation in no stage is none,
     /// basic blocks, which have no 1×1 convolution, know one stride position, and what a network does not have is as by default.

@@ -75,6 +75,16 @@ public sealed class CheckpointTests : TensorTest, IDisposable
     }
 
     [Fact]
+    public void TryLoad_WithoutTheAverage_NamesIt()
+    {
+        using var parts = new Parts(1);
+        Save(parts);
+        Rewrite(name => name.StartsWith("average.1.running", StringComparison.Ordinal), []);
+
+        AssertRefused(parts, s_settings, Data, $"The checkpoint '{Path}' cannot be used: expected the tensors of this network, got none or others for average.1.running_mean, average.1.running_var. Delete it to begin anew.");
+    }
+
+    [Fact]
     public void TryLoad_OtherSettingsAndPictures_NamesAllThatDiffers()
     {
         using var parts = new Parts(1);
@@ -186,6 +196,7 @@ public sealed class CheckpointTests : TensorTest, IDisposable
         private readonly Sequential _network;
         private readonly Optimizer _optimizer;
         private readonly BestWeights _best = new();
+        private readonly WeightAverage _average;
 
         internal Parts(int seed, int outputs = 3, TrainingOptimizer optimizer = TrainingOptimizer.Sgd)
         {
@@ -193,6 +204,8 @@ public sealed class CheckpointTests : TensorTest, IDisposable
             _optimizer = Optimizer.Of(s_settings with { Optimizer = optimizer }, _network.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter)));
             Fill($"best{seed}", _network.state_dict().Values);
             _best.Keep(_network);
+            _average = new WeightAverage(_network, 0.9);
+            Fill($"average{seed}", _average.State.Select(item => item.Tensor));
             Fill($"network{seed}", _network.state_dict().Values);
             Fill($"optimizer{seed}", _optimizer.State.Select(item => item.Tensor));
         }
@@ -202,9 +215,12 @@ public sealed class CheckpointTests : TensorTest, IDisposable
             _network.Dispose();
             _optimizer.Dispose();
             _best.Dispose();
+            _average.Dispose();
         }
 
-        internal void Save(Checkpoint checkpoint) => checkpoint.Save(_network, _optimizer, _best, new TrainingState
+        private CheckpointContent Content => new(_network, _optimizer, _best, _average);
+
+        internal void Save(Checkpoint checkpoint) => checkpoint.Save(Content, new TrainingState
         {
             Epoch = 1,
             Step = 2,
@@ -214,12 +230,12 @@ public sealed class CheckpointTests : TensorTest, IDisposable
             Stopped = true,
         });
 
-        internal TrainingState? Load(Checkpoint checkpoint) => checkpoint.TryLoad(_network, _optimizer, _best);
+        internal TrainingState? Load(Checkpoint checkpoint) => checkpoint.TryLoad(Content);
 
         internal float[] Values()
         {
             using var scope = NewDisposeScope();
-            var tensors = _network.state_dict().Values.Concat(_optimizer.State.Select(item => item.Tensor)).Concat(_best.State.Select(item => item.Tensor));
+            var tensors = _network.state_dict().Values.Concat(_optimizer.State.Select(item => item.Tensor)).Concat(_best.State.Concat(_average.State).Select(item => item.Tensor));
             return [.. tensors.SelectMany(tensor => tensor.detach().to_type(ScalarType.Float32).data<float>().ToArray())];
         }
 

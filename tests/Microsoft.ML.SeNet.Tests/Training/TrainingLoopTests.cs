@@ -2,12 +2,11 @@ using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Data;
 using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Training;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests.Training;
 
-public class TrainingLoopTests : TensorTest
+public partial class TrainingLoopTests : TensorTest
 {
     private const int StepsPerEpoch = 2;
 
@@ -50,6 +49,33 @@ public class TrainingLoopTests : TensorTest
         Assert.False((first with { ValidationLoss = 0.5 }).Beats(first));
         Assert.True((first with { ValidationAccuracy = 0.8, ValidationLoss = 9 }).Beats(first));
         Assert.False((first with { ValidationAccuracy = 0.7, ValidationLoss = 0 }).Beats(first));
+    }
+
+    [Fact]
+    public void Run_WithAnAverage_ValidatesAndKeepsItAndGoesOnFromTheWeights()
+    {
+        using var plain = new Rig(this, Settings(epochs: 3), [1, 2, 0]);
+        using var sut = new Rig(this, Settings(epochs: 3) with { EmaDecay = 0.9 }, [1, 2, 0]);
+
+        plain.Loop.Run();
+        sut.Loop.Run();
+
+        Assert.Equal(plain.WeightsAfter, sut.WeightsAfter);
+        Assert.Equal(sut.AveragesAfter[1], Values(sut.Best.State.Select(item => item.Tensor)));
+        Assert.Equal(sut.AveragesAfter, sut.Validated);
+        Assert.Equal(plain.WeightsAfter, plain.Validated);
+        Assert.NotEqual(sut.WeightsAfter[1], sut.AveragesAfter[1]);
+    }
+
+    [Fact]
+    public void CheckWeights_AverageIsNotFinite_SaysSo()
+    {
+        using var sut = new Rig(this, Settings(epochs: 1) with { EmaDecay = 0.9 }, null);
+        using (no_grad())
+        using (NewDisposeScope())
+            sut.Average!.State.First().Tensor.mul_(float.NaN);
+
+        Assert.Equal("the average of 'weight' is no longer finite", Assert.Throws<TrainingDivergedException>(sut.Loop.Run).What);
     }
 
     [Fact]
@@ -217,6 +243,15 @@ public class TrainingLoopTests : TensorTest
         Beta1 = 0.9,
         Beta2 = 0.999,
         Epsilon = 1e-8,
+        Schedule = TrainingSchedule.Cosine,
+        StepEpochs = 10,
+        StepFactor = 0.1,
+        OneCyclePctStart = 0.3,
+        OneCycleDivFactor = 25,
+        OneCycleFinalDivFactor = 1e4,
+        EmaDecay = 0,
+        ClassBalance = ClassBalance.None,
+        ClassWeights = null,
         Seed = 1,
     };
 
@@ -224,124 +259,5 @@ public class TrainingLoopTests : TensorTest
     {
         using var scope = NewDisposeScope();
         return [.. tensors.SelectMany(tensor => tensor.detach().clone().data<float>().ToArray())];
-    }
-
-    /// <summary>A loop around one layer that starts at zero, whose validation has as many hits as one likes.</summary>
-    private sealed class Rig : ITrainingObserver, IDisposable
-    {
-        private readonly TrainingLoopTests _test;
-        private readonly Linear _layer = nn.Linear(1, 2);
-        private readonly Optimizer _optimizer;
-        private readonly Tensor _pixels = tensor((byte[])[1, 2, 3, 4], [4, 1, 1, 1]);
-        private readonly Tensor _labels = tensor((long[])[0, 1, 1, 1]);
-        private readonly int[]? _hits;
-        private readonly Func<Tensor, Tensor> _change;
-        private MixedLabels? _mixed;
-        private bool _validates;
-
-        internal Rig(TrainingLoopTests test, TrainingSettings settings, int[]? hits, Func<Tensor, Tensor>? forward = null, double rate = 0.1)
-        {
-            (_test, _hits, _change) = (test, hits, forward ?? (logits => logits));
-            using (no_grad())
-            using (NewDisposeScope())
-            {
-                foreach (var parameter in _layer.parameters())
-                    parameter.zero_();
-            }
-            _optimizer = new Sgd(_layer.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter)), 0, false, 0);
-            Loop = new TrainingLoop(
-                new TrainingParts
-                {
-                    Forward = Forward,
-                    Network = _layer,
-                    Computing = new OwnComputation(_layer),
-                    Device = CPU,
-                    Optimizer = _optimizer,
-                    Schedule = new LearningRateSchedule(rate, rate, 0, 100),
-                    Batches = (_, first) => Enumerable.Range(first, StepsPerEpoch - first).Select(_ => new Batch(_pixels, _labels, Mixed())),
-                    StepsPerEpoch = StepsPerEpoch,
-                    Validation = hits is null ? null : Validation,
-                    Observer = this,
-                },
-                settings, State, Best);
-        }
-
-        internal TrainingLoop Loop { get; }
-
-        internal TrainingState State { get; } = new();
-
-        internal BestWeights Best { get; } = new();
-
-        internal List<float[]> WeightsAfter { get; } = [];
-
-        internal float[] FirstStep { get; private set; } = [];
-
-        internal float ValidationFactor { get; set; } = 1;
-
-        /// <summary>The partners' classes; empty where nothing is mixed.</summary>
-        internal long[] Partners { get; set; } = [];
-
-        internal float OwnWeight { get; set; }
-
-        /// <summary>The step whose gradients are endless though its loss is not.</summary>
-        internal int? FailFrom { get; set; }
-
-        public void BeforeStep(TrainingState state) => _test._events.Add($"before {state.Step}");
-
-        public void AfterStep(TrainingState state, double learningRate)
-        {
-            _test._events.Add($"after {state.Step}");
-            if (FirstStep.Length == 0)
-                FirstStep = Values(_layer.state_dict().Values);
-        }
-
-        public void AfterValidationBatch(TrainingState state, long pictures)
-        {
-            _validates = false;
-            _test._events.Add($"validated {pictures}");
-        }
-
-        public void AfterEpoch(TrainingState state)
-        {
-            _test._events.Add("epoch");
-            WeightsAfter.Add(Values(_layer.state_dict().Values));
-        }
-
-        public void Dispose()
-        {
-            _layer.Dispose();
-            _optimizer.Dispose();
-            _pixels.Dispose();
-            _labels.Dispose();
-            _mixed?.Partners.Dispose();
-            _mixed?.OwnWeights.Dispose();
-            Best.Dispose();
-        }
-
-        private MixedLabels? Mixed()
-        {
-            if (Partners.Length == 0)
-                return null;
-            _mixed ??= new MixedLabels(tensor(Partners), tensor((float[])[OwnWeight, OwnWeight, OwnWeight, OwnWeight]));
-            return _mixed;
-        }
-
-        private Tensor Forward(Tensor pixels)
-        {
-            if (_validates)
-                return nn.functional.one_hot(zeros(4, int64), 2).to_type(ScalarType.Float32) * ValidationFactor; // always the first class
-            using var input = pixels.view(4, 1).to_type(ScalarType.Float32);
-            var logits = _change(_layer.call(input));
-            // Finite logits whose gradient, times the rate, is not.
-            return FailFrom is { } step && State.Step + 1 >= step ? logits.sub(logits.detach()).mul(1e20f).add(zeros(4, 2)) : logits;
-        }
-
-        private IEnumerable<Batch> Validation()
-        {
-            _validates = true;
-            var hits = _hits![State.Epoch];
-            using var labels = tensor([.. Enumerable.Range(0, 4).Select(i => i < hits ? 0L : 1L)]);
-            yield return new Batch(_pixels, labels);
-        }
     }
 }
