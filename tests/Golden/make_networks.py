@@ -42,6 +42,7 @@ INPUTS = {
     "seresnet50": "input.4",
     "seresnet50_v1_stride": "input.1",
     "seresnext50_32x4d": "input.7",
+    "senet154": "input.52",
 }
 IMAGENET_INPUT, CIFAR_INPUT = (4, 3, 64, 48), (4, 3, 32, 32)
 CEILING_INPUT = (4, 3, 66, 50)  # an odd map before the pooling, whose size tells whether it was padded

@@ -54,7 +54,12 @@ class BlockSpec:
         return int(self.planes * self.base_width / 64) * self.groups
 
     def case(self) -> dict:
+        flags = {
+            "shortcut": (self.shortcut, "Projection"), "reluBeforeExcitation": (self.extra_relu, False),
+            "halvesFirst": (self.half_first, False), "projectionKernel": (self.projection_kernel, 1),
+        }
         return {
+            **{name: value for name, (value, default) in flags.items() if value != default},
             "block": self.block, "in": self.inputs, "planes": self.planes, "stride": self.stride,
             "downsample": self.downsample, "groups": self.groups, "baseWidth": self.base_width,
             "strideIn": self.stride_in, "se": asdict(self.se) if self.se else None,

@@ -24,6 +24,12 @@ public enum SeResNetVariant
     /// <summary>Grouped bottlenecks, 101 layers, 32 groups of width 4.</summary>
     SeResNeXt101,
 
+    /// <summary>
+    /// SENet-154: grouped bottlenecks, 152 layers, 64 groups of width 4, whose first 1×1 convolution has half the width; three 3×3 convolutions as
+    /// stem; 3×3 projections (Hu et al., https://arxiv.org/abs/1709.01507, appendix), without the dropout of 0.2 before the head.
+    /// </summary>
+    SeNet154,
+
     /// <summary>For small pictures: 3×3 stem, three stages of widths 16, 32, 64; basic blocks, 20 layers.</summary>
     CifarSeResNet20,
 
@@ -41,12 +47,6 @@ public enum SeResNetVariant
 
     /// <summary>For small pictures: bottleneck blocks, 164 layers.</summary>
     CifarSeResNet164,
-
-    /// <summary>
-    /// SENet-154: grouped bottlenecks, 152 layers, 64 groups of width 4, whose first 1×1 convolution has half the width; three 3×3 convolutions as
-    /// stem; 3×3 projections (Hu et al., https://arxiv.org/abs/1709.01507, appendix), without the dropout of 0.2 before the head.
-    /// </summary>
-    SeNet154,
 }
 
 /// <summary>One row of the table of networks (He et al., https://arxiv.org/abs/1512.03385, table 1 and section 4.2).</summary>
@@ -68,13 +68,13 @@ internal sealed record VariantRow(SeResNetVariant Variant, string PlainName, Blo
         new(SeResNetVariant.SeResNet152, "ResNet-152", BlockKind.Bottleneck, StemKind.ImageNet, [3, 8, 36, 3]),
         new(SeResNetVariant.SeResNeXt50, "ResNeXt-50 (32×4d)", BlockKind.Bottleneck, StemKind.ImageNet, [3, 4, 6, 3], Groups: 32, BaseWidth: 4),
         new(SeResNetVariant.SeResNeXt101, "ResNeXt-101 (32×4d)", BlockKind.Bottleneck, StemKind.ImageNet, [3, 4, 23, 3], Groups: 32, BaseWidth: 4),
+        new(SeResNetVariant.SeNet154, "ResNeXt-152 (64×4d)", BlockKind.Bottleneck, StemKind.Deep, [3, 8, 36, 3], Groups: 64, BaseWidth: 4) { SeName = "SENet-154", HalvesFirst = true, ProjectionKernel = 3 },
         new(SeResNetVariant.CifarSeResNet20, "ResNet-20", BlockKind.Basic, StemKind.Cifar, [3, 3, 3]),
         new(SeResNetVariant.CifarSeResNet32, "ResNet-32", BlockKind.Basic, StemKind.Cifar, [5, 5, 5]),
         new(SeResNetVariant.CifarSeResNet44, "ResNet-44", BlockKind.Basic, StemKind.Cifar, [7, 7, 7]),
         new(SeResNetVariant.CifarSeResNet56, "ResNet-56", BlockKind.Basic, StemKind.Cifar, [9, 9, 9]),
         new(SeResNetVariant.CifarSeResNet110, "ResNet-110", BlockKind.Basic, StemKind.Cifar, [18, 18, 18]),
         new(SeResNetVariant.CifarSeResNet164, "ResNet-164", BlockKind.Bottleneck, StemKind.Cifar, [18, 18, 18]),
-        new(SeResNetVariant.SeNet154, "ResNeXt-152 (64×4d)", BlockKind.Bottleneck, StemKind.Deep, [3, 8, 36, 3], Groups: 64, BaseWidth: 4) { SeName = "SENet-154", HalvesFirst = true, ProjectionKernel = 3 },
     ];
 
     /// <summary>The row of a variant that the enumeration names.</summary>

@@ -20,7 +20,9 @@ internal sealed record SeCase(int Ratio, SePlacement Placement, SeSqueeze Squeez
 }
 
 /// <summary>A residual block as the golden files describe it.</summary>
-internal sealed record BlockCase(string Block, int In, int Planes, int Stride, bool Downsample, int Groups, int BaseWidth, StridePosition StrideIn, SeCase? Se)
+internal sealed record BlockCase(
+    string Block, int In, int Planes, int Stride, bool Downsample, int Groups, int BaseWidth, StridePosition StrideIn, SeCase? Se,
+    ShortcutKind Shortcut, bool ReluBeforeExcitation, bool HalvesFirst, int ProjectionKernel)
 {
     internal BlockOptions Options => new(In, Planes, Stride)
     {
@@ -29,6 +31,10 @@ internal sealed record BlockCase(string Block, int In, int Planes, int Stride, b
         BaseWidth = BaseWidth,
         StridePosition = StrideIn,
         SqueezeExcitation = Se?.Options,
+        Shortcut = Shortcut,
+        ReluBeforeExcitation = ReluBeforeExcitation,
+        HalvesFirst = HalvesFirst,
+        ProjectionKernel = Math.Max(1, ProjectionKernel),
     };
 }
 

@@ -109,8 +109,8 @@ public class NetworkOptionsTests
             + "Squeeze: expected one of Average, Max, None, got 9. "
             + "Gate: expected one of Sigmoid, ReLU, Tanh, got 9. "
             + "Rounding: expected one of Floor, MultipleOf8, got 9. "
-            + "Variant: expected one of SeResNet18, SeResNet34, SeResNet50, SeResNet101, SeResNet152, SeResNeXt50, SeResNeXt101, "
-            + "CifarSeResNet20, CifarSeResNet32, CifarSeResNet44, CifarSeResNet56, CifarSeResNet110, CifarSeResNet164, SeNet154, got 51. "
+            + "Variant: expected one of SeResNet18, SeResNet34, SeResNet50, SeResNet101, SeResNet152, SeResNeXt50, SeResNeXt101, SeNet154, "
+            + "CifarSeResNet20, CifarSeResNet32, CifarSeResNet44, CifarSeResNet56, CifarSeResNet110, CifarSeResNet164, got 51. "
             + "(Parameter 'options')",
             exception.Message);
     }

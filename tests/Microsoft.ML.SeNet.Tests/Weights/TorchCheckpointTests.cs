@@ -97,6 +97,21 @@ public sealed class TorchCheckpointTests : TensorTest
         Assert.Contains("expected no compression", e.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void ReadInto_AFlippedBit_IsSeenByTheChecksum()
+    {
+        using var file = new TemporaryFile();
+        var bytes = TorchFiles.Zip(TorchFiles.OneTensor, ("data/0", [1, 2, 3, 4, 5, 6, 7, 8]));
+        bytes[bytes.AsSpan().IndexOf((byte[])[5, 6, 7, 8])] ^= 1;
+        File.WriteAllBytes(file.Path, bytes);
+        using var sut = WeightsFiles.Open(file.Path);
+        using var destination = zeros(2);
+
+        var e = Assert.Throws<InvalidDataException>(() => sut.ReadInto("a", destination));
+
+        Assert.Equal($"Cannot read '{file.Path}' as a PyTorch checkpoint: entry 'data/0': expected bytes of the checksum 0x3FCA88C5, got 0x8776EFA0. {Damaged}", e.Message);
+    }
+
     [Theory]
     [InlineData("", "nothing")]
     [InlineData("<html>404</html>", "3C68746D6C3E3430343C2F68746D6C3E")]

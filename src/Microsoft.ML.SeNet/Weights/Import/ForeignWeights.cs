@@ -17,7 +17,7 @@ internal sealed class ForeignWeights
         var names = new KeyNames(file);
         Flavour = FlavourChoice.Of(names, given, file.Name);
         Network = NetworkRecognition.Of(file, names, Flavour);
-        Network.Validate();
+        CheckEnds(file);
         _tensors = new RenamedTensors(file, names);
         using var shapes = new SeResNet(Network, Layers.Shapes); // takes no memory for numbers that the file may not have
         WeightsLoader.CheckFit(shapes, _tensors);
@@ -35,6 +35,13 @@ internal sealed class ForeignWeights
             var ratio = Network.SqueezeExcitation is { } se ? string.Create(CultureInfo.InvariantCulture, $", r = {se.ReductionRatio}") : "";
             return string.Create(CultureInfo.InvariantCulture, $"{Network.Name}{ratio}, {Network.Classes} classes, in {_tensors.Format} with the names and conventions of {Flavour}");
         }
+    }
+
+    /// <summary>All else is bounded by the variant.</summary>
+    private void CheckEnds(ITensorSource file)
+    {
+        if (Network.Classes < 1 || Network.InputChannels < 1)
+            throw new InvalidDataException($"The weights in '{file.Name}' belong to no network that can be built: expected classes and channels, got {Network.Classes} classes and pictures of {Network.InputChannels} channels. Check that the file holds a network of the README.");
     }
 
     /// <summary>A network with the weights, in its trained form and evaluation mode; the caller disposes it.</summary>

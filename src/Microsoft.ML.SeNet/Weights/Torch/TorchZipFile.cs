@@ -12,6 +12,7 @@ internal sealed class TorchZipFile : ITorchStorages
 {
     private const string PickleName = "data.pkl";
     private const int MostTextBytes = 100;
+    private const int MostPartBytes = 1 << 16;
 
     private readonly ZipArchive _archive;
     private readonly string _name;
@@ -94,12 +95,30 @@ internal sealed class TorchZipFile : ITorchStorages
 
     private BufferedSource Bytes(string name, long length)
     {
+        var entry = Entry(name)!;
         var data = Unzip(() =>
         {
-            using var stream = Entry(name)!.Open();
+            using var stream = entry.Open();
             return new BufferedSource(stream, length);
         });
-        return data.Length == length ? data : throw TorchFormat.Error(_name, $"entry {SafetensorsFormat.Quote(name)}", $"{length} bytes", data.Length > length ? "more" : $"{data.Length}");
+        if (data.Length != length)
+            throw TorchFormat.Error(_name, $"entry {SafetensorsFormat.Quote(name)}", $"{length} bytes", data.Length > length ? "more" : $"{data.Length}");
+        if (Checksum(data) is var got && got != entry.Crc32)
+            throw TorchFormat.Error(_name, $"entry {SafetensorsFormat.Quote(name)}", $"bytes of the checksum 0x{entry.Crc32:X8}", $"0x{got:X8}");
+        return data;
+    }
+
+    private static uint Checksum(BufferedSource data)
+    {
+        var crc = 0u;
+        var part = new byte[Math.Min(data.Length, MostPartBytes)];
+        for (var at = 0L; at < data.Length; at += part.Length)
+        {
+            var bytes = part.AsSpan(0, (int)Math.Min(part.Length, data.Length - at));
+            data.Read(at, bytes);
+            crc = Crc32.Append(crc, bytes);
+        }
+        return crc;
     }
 
     /// <summary>Calls into the archive, whose own complaints about damage are of several types.</summary>
