@@ -48,6 +48,9 @@ public sealed class EndToEndTests : IDisposable
         var noPicture = _folder.Write("no-picture.png", [1, 2, 3]);
         Assert.Equal(1, App.Run(["predict", model, noPicture], _recorded.Terminal));
         Assert.Equal([$"'{noPicture}': expected a picture, got something that cannot be read as one."], _recorded.Error);
+
+        Assert.Equal(1, App.Run(["evaluate", model, "--data", data, "--output", output], _recorded.Terminal));
+        Assert.StartsWith($"Results in '{output}': expected a folder without model.zip, ", _recorded.Error[^1], StringComparison.Ordinal);
     }
 
     [Fact]
