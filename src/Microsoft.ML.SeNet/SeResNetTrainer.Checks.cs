@@ -9,6 +9,7 @@ namespace Microsoft.ML.SeNet;
 public sealed partial class SeResNetTrainer
 {
     private const int LargestSide = 8192;
+    private const double HighestUsualAdamRate = 0.01;
 
     /// <summary>Checks every option at once, the network's among them.</summary>
     private static void Check(Options options)
@@ -111,8 +112,15 @@ public sealed partial class SeResNetTrainer
         faults.Require(options.CheckpointEverySteps == 0 || options.CheckpointPath is not null, nameof(options.CheckpointEverySteps), $"0 where there is no {nameof(options.CheckpointPath)}", options.CheckpointEverySteps);
     }
 
+    /// <summary>A rate for SGD makes no AdamW training fail, only bad: worth a word.</summary>
+    private void WarnOfTheRate(IChannel channel)
+    {
+        if (_options.Optimizer == TrainingOptimizer.AdamW && _options.LearningRate > HighestUsualAdamRate)
+            channel.Warning(MessageSensitivity.None, FormattableString.Invariant($"Options.LearningRate is {_options.LearningRate}, which is much for AdamW. 0.001 is a fair start, and FindLearningRate looks for a better one."));
+    }
+
     /// <summary>The weights of the classes in their order; null where the options have none.</summary>
-    private IReadOnlyList<double>? WeightsOf(LabelVocabulary labels)
+    private double[]? WeightsOf(LabelVocabulary labels)
     {
         if (_options.ClassWeights is not { } weights)
             return null;

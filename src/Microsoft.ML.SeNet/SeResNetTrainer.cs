@@ -53,6 +53,7 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         var preset = Preset(columns.Pictures);
         using var initial = Initial(labels.Names);
         var settings = Settings(labels, preset, device, channel) with { InitialWeights = initial?.Point };
+        WarnOfTheRate(channel);
         if (_options.CheckpointPath is { } path)
             Checkpoint.CheckReady(path, settings);
         using var pictures = Load(input, columns, preset.Evaluate, channel);

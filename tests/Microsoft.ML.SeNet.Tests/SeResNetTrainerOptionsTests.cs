@@ -228,6 +228,20 @@ public class SeResNetTrainerOptionsTests : TensorTest
         Assert.Equal("SeResNetTrainer cannot be made from these values. Momentum: expected 0 to below 1, got NaN. (Parameter 'options')", e.Message);
     }
 
+    [Theory]
+    [InlineData(TrainingOptimizer.AdamW, 0.05, 1)]
+    [InlineData(TrainingOptimizer.AdamW, 0.01, 0)]
+    [InlineData(TrainingOptimizer.Sgd, 0.05, 0)]
+    public void Fit_RateOfSgdForAdamW_Warns(TrainingOptimizer optimizer, double rate, int warnings)
+    {
+        var ml = new MLContext(1);
+        var log = Fits.Log(ml, Microsoft.ML.Runtime.ChannelMessageKind.Warning);
+
+        Fits.Weights(ml, Fits.Options(options => (options.Optimizer, options.LearningRate) = (optimizer, rate)));
+
+        Assert.Equal(Enumerable.Repeat("Options.LearningRate is 0.05, which is much for AdamW. 0.001 is a fair start, and FindLearningRate looks for a better one.", warnings), log);
+    }
+
     [Fact]
     public void ProgressCallback_Training_TellsEveryStage()
     {

@@ -77,7 +77,7 @@ internal sealed record TrainingSettings
     public required ClassBalance ClassBalance { get; init; }
 
     /// <summary>In the order of the classes; null where none are given.</summary>
-    public required IReadOnlyList<double>? ClassWeights { get; init; }
+    public required double[]? ClassWeights { get; init; }
 
     public required long Seed { get; init; }
 
