@@ -92,7 +92,7 @@ public sealed partial class SeResNetTrainer
         var differences = NetworkDifferences.Between(wanted.Canonical, weights.Network.Canonical);
         faults.Require(
             differences.Count == 0, nameof(Options.InitialWeights), $"weights of {wanted.Name} as the other options describe it",
-            $"those of {weights.Name}, which differ: {string.Join(" ", differences).TrimEnd('.')}. Set the options to these values, or take other weights");
+            $"those of {weights.Name}, which differ: {string.Join(" ", differences).TrimEnd('.')}. Set the options to the values of the weights, or take other weights");
     }
 
     /// <summary>The weights to start from, read; null for fresh ones.</summary>

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using Microsoft.ML.Data;
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Network;
@@ -52,6 +54,23 @@ public sealed class SeNetFeaturizingTransformerTests : TensorTest, IDisposable
         var chain = new Ready(Featurizer(), sut).Append(_ml.Transforms.Concatenate("Features", "Number", Output));
 
         EstimatorConformance.Check(_ml, chain, Sample.Data(_ml, 11), tolerance: 1e-4);
+    }
+
+    [Fact]
+    public void Save_ItsStreams_AreThoseOfTheFormat()
+    {
+        using var sut = Featurizer().Fit(Sample.Data(_ml, 1));
+        using var stream = new MemoryStream();
+        _ml.Model.Save(sut, Sample.Data(_ml, 1).Schema, stream);
+
+        using var archive = new ZipArchive(stream);
+        var parts = archive.Entries.Where(entry => entry.FullName.Replace('\\', '/').StartsWith("TransformerChain/", StringComparison.Ordinal)).ToDictionary(entry => entry.Name);
+        Assert.Equal(["Description.json", "Model.key", "Weights.safetensors"], parts.Keys.Order(StringComparer.Ordinal));
+        var key = new byte[0x68];
+        using (var reading = parts["Model.key"].Open())
+            reading.ReadExactly(key);
+        Assert.Equal(("SENETFTR", 0x00010001u, 0x00010001u), (Encoding.ASCII.GetString(key, 0x40, 8), BitConverter.ToUInt32(key, 0x48), BitConverter.ToUInt32(key, 0x4C)));
+        Assert.Equal("SeNetFeaturizer", Encoding.ASCII.GetString(key, 0x50, 24).TrimEnd('\0'));
     }
 
     [Fact]

@@ -99,6 +99,27 @@ public sealed class SeResNetTrainerInitialWeightsTests : TensorTest, IDisposable
         Assert.Equal(network, sut.Network);
     }
 
+    [Theory]
+    [InlineData(BackboneTraining.Full)]
+    [InlineData(BackboneTraining.FrozenThenFull)]
+    public void FindLearningRate_FromWeights_BeginsAsTheFitWould(BackboneTraining backbone)
+    {
+        using var first = Fits.Trainer(_ml, Fits.Options()).Fit(SmallTraining.Data(_ml, 8));
+        var losses = new List<double>();
+        var options = From(first, options => (options.Backbone, options.Epochs) = (backbone, 2));
+        var trainer = Fits.Trainer(_ml, options);
+
+        var curve = trainer.FindLearningRate(SmallTraining.Data(_ml, 8), new LearningRateFinderOptions { Steps = 20 });
+
+        options.ProgressCallback = progress =>
+        {
+            if (progress.Stage == TrainingStage.Training)
+                losses.Add(progress.Loss);
+        };
+        using var fitted = Fits.Trainer(_ml, options).Fit(SmallTraining.Data(_ml, 8));
+        Assert.Equal(losses[0], curve.Points[0].Loss);
+    }
+
     [Fact]
     public void Fit_WeightsOfThePlainNetwork_StartSqueezeAndExcitationFromTheSeed()
     {
@@ -140,7 +161,7 @@ public sealed class SeResNetTrainerInitialWeightsTests : TensorTest, IDisposable
         Assert.Equal(
             "SeResNetTrainer cannot be made from these values. InitialWeights: expected weights of SE-ResNet-32 as the other options describe it, got those of the given model, which differ: "
             + "Variant: expected CifarSeResNet32, got CifarSeResNet20. ReductionRatio: expected 16, got 4. Gate: expected Sigmoid, got ReLU. "
-            + "Set the options to these values, or take other weights. (Parameter 'options')", e.Message);
+            + "Set the options to the values of the weights, or take other weights. (Parameter 'options')", e.Message);
     }
 
     [Fact]

@@ -61,8 +61,11 @@ internal sealed class ScoringColumns
     internal IEnumerable<DataViewSchema.Column> PassedOn(bool[] active) => [.. Input.Where<DataViewSchema.Column>(column => active[column.Index])];
 
     /// <summary>The source's columns that are needed for the active ones.</summary>
-    internal IEnumerable<DataViewSchema.Column> Needed(bool[] active) =>
-        [.. Input.Where<DataViewSchema.Column>(column => active[column.Index] || (column.Index == _feature && Wanted(active) != NetworkOutputs.None))];
+    internal IEnumerable<DataViewSchema.Column> Needed(bool[] active)
+    {
+        var needsPicture = Wanted(active) != NetworkOutputs.None;
+        return [.. Input.Where<DataViewSchema.Column>(column => active[column.Index] || (column.Index == _feature && needsPicture))];
+    }
 
     /// <summary>The getter of one of our columns.</summary>
     /// <typeparam name="TValue">The type that the caller asks for.</typeparam>

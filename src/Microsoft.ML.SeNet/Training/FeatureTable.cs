@@ -40,7 +40,7 @@ internal sealed class FeatureTable : IDisposable
     {
         for (var batch = first; batch < batches; batch++)
         {
-            using var rows = tensor([.. order.Skip(batch * batchSize).Take(batchSize).Select(row => (long)row)]);
+            using var rows = tensor(order.Skip(batch * batchSize).Take(batchSize).Select(row => (long)row).ToArray());
             using var features = _features.index_select(0, rows);
             using var labels = _labels.index_select(0, rows);
             yield return new Batch(features, labels);

@@ -41,7 +41,7 @@ internal sealed class InitialNetwork : IDisposable
             return;
         using var untracked = no_grad();
         using var scope = NewDisposeScope();
-        var order = tensor([.. rows.Select(row => (long)row)]); // (K)
+        var order = tensor(rows.Select(row => (long)row).ToArray()); // (K)
         foreach (var name in (string[])[$"{SeResNet.HeadName}.weight", $"{SeResNet.HeadName}.bias"])
             network.get_parameter(name)!.copy_(_network.get_parameter(name)!.index_select(0, order));
     }
