@@ -10,6 +10,7 @@ public sealed class SafetensorsFile : ITensorSource
 {
     private readonly SafetensorsHeader _header;
     private readonly IDataSource _source;
+    private Dictionary<string, TensorEntry>? _tensors;
     private bool _disposed;
 
     private SafetensorsFile(Stream stream, string name, bool owned)
@@ -29,7 +30,7 @@ public sealed class SafetensorsFile : ITensorSource
 
     string ITensorSource.Format => "safetensors";
 
-    IReadOnlyDictionary<string, TensorEntry> ITensorSource.Tensors => Entries.ToDictionary(entry => entry.Name, entry => new TensorEntry(entry.DType, entry.Shape));
+    IReadOnlyDictionary<string, TensorEntry> ITensorSource.Tensors => _tensors ??= Entries.ToDictionary(entry => entry.Name, entry => new TensorEntry(entry.DType, entry.Shape));
 
     void ITensorSource.ReadInto(string name, Tensor destination) => ReadInto(name, destination);
 
