@@ -51,4 +51,10 @@ seeds.Validators.Add(given =>
 });
 accuracy.SetAction(result => Accuracy.Run(result.GetRequiredValue(recipe), result.GetValue(seeds), result.GetValue(precision)));
 
-return new RootCommand("How fast SeNetMl is, beside its peers.") { compare, accuracy, work, micro }.Parse(args).Invoke();
+var pictures = new Option<string>("--data") { Description = "A folder with train/CLASS, as the sample's verb export-fashion-mnist writes it.", Required = true };
+var recorded = new Option<string>("--output") { Description = "The file to write, or to go on with.", Required = true };
+var trainings = new Option<int>("--seeds") { Description = "Trainings of each configuration.", DefaultValueFactory = _ => 2 };
+var recording = new Command("record-curves", "Trains a small grid of configurations and writes down their learning curves, for `search`: half an hour and more.") { pictures, recorded, trainings };
+recording.SetAction(result => CurveRecorder.Run(result.GetRequiredValue(pictures), result.GetRequiredValue(recorded), result.GetValue(trainings)));
+
+return new RootCommand("How fast SeNetMl is, beside its peers.") { compare, accuracy, work, micro, recording }.Parse(args).Invoke();
