@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.ML.SeNet.Common;
 
 namespace Microsoft.ML.SeNet.Tuning;
@@ -25,6 +26,7 @@ public sealed record SeResNetSearchSpace(IReadOnlyList<SearchDimension> Dimensio
     }
 
     /// <summary>How many configurations there are; null where a range makes them countless.</summary>
+    [JsonIgnore]
     public int? Count => Dimensions.All(dimension => dimension is ChoiceDimension)
         ? Dimensions.Aggregate(1, (count, dimension) => checked(count * ((ChoiceDimension)dimension).Values.Count))
         : null;

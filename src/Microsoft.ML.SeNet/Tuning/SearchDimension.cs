@@ -14,7 +14,7 @@ public abstract record SearchDimension(string Name)
     /// <param name="name">The option's name; <c>nameof</c> spells it right.</param>
     /// <param name="values">The values, at least one, each another.</param>
     /// <typeparam name="T">The option's type.</typeparam>
-    public static ChoiceDimension Choice<T>(string name, params IEnumerable<T> values)
+    public static ChoiceDimension Choice<T>(string name, params T[] values)
     {
         ArgumentNullException.ThrowIfNull(values);
         return new ChoiceDimension(name, [.. values.Select(value => OptionValue.ToText(value))]);

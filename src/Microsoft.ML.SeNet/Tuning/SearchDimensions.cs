@@ -33,11 +33,11 @@ public static class SearchDimensions
 
     /// <summary>Depth and family.</summary>
     /// <param name="networks">At least one.</param>
-    public static SearchDimension Network(params IEnumerable<SeResNetVariant> networks) => SearchDimension.Choice(nameof(SeResNetTrainer.Options.Network), networks);
+    public static SearchDimension Network(params IEnumerable<SeResNetVariant> networks) => SearchDimension.Choice(nameof(SeResNetTrainer.Options.Network), [.. networks]);
 
     /// <summary>The side of the square that the network sees, in pixels. Pictures are decoded once for each size.</summary>
     /// <param name="sides">At least one.</param>
-    public static SearchDimension ImageSize(params IEnumerable<int> sides) => SearchDimension.Choice(nameof(SeResNetTrainer.Options.ImageSize), sides);
+    public static SearchDimension ImageSize(params IEnumerable<int> sides) => SearchDimension.Choice(nameof(SeResNetTrainer.Options.ImageSize), [.. sides]);
 
     private static SearchDimension OfAttribute(string option)
     {
