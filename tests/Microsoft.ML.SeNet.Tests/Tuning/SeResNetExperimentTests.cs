@@ -173,13 +173,13 @@ public sealed class SeResNetExperimentTests : TensorTest
     [Fact]
     public void Execute_TrialThatDiverges_IsRecordedAndTheOthersGoOn()
     {
-        var reports = new SmallExperiment.Reports();
+        var reports = 0;
         var settings = SmallExperiment.Settings(one => one.SearchSpace = SeResNetSearchSpace.Of(SearchDimension.Choice(nameof(SeResNetTrainer.Options.LearningRate), 1e30, 0.02)));
 
-        using var result = SmallExperiment.Run(_ml, settings, reports);
+        using var result = SmallExperiment.Run(_ml, settings, new SmallExperiment.Reports(_ => reports++));
 
         Assert.StartsWith("TrainingDivergedException: The training diverged: ", result.RunDetails[0].Exception!.Message, StringComparison.Ordinal);
-        Assert.Equal((1, 2), (result.BestRun.Index, reports.Count));
+        Assert.Equal((1, 2), (result.BestRun.Index, reports));
         Assert.Equal(ExperimentEnd.Completed, result.End);
     }
 
@@ -212,7 +212,7 @@ public sealed class SeResNetExperimentTests : TensorTest
         using var cancel = new CancellationTokenSource();
         var settings = SmallExperiment.Settings(one => one.CancellationToken = cancel.Token);
 
-        using var result = SmallExperiment.Run(_ml, settings, new Progress(_ => cancel.Cancel()));
+        using var result = SmallExperiment.Run(_ml, settings, new SmallExperiment.Reports(_ => cancel.Cancel()));
 
         Assert.Equal([true, false, false], result.RunDetails.Select(run => run.IsComplete));
         Assert.Equal(ExperimentEnd.Cancelled, result.End);
@@ -250,7 +250,7 @@ public sealed class SeResNetExperimentTests : TensorTest
         var settings = SmallExperiment.Settings(one => one.MaxExperimentTimeInSeconds = 7);
         var experiment = new SeResNetExperiment(_ml.MulticlassClassification, settings, time);
 
-        using var result = experiment.Execute(SmallTraining.Data(_ml), SmallTraining.Data(_ml, 6), progressHandler: new Progress(_ => time.Pass(4)));
+        using var result = experiment.Execute(SmallTraining.Data(_ml), SmallTraining.Data(_ml, 6), progressHandler: new SmallExperiment.Reports(_ => time.Pass(4)));
 
         Assert.Equal([true, true, false], result.RunDetails.Select(run => run.IsComplete));
         Assert.Equal(ExperimentEnd.TimeBudget, result.End);
@@ -302,10 +302,5 @@ public sealed class SeResNetExperimentTests : TensorTest
         public string Label { get; set; } = "";
 
         public byte[] Features { get; set; } = [];
-    }
-
-    private sealed class Progress(Action<SeResNetRun> report) : IProgress<SeResNetRun>
-    {
-        public void Report(SeResNetRun value) => report(value);
     }
 }
