@@ -36,9 +36,9 @@ internal static class Accuracy
     {
         var ml = new MLContext(seed);
         var clock = Stopwatch.StartNew();
-        using var model = recipe.Pipeline(ml, recipe.Options(recipe.Epochs, precision)).Fit(ml.Data.LoadFromEnumerable(recipe.Rows("train", recipe.PerClass)));
+        using var model = recipe.Pipeline(ml, recipe.Options(recipe.Epochs, precision)).Fit(ml.Data.LoadFromEnumerable(recipe.TrainingRows()));
         var seconds = clock.Elapsed.TotalSeconds;
-        var accuracy = ml.MulticlassClassification.Evaluate(model.Transform(ml.Data.LoadFromEnumerable(recipe.Rows("test", null)))).MicroAccuracy;
+        var accuracy = ml.MulticlassClassification.Evaluate(model.Transform(ml.Data.LoadFromEnumerable(recipe.TestRows()))).MicroAccuracy;
         Console.WriteLine(Invariant($"ours    seed {seed}: test accuracy {accuracy:0.0000}, {seconds:0} s to train"));
         return accuracy;
     }

@@ -13,13 +13,14 @@ namespace SeNetMl.Benchmarks;
 /// </summary>
 internal static class CurveRecorder
 {
-    private const int Epochs = 9;
-    private const int TrainingPerClass = 150;
+    private const int Epochs = 27;
+    private const int TrainingPerClass = 100;
     private const int ValidationPerClass = 100;
+    private const int ImageSize = 14;
 
     private static readonly int[] s_ratios = [2, 8, 32];
     private static readonly double[] s_rates = [0.02, 0.08, 0.32];
-    private static readonly AugmentationPreset[] s_augmentations = [AugmentationPreset.None, AugmentationPreset.Light, AugmentationPreset.Strong];
+    private static readonly AugmentationPreset[] s_augmentations = [AugmentationPreset.None, AugmentationPreset.Light];
 
     /// <summary>Records.</summary>
     /// <param name="data">A folder <c>train</c> with a folder for each class, as the sample's verb export-fashion-mnist writes it; its <c>test</c> is not looked at.</param>
@@ -28,7 +29,7 @@ internal static class CurveRecorder
     internal static int Run(string data, string output, int seeds)
     {
         var curves = File.Exists(output) ? RecordedCurves.Load(output) : new RecordedCurves(
-            $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(data))}: the first {TrainingPerClass} pictures of each class to train on, the next {ValidationPerClass} to validate on", nameof(SeResNetVariant.CifarSeResNet20), Epochs, []);
+            $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(data))}: the first {TrainingPerClass} pictures of each class to train on, the next {ValidationPerClass} to validate on, {ImageSize}×{ImageSize} pixels", nameof(SeResNetVariant.CifarSeResNet20), Epochs, []);
         for (var seed = 1; seed <= seeds; seed++)
         {
             foreach (var configuration in Grid().Where(one => !curves.Curves.Any(curve => curve.Configuration == one && curve.Seed == seed)).ToList())
@@ -55,7 +56,8 @@ internal static class CurveRecorder
         using var model = ml.MulticlassClassification.Trainers.SeResNet(new SeResNetTrainer.Options
         {
             Network = SeResNetVariant.CifarSeResNet20,
-            ImageSize = 28,
+            ImageSize = ImageSize,
+            EmaDecay = 0.95, // else the validation of the first epochs says little
             Epochs = Epochs,
             ReductionRatio = configuration.ReductionRatio,
             LearningRate = configuration.LearningRate,

@@ -3,6 +3,7 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using Microsoft.ML.SeNet.Training;
 using SeNetMl.Benchmarks;
+using SeNetMl.Benchmarks.Experiments;
 
 // compare.sh calls `compare`; `compare` starts `work` and the peers. `micro` is BenchmarkDotNet, with its own options.
 var subject = new Argument<string>("subject") { Description = $"What to compare: {string.Join(", ", Subjects.Names)}." };
@@ -57,4 +58,12 @@ var trainings = new Option<int>("--seeds") { Description = "Trainings of each co
 var recording = new Command("record-curves", "Trains a small grid of configurations and writes down their learning curves, for `search`: half an hour and more.") { pictures, recorded, trainings };
 recording.SetAction(result => CurveRecorder.Run(result.GetRequiredValue(pictures), result.GetRequiredValue(recorded), result.GetValue(trainings)));
 
-return new RootCommand("How fast SeNetMl is, beside its peers.") { compare, accuracy, work, micro, recording }.Parse(args).Invoke();
+var search = new Command("search", "Plays successive halving on recorded learning curves, and compares it with the full grid.");
+search.SetAction(_ => SearchReplay.Run(SearchReplay.Recorded));
+
+var tables = new Argument<string[]>("table") { Description = $"What to train: {string.Join(", ", ExperimentTables.All.Select(table => table.Name))}; all unless given, 'page' for none: only writes the page.", Arity = ArgumentArity.ZeroOrMore };
+tables.AcceptOnlyFromAmong([.. ExperimentTables.All.Select(table => table.Name), ExperimentRun.PageOnly]);
+var experiments = new Command("experiments", "Trains what docs/experiments.md still lacks and writes it anew.") { tables, seeds };
+experiments.SetAction(result => ExperimentRun.Run(result.GetRequiredValue(tables), result.GetValue(seeds)));
+
+return new RootCommand("How fast SeNetMl is, beside its peers.") { compare, accuracy, experiments, search, recording, work, micro }.Parse(args).Invoke();

@@ -47,6 +47,11 @@ internal static class Subjects
             new("epoch_vs_pytorch_cifar", "cifar_fit", "cifar_fit", TrainingWorks.CifarPassed, AgainstUs: false, Faster),
             new("step_share_of_epoch", "cifar_epoch", "cifar_steps", TrainingWorks.CifarPictures, AgainstUs: true, Faster),
         ]),
+        ["augmentation"] = new("pytorch_training.py", s_training,
+        [
+            new("augmented_epoch_vs_pytorch", "flowers_strong_fit", "flowers_strong_fit", TrainingWorks.FlowersPassed, AgainstUs: false, Faster),
+            new("augmented_epoch_vs_pytorch_cifar", "cifar_strong_fit", "cifar_strong_fit", TrainingWorks.CifarPassed, AgainstUs: false, Faster),
+        ]),
         ["scoring"] = new(null, null,
         [
             new("transform_batched_vs_row_by_row", "score_batched", "score_row_by_row", ScoringWorks.Count, AgainstUs: true, Faster),

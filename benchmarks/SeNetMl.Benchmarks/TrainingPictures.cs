@@ -3,16 +3,19 @@ using System.IO.Compression;
 
 namespace SeNetMl.Benchmarks;
 
-/// <summary>The flowers and CIFAR-10 as folders, in a temporary folder that our worker and the peer's find by <see cref="Variable"/>.</summary>
+/// <summary>
+/// The flowers and CIFAR-10 as folders, in a temporary folder that our worker and the peer's find by <see cref="Variable"/>. Where the variable
+/// names a folder already, that one is taken and stays.
+/// </summary>
 internal sealed class TrainingPictures : IDisposable
 {
     internal const string Variable = "SENETML_TRAINING";
 
     private static readonly string[] s_archives = ["flowers5-small.tar.gz", "cifar10.tar.gz"];
 
-    private readonly string _folder;
+    private readonly string? _folder;
 
-    private TrainingPictures(string folder) => _folder = folder;
+    private TrainingPictures(string? folder) => _folder = folder;
 
     /// <summary>What to say where the pictures are missing.</summary>
     internal static string Missing => $"Pictures: expected {string.Join(" and ", s_archives)} in {SamplePictures.DataFolder()} (or in the folder data of the one that SENETML_SHARED names), got none.";
@@ -20,17 +23,19 @@ internal sealed class TrainingPictures : IDisposable
     /// <summary>The pictures, or null where an archive is not on this machine.</summary>
     internal static TrainingPictures? Unpack()
     {
+        if (Environment.GetEnvironmentVariable(Variable) is not null)
+            return new TrainingPictures(null);
         var archives = s_archives.Select(name => Path.Combine(SamplePictures.DataFolder(), name)).ToArray();
         if (!archives.All(File.Exists))
             return null;
-        var pictures = new TrainingPictures(Directory.CreateTempSubdirectory("training").FullName);
+        var folder = Directory.CreateTempSubdirectory("training").FullName;
         foreach (var archive in archives)
         {
             using var unpacked = new GZipStream(File.OpenRead(archive), CompressionMode.Decompress);
-            TarFile.ExtractToDirectory(unpacked, pictures._folder, overwriteFiles: false);
+            TarFile.ExtractToDirectory(unpacked, folder, overwriteFiles: false);
         }
-        Environment.SetEnvironmentVariable(Variable, pictures._folder);
-        return pictures;
+        Environment.SetEnvironmentVariable(Variable, folder);
+        return new TrainingPictures(folder);
     }
 
     /// <summary>The folder that holds the data's folders.</summary>
@@ -39,6 +44,8 @@ internal sealed class TrainingPictures : IDisposable
 
     public void Dispose()
     {
+        if (_folder is null)
+            return;
         Environment.SetEnvironmentVariable(Variable, null);
         Directory.Delete(_folder, recursive: true);
     }

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.SeNet;
+using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Training;
 
@@ -27,8 +28,9 @@ internal sealed record TrainingRecipe(string Folder, SeResNetVariant Network, in
 
     internal static TrainingRecipe Of(string name) => name == Names[0] ? Flowers : Cifar;
 
-    internal SeResNetTrainer.Options Options(int epochs, TrainingPrecision precision) => new()
+    internal SeResNetTrainer.Options Options(int epochs, TrainingPrecision precision, AugmentationPreset augmentation = AugmentationPreset.Light) => new()
     {
+        Augmentation = augmentation,
         FeatureColumnName = "Image",
         ImagePathColumnName = nameof(PictureFile.ImagePath),
         Network = Network,
@@ -42,16 +44,24 @@ internal sealed record TrainingRecipe(string Folder, SeResNetVariant Network, in
         Precision = precision,
     };
 
+    /// <summary>The rows of the recipe's training part.</summary>
+    internal PictureFile[] TrainingRows() => Rows("train", _ => PerClass ?? int.MaxValue);
+
+    /// <summary>All rows of the test part.</summary>
+    internal PictureFile[] TestRows() => Rows("test", _ => int.MaxValue);
+
     internal IEstimator<TransformerChain<SeResNetTransformer>> Pipeline(MLContext ml, SeResNetTrainer.Options options) =>
         ml.Transforms.Conversion.MapValueToKey("Label")
             .Append(ml.Transforms.LoadImages("Image", null, nameof(PictureFile.ImagePath)))
             .Append(ml.MulticlassClassification.Trainers.SeResNet(options));
 
     /// <summary>Files and labels, ordered by class and name.</summary>
-    internal PictureFile[] Rows(string part, int? perClass) =>
+    /// <param name="part">The part of the data: train or test.</param>
+    /// <param name="perClass">How many pictures of a class, which is counted from 0, to take at most.</param>
+    internal PictureFile[] Rows(string part, Func<int, int> perClass) =>
     [
-        .. Directory.GetDirectories(Path.Combine(Root, part)).Order(StringComparer.Ordinal).SelectMany(label =>
-            Directory.GetFiles(label, "*.jpg").Order(StringComparer.Ordinal).Take(perClass ?? int.MaxValue).Select(file => new PictureFile { ImagePath = file, Label = Path.GetFileName(label) })),
+        .. Directory.GetDirectories(Path.Combine(Root, part)).Order(StringComparer.Ordinal).SelectMany((label, index) =>
+            Directory.GetFiles(label, "*.jpg").Order(StringComparer.Ordinal).Take(perClass(index)).Select(file => new PictureFile { ImagePath = file, Label = Path.GetFileName(label) })),
     ];
 }
 

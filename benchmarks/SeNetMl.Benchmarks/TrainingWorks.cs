@@ -23,9 +23,9 @@ internal static class TrainingWorks
     /// <summary>Pictures of one epoch.</summary>
     internal static int CifarPictures => TrainingRecipe.Cifar.Served * TrainingRecipe.Cifar.Classes;
 
-    internal static Action FitFlowers() => Fit(TrainingRecipe.Flowers);
+    internal static Action FitFlowers(AugmentationPreset augmentation) => Fit(TrainingRecipe.Flowers, augmentation);
 
-    internal static Action FitCifar() => Fit(TrainingRecipe.Cifar);
+    internal static Action FitCifar(AugmentationPreset augmentation) => Fit(TrainingRecipe.Cifar, augmentation);
 
     /// <summary>An epoch whose batches are made of stored pictures while the network computes.</summary>
     internal static Action CifarEpoch() => Epoch(TrainingRecipe.Cifar, inMemory: false);
@@ -34,11 +34,11 @@ internal static class TrainingWorks
     internal static Action CifarSteps() => Epoch(TrainingRecipe.Cifar, inMemory: true);
 
     /// <summary>What a user writes: from files to a trained model.</summary>
-    private static Action Fit(TrainingRecipe recipe)
+    private static Action Fit(TrainingRecipe recipe, AugmentationPreset augmentation)
     {
         var ml = new MLContext(seed: 1);
-        var rows = ml.Data.LoadFromEnumerable(recipe.Rows("train", recipe.Served));
-        var pipeline = recipe.Pipeline(ml, recipe.Options(Epochs, TrainingPrecision.Float32));
+        var rows = ml.Data.LoadFromEnumerable(recipe.Rows("train", _ => recipe.Served));
+        var pipeline = recipe.Pipeline(ml, recipe.Options(Epochs, TrainingPrecision.Float32, augmentation));
         return () => ((IDisposable)pipeline.Fit(rows)).Dispose();
     }
 
@@ -62,8 +62,9 @@ internal static class TrainingWorks
             Network = network,
             Computing = new OwnComputation(network),
             Device = CPU,
-            Optimizer = new Sgd(network.named_parameters().Select(item => (item.name, item.parameter)), settings.Momentum, settings.Nesterov, settings.WeightDecay),
-            Schedule = new LearningRateSchedule(settings.LearningRate, settings.LearningRate, 0, 1),
+            Optimizer = Optimizer.Of(settings, network.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter))),
+            Loss = new TrainingLoss(settings.LabelSmoothing, null, CPU),
+            Schedule = new CosineSchedule(settings.LearningRate, settings.LearningRate, 0, 1),
             Batches = (_, _) => kept ?? Made(),
             StepsPerEpoch = source.Count(pictures.Count),
             Observer = new Nobody(),
@@ -94,12 +95,25 @@ internal static class TrainingWorks
         GradientClipNorm = 0,
         EarlyStoppingPatience = null,
         Precision = TrainingPrecision.Float32,
+        Optimizer = TrainingOptimizer.Sgd,
+        Beta1 = 0.9,
+        Beta2 = 0.999,
+        Epsilon = 1e-8,
+        Schedule = TrainingSchedule.Cosine,
+        StepEpochs = 10,
+        StepFactor = 0.1,
+        OneCyclePctStart = 0.3,
+        OneCycleDivFactor = 25,
+        OneCycleFinalDivFactor = 1e4,
+        EmaDecay = 0,
+        ClassBalance = ClassBalance.None,
+        ClassWeights = null,
         Seed = 1,
     };
 
     private static IDataView Prepared(MLContext ml, TrainingRecipe recipe)
     {
-        var rows = ml.Data.LoadFromEnumerable(recipe.Rows("train", recipe.Served));
+        var rows = ml.Data.LoadFromEnumerable(recipe.Rows("train", _ => recipe.Served));
         return ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.Transforms.LoadImages("Image", null, "ImagePath")).Fit(rows).Transform(rows);
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.Transforms.Image;
@@ -23,8 +24,10 @@ internal static class Works
         "decode_resize_fill" => PictureWorks.DecodeResize(ImageResizingEstimator.ResizingKind.Fill),
         "decode" => PictureWorks.Decode(),
         "prediction" => PredictionWorks.Predict(),
-        "flowers_fit" => TrainingWorks.FitFlowers(),
-        "cifar_fit" => TrainingWorks.FitCifar(),
+        "flowers_fit" => TrainingWorks.FitFlowers(AugmentationPreset.Light),
+        "cifar_fit" => TrainingWorks.FitCifar(AugmentationPreset.Light),
+        "flowers_strong_fit" => TrainingWorks.FitFlowers(AugmentationPreset.Strong),
+        "cifar_strong_fit" => TrainingWorks.FitCifar(AugmentationPreset.Strong),
         "cifar_epoch" => TrainingWorks.CifarEpoch(),
         "cifar_steps" => TrainingWorks.CifarSteps(),
         "score_batched" => ScoringWorks.Batched(),

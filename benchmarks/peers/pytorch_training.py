@@ -12,10 +12,12 @@ import time
 
 import torch
 import torchvision
-from torch.nn.functional import cross_entropy
+from torch.distributions import Beta
+from torch.nn.functional import cross_entropy, one_hot
 from torch.utils.data import DataLoader, Subset
 from torchvision.datasets import ImageFolder
-from torchvision.transforms import CenterCrop, Compose, Normalize, RandomCrop, RandomHorizontalFlip, RandomResizedCrop, Resize, ToTensor
+from torchvision.transforms import (
+    CenterCrop, Compose, Normalize, RandomCrop, RandomErasing, RandomHorizontalFlip, RandomResizedCrop, Resize, ToTensor, TrivialAugmentWide)
 
 import worker
 from se_resnet import NETWORKS, for_training
@@ -42,7 +44,7 @@ def main():
     if options.serve:
         worker.run(
             f"PyTorch {torch.__version__}, torchvision {torchvision.__version__}, {torch.get_num_threads()} threads, {options.workers} workers",
-            {f"{name}_fit": served_fit(name, options) for name in RECIPES})
+            {f"{name}{suffix}_fit": served_fit(name, options, strong) for name in RECIPES for suffix, strong in (("", False), ("_strong", True))})
     else:
         train(RECIPES[options.recipe], options)
 
@@ -61,6 +63,7 @@ def arguments():
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--channels-last", action="store_true")
     parser.add_argument("--bf16", action="store_true", help="autocast to bfloat16")
+    parser.add_argument("--strong", action="store_true", help="TrivialAugment, random erasing, mixup and CutMix too")
     parser.add_argument("--serve", action="store_true")
     options = parser.parse_args()
     if not options.data:
@@ -71,11 +74,12 @@ def arguments():
 class Training:
     """A network, its optimizer and schedule, and the loader of its pictures."""
 
-    def __init__(self, recipe, options, folder, per_class):
+    def __init__(self, recipe, options, folder, per_class, strong):
         recipe = {name: value if getattr(options, name, None) is None else getattr(options, name) for name, value in recipe.items()}
         torch.manual_seed(options.seed)
-        self.options, self.epochs = options, recipe["epochs"]
-        pictures = first_of_each_class(ImageFolder(os.path.join(folder, "train"), augmentation(recipe)), per_class)
+        self.options, self.epochs, self.mixing = options, recipe["epochs"], mixed if strong else lambda x, y, classes: (x, y)
+        self.classes = recipe["classes"]
+        pictures = first_of_each_class(ImageFolder(os.path.join(folder, "train"), augmentation(recipe, strong)), per_class)
         self.loader = loader(pictures, options.workers, recipe["batch"], shuffle=True, drop_last=True)
         network = for_training(recipe["network"], recipe["classes"])
         self.network = network.to(memory_format=self.memory_format)
@@ -93,7 +97,8 @@ class Training:
         seen = 0
         for x, y in self.loader:
             self.optimizer.zero_grad(set_to_none=True)
-            cross_entropy(self.scores(x), y, label_smoothing=SMOOTHING).backward()
+            x, target = self.mixing(x, y, self.classes)
+            cross_entropy(self.scores(x), target, label_smoothing=SMOOTHING).backward()
             self.optimizer.step()
             self.schedule.step()
             seen += len(y)
@@ -111,7 +116,7 @@ class Training:
 
 
 def train(recipe, options):
-    training = Training(recipe, options, options.data, recipe["per_class"])
+    training = Training(recipe, options, options.data, recipe["per_class"], options.strong)
     start = time.perf_counter()
     for epoch in range(training.epochs):
         begin = time.perf_counter()
@@ -122,12 +127,12 @@ def train(recipe, options):
     print(f"test_accuracy {training.accuracy(ImageFolder(os.path.join(options.data, 'test'), evaluation(recipe))):.4f}")
 
 
-def served_fit(name, options):
+def served_fit(name, options, strong):
     """Two epochs end to end over a part of the pictures: decode, augment, train. The comparison's first calls are the warm-up."""
     recipe = RECIPES[name]
 
     def prepare():
-        training = Training(recipe, options, os.path.join(options.data, recipe["folder"]), recipe["served"])
+        training = Training(recipe, options, os.path.join(options.data, recipe["folder"]), recipe["served"], strong)
         training.schedule = torch.optim.lr_scheduler.ConstantLR(training.optimizer, 1, 0)
 
         def fit():
@@ -137,10 +142,29 @@ def served_fit(name, options):
     return prepare, recipe["served"] * recipe["classes"] * SERVED_EPOCHS
 
 
-def augmentation(recipe):
+def augmentation(recipe, strong):
     size, area = recipe["size"], recipe["min_area"]
     crop = RandomResizedCrop(size, scale=(area, 1)) if area else RandomCrop(size, padding=4)
-    return Compose([crop, RandomHorizontalFlip(), ToTensor(), NORMALISE])
+    light = [crop, RandomHorizontalFlip()]
+    return Compose([*light, TrivialAugmentWide(), ToTensor(), NORMALISE, RandomErasing(0.25)] if strong else [*light, ToTensor(), NORMALISE])
+
+
+def mixed(x, y, classes):
+    """Half of the batches mixed with themselves turned by one: mixup (alpha 0.2) or CutMix (alpha 1), equally often."""
+    if torch.rand(()) >= 0.5:
+        return x, y
+    target, partner = one_hot(y, classes).float(), one_hot(y.roll(1), classes).float()
+    if torch.rand(()) < 0.5:
+        own = Beta(0.2, 0.2).sample().item()
+        return own * x + (1 - own) * x.roll(1, 0), own * target + (1 - own) * partner
+    height, width = x.shape[2:]
+    half = math.sqrt(1 - Beta(1.0, 1.0).sample().item()) / 2
+    row, column = torch.randint(height, ()).item(), torch.randint(width, ()).item()
+    top, bottom = max(0, int(row - half * height)), min(height, int(row + half * height))
+    left, right = max(0, int(column - half * width)), min(width, int(column + half * width))
+    x[:, :, top:bottom, left:right] = x.roll(1, 0)[:, :, top:bottom, left:right]
+    own = 1 - (bottom - top) * (right - left) / (height * width)
+    return x, own * target + (1 - own) * partner
 
 
 def evaluation(recipe):

@@ -36,6 +36,9 @@ internal sealed record TrainSettings
 
     internal required bool IsVerbose { get; init; }
 
+    /// <summary>The command line, for the report.</summary>
+    internal required string Command { get; init; }
+
     /// <summary>The trainer's options, for pictures of which the first has this shorter side.</summary>
     internal SeResNetTrainer.Options ToOptions(int shorterSide)
     {

@@ -7,14 +7,13 @@ using SeNetMl.Samples.ImageClassification.Commands;
 using SeNetMl.Samples.ImageClassification.Datasets;
 using SeNetMl.Samples.ImageClassification.Display;
 using SeNetMl.Samples.ImageClassification.Plots;
+using SeNetMl.Samples.ImageClassification.Results;
 
 namespace SeNetMl.Samples.ImageClassification;
 
 /// <summary>One run of the verb <c>train</c>: list, train, evaluate, save.</summary>
 internal sealed class Training(Terminal terminal, TrainSettings settings, CancellationToken cancel)
 {
-    private const int TopK = 3;
-
     private readonly MLContext _ml = Models.Context(terminal, settings.Seed, settings.IsVerbose);
     private readonly TrainingHistory _history = new();
 
@@ -28,10 +27,17 @@ internal sealed class Training(Terminal terminal, TrainSettings settings, Cancel
         Introduce(folder, data, options);
         using var model = Fit(data, options);
         var trained = clock.Elapsed;
-        var metrics = terminal.Wait("evaluating", () => Evaluate(model, data));
-        var report = new TrainingReport(Models.NetworkOf(model), options, data, _history, metrics, trained, clock.Elapsed);
-        Save(model, report);
-        Conclude(report);
+        Save(model, data);
+        var network = Models.NetworkOf(model);
+        var evaluation = terminal.Wait("evaluating", () => Evaluation.Of(_ml, model, network.Labels, data.Test));
+        var course = new TrainingCourse(options, data.Train.Count, _history, trained);
+        var run = new RunFacts(settings.Command, settings.Seed, TimeProvider.System.GetUtcNow(), clock.Elapsed);
+        ResultsFolder.Write(settings.Output, new RunResults(ModelFacts.Of(network), evaluation, run, course));
+        terminal.Conclude(evaluation,
+        [
+            ("time", $"{trained.TotalSeconds:0} s to read and train, {(run.Elapsed - trained).TotalSeconds:0} s to evaluate"),
+            Conclusion.Folder(settings.Output),
+        ]);
     }
 
     private string Draw()
@@ -85,33 +91,11 @@ internal sealed class Training(Terminal terminal, TrainSettings settings, Cancel
             .Append<ITransformer>(_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
     }
 
-    private MulticlassClassificationMetrics Evaluate(ITransformer model, DataFolder data) =>
-        _ml.MulticlassClassification.Evaluate(model.Transform(_ml.Data.LoadFromEnumerable(data.Test)), topKPredictionCount: Math.Min(TopK, data.Classes.Count));
-
     private string Stopped() => settings.Checkpoint is { } file && File.Exists(file)
         ? $"Stopped. The epochs done so far are in {file}: the same command goes on from there."
         : "Stopped; nothing is saved. With --checkpoint FILE each epoch would be, and the same command would go on from there.";
 
-    private void Save(ITransformer model, TrainingReport report)
-    {
-        // To the disk under another name, then renamed: a crash leaves the old model or the new one, never half of one.
-        AtomicFile.Write(In("model.zip"), stream => _ml.Model.Save(model, _ml.Data.LoadFromEnumerable(report.Data.Test).Schema, stream));
-        CurvesPlot.Draw($"{report.Network.Network.Name}: training", _history, report.Metrics.LogLoss, report.Metrics.MicroAccuracy).Save(In("curves.svg"));
-        ConfusionPlot.Draw($"{report.Network.Network.Name}: {report.Data.Test.Count:N0} test pictures", report.Network.Labels, report.Metrics.ConfusionMatrix.Counts).Save(In("confusion.svg"));
-        report.Save(In("metrics.json"));
-    }
-
-    private void Conclude(TrainingReport report)
-    {
-        terminal.Classes(report.Network.Labels, report.Metrics.ConfusionMatrix);
-        terminal.Facts(
-        [
-            ("test accuracy", $"{Tables.Percent(report.Metrics.MicroAccuracy)} (mean over classes {Tables.Percent(report.Metrics.MacroAccuracy)}, among the first {report.Metrics.TopKPredictionCount} {Tables.Percent(report.Metrics.TopKAccuracy)})"),
-            ("log-loss", $"{report.Metrics.LogLoss:0.0000}"),
-            ("time", $"{report.Trained.TotalSeconds:0} s to read and train, {(report.Elapsed - report.Trained).TotalSeconds:0} s to evaluate"),
-            ("written", string.Join(", ", new[] { "model.zip", "curves.svg", "confusion.svg", "metrics.json" }.Select(In))),
-        ]);
-    }
-
-    private string In(string name) => Path.Combine(settings.Output, name);
+    // To the disk under another name, then renamed: a crash leaves the old model or the new one, never half of one.
+    private void Save(ITransformer model, DataFolder data) =>
+        AtomicFile.Write(Path.Combine(settings.Output, ResultsFolder.Model), stream => _ml.Model.Save(model, _ml.Data.LoadFromEnumerable(data.Test).Schema, stream));
 }

@@ -3,6 +3,7 @@ using Microsoft.ML.Runtime;
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Data;
 using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Training;
 
 namespace Microsoft.ML.SeNet;
 
@@ -17,6 +18,8 @@ public sealed partial class SeResNetTrainer
         CheckColumns(options, faults);
         CheckNetwork(options, faults);
         CheckOptimisation(options, faults);
+        CheckSchedule(options, faults);
+        CheckBalance(options, faults);
         CheckData(options, faults);
         faults.ThrowIfAny(nameof(options));
     }
@@ -58,6 +61,31 @@ public sealed partial class SeResNetTrainer
         faults.Require(options.LabelSmoothing is >= 0 and < 1, nameof(options.LabelSmoothing), "0 to below 1", options.LabelSmoothing);
         faults.RequireDefined(options.Precision, nameof(options.Precision));
         faults.Require(options.GradientClipNorm >= 0 && double.IsFinite(options.GradientClipNorm), nameof(options.GradientClipNorm), "0 or more", options.GradientClipNorm);
+        faults.Require(options.EmaDecay is >= 0 and < 1, nameof(options.EmaDecay), "0 to below 1", options.EmaDecay);
+        faults.RequireDefined(options.Optimizer, nameof(options.Optimizer));
+        faults.Require(options.Beta1 is >= 0 and < 1, nameof(options.Beta1), "0 to below 1", options.Beta1);
+        faults.Require(options.Beta2 is >= 0 and < 1, nameof(options.Beta2), "0 to below 1", options.Beta2);
+        faults.Require(double.IsFinite(options.Epsilon) && options.Epsilon > 0, nameof(options.Epsilon), "a number above 0", options.Epsilon);
+    }
+
+    private static void CheckSchedule(Options options, Faults faults)
+    {
+        if (faults.RequireDefined(options.Schedule, nameof(options.Schedule)))
+            faults.Require(options.Schedule == TrainingSchedule.Cosine || options.FinalLearningRate == 0, nameof(options.FinalLearningRate), $"0 where {nameof(options.Schedule)} is {options.Schedule}", options.FinalLearningRate);
+        faults.Require(options.StepEpochs >= 1, nameof(options.StepEpochs), "1 or more", options.StepEpochs);
+        faults.Require(options.StepFactor is > 0 and <= 1, nameof(options.StepFactor), "above 0 and at most 1", options.StepFactor);
+        faults.Require(options.OneCyclePctStart is >= 0 and <= 1, nameof(options.OneCyclePctStart), "0 to 1", options.OneCyclePctStart);
+        faults.Require(double.IsFinite(options.OneCycleDivFactor) && options.OneCycleDivFactor >= 1, nameof(options.OneCycleDivFactor), "1 or more", options.OneCycleDivFactor);
+        faults.Require(double.IsFinite(options.OneCycleFinalDivFactor) && options.OneCycleFinalDivFactor >= 1, nameof(options.OneCycleFinalDivFactor), "1 or more", options.OneCycleFinalDivFactor);
+    }
+
+    private static void CheckBalance(Options options, Faults faults)
+    {
+        if (!faults.RequireDefined(options.ClassBalance, nameof(options.ClassBalance)) || options.ClassWeights is not { } weights)
+            return;
+        faults.Require(options.ClassBalance == ClassBalance.None, nameof(options.ClassWeights), $"null where {nameof(options.ClassBalance)} is {options.ClassBalance}", $"weights of {weights.Count} classes");
+        foreach (var (name, weight) in weights)
+            faults.Require(double.IsFinite(weight) && weight > 0, $"{nameof(options.ClassWeights)}[\"{name}\"]", "a number above 0", weight);
     }
 
     private static void CheckData(Options options, Faults faults)
@@ -82,6 +110,21 @@ public sealed partial class SeResNetTrainer
 
     private static NetworkOptions NetworkOf(Options options, int classes) =>
         new() { Variant = options.Network, Classes = classes, SqueezeExcitation = options.SqueezeExcitation() };
+
+    /// <summary>The weights of the classes in their order; null where the options have none.</summary>
+    private IReadOnlyList<double>? WeightsOf(LabelVocabulary labels)
+    {
+        if (_options.ClassWeights is not { } weights)
+            return null;
+        string[] faults =
+        [
+            .. labels.Names.Where(name => !weights.ContainsKey(name)).Select(name => $"none for '{name}'"),
+            .. weights.Keys.Except(labels.Names).Select(name => $"one for '{name}', which is no class"),
+        ];
+        if (faults.Length > 0)
+            throw new InvalidOperationException($"Options.ClassWeights: expected a weight for each of the classes {string.Join(", ", labels.Names.Select(name => $"'{name}'"))}, got {string.Join(", ", faults)}. Name the classes as the label column does.");
+        return [.. labels.Names.Select(name => weights[name])];
+    }
 
     /// <summary>ML.NET's own complaint about a column that is missing or of another type.</summary>
     private SchemaShape.Column CheckedLabel(SchemaShape schema, string parameter)

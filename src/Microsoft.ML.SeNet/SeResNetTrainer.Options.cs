@@ -22,6 +22,14 @@ public sealed partial class SeResNetTrainer
     internal const double DefaultWeightDecay = 5e-4;
     internal const double DefaultWarmupEpochs = 1;
     internal const double DefaultLabelSmoothing = 0.1;
+    internal const double DefaultBeta1 = 0.9;
+    internal const double DefaultBeta2 = 0.999;
+    internal const double DefaultEpsilon = 1e-8;
+    internal const int DefaultStepEpochs = 10;
+    internal const double DefaultStepFactor = 0.1;
+    internal const double DefaultOneCyclePctStart = 0.3;
+    internal const double DefaultOneCycleDivFactor = 25;
+    internal const double DefaultOneCycleFinalDivFactor = 1e4;
     internal const int DefaultMemoryBudgetMegabytes = 4096;
 
     /// <summary>What to train and how. Settings are properties that System.Text.Json round-trips; what only lives at run time is left out there.</summary>
@@ -121,27 +129,32 @@ public sealed partial class SeResNetTrainer
         /// <value>At least 2, since batch normalisation needs a variance; 32 unless set.</value>
         public int BatchSize { get; set; } = DefaultBatchSize;
 
-        /// <summary>The highest learning rate, at the end of the warm-up; from there half a cosine leads to <see cref="FinalLearningRate"/>.</summary>
+        /// <summary>The highest learning rate; how it is reached and left is up to <see cref="Schedule"/>.</summary>
         /// <value>Above 0; 0.05 unless set.</value>
         /// <remarks>Grows with the batch: twice the batch takes about twice the rate (https://arxiv.org/abs/1706.02677).</remarks>
         [Range(0.005, 0.5, init: DefaultLearningRate, logBase: true)]
         public double LearningRate { get; set; } = DefaultLearningRate;
 
-        /// <summary>The learning rate that the last step comes close to.</summary>
-        /// <value>0 to <see cref="LearningRate"/>; 0 unless set.</value>
+        /// <summary>The learning rate that the last step of <see cref="TrainingSchedule.Cosine"/> comes close to.</summary>
+        /// <value>0 to <see cref="LearningRate"/>; 0 unless set. Must be 0 with the other schedules.</value>
         public double FinalLearningRate { get; set; }
 
         /// <summary>Epochs of linear warm-up.</summary>
         /// <value>At least 0, fractions too; 1 unless set.</value>
-        /// <remarks>Never takes more than half of <see cref="Epochs"/>: where this is larger, half of them it is.</remarks>
+        /// <remarks>
+        /// Never takes more than half of <see cref="Epochs"/>: where this is larger, half of them it is. <see cref="TrainingSchedule.OneCycle"/>
+        /// has a warm-up of its own, <see cref="OneCyclePctStart"/>, and does not look at this one.
+        /// </remarks>
         public double WarmupEpochs { get; set; } = DefaultWarmupEpochs;
 
         /// <summary>Momentum of stochastic gradient descent.</summary>
         /// <value>0 to below 1; 0.9 unless set.</value>
+        /// <remarks><see cref="TrainingOptimizer.AdamW"/> does not look at it.</remarks>
         public double Momentum { get; set; } = DefaultMomentum;
 
         /// <summary>Whether the momentum looks ahead (Nesterov).</summary>
         /// <value>True unless set.</value>
+        /// <remarks><see cref="TrainingOptimizer.AdamW"/> does not look at it.</remarks>
         public bool Nesterov { get; set; } = true;
 
         /// <summary>Weight decay of convolutions and fully connected layers; batch normalisation and biases have none.</summary>
@@ -157,6 +170,66 @@ public sealed partial class SeResNetTrainer
         /// <summary>The largest norm of the gradient of all weights together; longer ones are scaled down.</summary>
         /// <value>Above 0, or 0 for no limit; 0 unless set.</value>
         public double GradientClipNorm { get; set; }
+
+        /// <summary>How gradients become steps.</summary>
+        /// <value><see cref="TrainingOptimizer.Sgd"/> unless set.</value>
+        /// <remarks>
+        /// The other defaults are for <see cref="TrainingOptimizer.Sgd"/>. With <see cref="TrainingOptimizer.AdamW"/> begin with a
+        /// <see cref="LearningRate"/> of 0.001 and a <see cref="WeightDecay"/> of 0.05.
+        /// </remarks>
+        public TrainingOptimizer Optimizer { get; set; }
+
+        /// <summary>How much of the mean of former gradients <see cref="TrainingOptimizer.AdamW"/> keeps at each step (β₁).</summary>
+        /// <value>0 to below 1; 0.9 unless set. <see cref="TrainingOptimizer.Sgd"/> does not look at it.</value>
+        public double Beta1 { get; set; } = DefaultBeta1;
+
+        /// <summary>How much of the mean of former squared gradients <see cref="TrainingOptimizer.AdamW"/> keeps at each step (β₂).</summary>
+        /// <value>0 to below 1; 0.999 unless set. <see cref="TrainingOptimizer.Sgd"/> does not look at it.</value>
+        public double Beta2 { get; set; } = DefaultBeta2;
+
+        /// <summary>What <see cref="TrainingOptimizer.AdamW"/> adds to the root of the mean square before it divides by it (ε).</summary>
+        /// <value>Above 0; 1e-8 unless set. <see cref="TrainingOptimizer.Sgd"/> does not look at it.</value>
+        public double Epsilon { get; set; } = DefaultEpsilon;
+
+        /// <summary>How the learning rate goes from step to step.</summary>
+        /// <value><see cref="TrainingSchedule.Cosine"/> unless set.</value>
+        public TrainingSchedule Schedule { get; set; }
+
+        /// <summary>Epochs between two steps down of <see cref="TrainingSchedule.Step"/>, those of the warm-up included.</summary>
+        /// <value>At least 1; 10 unless set. Where it is not below <see cref="Epochs"/> the rate stays. The other schedules do not look at it.</value>
+        public int StepEpochs { get; set; } = DefaultStepEpochs;
+
+        /// <summary>What <see cref="TrainingSchedule.Step"/> multiplies the rate by at each step down (PyTorch's <c>gamma</c>).</summary>
+        /// <value>Above 0, up to 1; 0.1 unless set. The other schedules do not look at it.</value>
+        public double StepFactor { get; set; } = DefaultStepFactor;
+
+        /// <summary>The share of the training in which the rate of <see cref="TrainingSchedule.OneCycle"/> goes up (PyTorch's <c>pct_start</c>).</summary>
+        /// <value>0 to 1; 0.3 unless set. The other schedules do not look at it.</value>
+        public double OneCyclePctStart { get; set; } = DefaultOneCyclePctStart;
+
+        /// <summary><see cref="LearningRate"/> over the first rate of <see cref="TrainingSchedule.OneCycle"/> (PyTorch's <c>div_factor</c>).</summary>
+        /// <value>At least 1; 25 unless set. The other schedules do not look at it.</value>
+        public double OneCycleDivFactor { get; set; } = DefaultOneCycleDivFactor;
+
+        /// <summary>The first rate of <see cref="TrainingSchedule.OneCycle"/> over its last (PyTorch's <c>final_div_factor</c>).</summary>
+        /// <value>At least 1; 10000 unless set. The other schedules do not look at it.</value>
+        public double OneCycleFinalDivFactor { get; set; } = DefaultOneCycleFinalDivFactor;
+
+        /// <summary>
+        /// Keeps an exponential moving average of weights and statistics, which is validated and returned instead of them: at each step so much of it
+        /// stays, and the rest is the new weights.
+        /// </summary>
+        /// <value>0 (no average) to below 1; 0 unless set. 0.999 is usual, 0.9999 where there are many thousand steps.</value>
+        /// <remarks>The decay warms up: step t, from 0, has (1 + t) / (10 + t) at most, as in TensorFlow.</remarks>
+        public double EmaDecay { get; set; }
+
+        /// <summary>What is done about classes that have far more pictures than others.</summary>
+        /// <value><see cref="ClassBalance.None"/> unless set.</value>
+        public ClassBalance ClassBalance { get; set; }
+
+        /// <summary>How much the training loss of a picture of each class counts, by the label's text: PyTorch's <c>weight</c> of the cross-entropy.</summary>
+        /// <value>Above 0, for every class; null (all alike) unless set. Must be null where <see cref="ClassBalance"/> is not <see cref="ClassBalance.None"/>.</value>
+        public Dictionary<string, double>? ClassWeights { get; set; }
 
         /// <summary>What the training computes in; the finished model is float32 in any case.</summary>
         /// <value><see cref="TrainingPrecision.Float32"/> unless set.</value>
@@ -219,7 +292,12 @@ public sealed partial class SeResNetTrainer
         [JsonIgnore]
         public CancellationToken CancellationToken { get; set; }
 
-        internal Options Copy() => (Options)MemberwiseClone();
+        internal Options Copy()
+        {
+            var copy = (Options)MemberwiseClone();
+            copy.ClassWeights = ClassWeights is { } weights ? new Dictionary<string, double>(weights) : null;
+            return copy;
+        }
 
         internal AugmentationChanges AugmentationChanges() => new()
         {

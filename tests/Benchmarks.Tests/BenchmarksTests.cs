@@ -44,6 +44,7 @@ public class BenchmarksTests
     [SkippableTheory]
     [InlineData("images", "torchvision ")]
     [InlineData("training", "PyTorch ")]
+    [InlineData("augmentation", "PyTorch ")]
     public void Peer_OfPictures_KnowsTheWorksOfItsFigures(string subject, string introduction)
     {
         Skip.IfNot(PythonHas("torchvision"), "There is no /usr/bin/python3 with torchvision (Debian's python3-torchvision) on this machine.");
@@ -66,7 +67,7 @@ public class BenchmarksTests
     {
         var exception = Assert.Throws<ArgumentException>(() => Subjects.Of("speed"));
 
-        Assert.Equal("Subject: expected one of network, images, training, scoring, got 'speed'. (Parameter 'name')", exception.Message);
+        Assert.Equal("Subject: expected one of network, images, training, augmentation, scoring, got 'speed'. (Parameter 'name')", exception.Message);
     }
 
     private static bool PythonHas(string module)

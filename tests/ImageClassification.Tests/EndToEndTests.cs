@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using SeNetMl.Samples.ImageClassification.Datasets;
+using SeNetMl.Samples.ImageClassification.Results;
 
 namespace SeNetMl.Samples.ImageClassification.Tests;
 
@@ -19,9 +20,10 @@ public sealed class EndToEndTests : IDisposable
     {
         var (data, output) = (_folder["data"], _folder["out"]);
 
-        Run("train", "--data", data, "--output", output, "--epochs", "2", "--batch", "20", "--size", "16");
+        var told = Run("train", "--data", data, "--output", output, "--epochs", "2", "--batch", "20", "--size", "16");
+        Assert.Equal($"results                 {output}, at a glance in {Path.Combine(output, "report.html")}", told[^1]);
 
-        Assert.Equal(["confusion.svg", "curves.svg", "metrics.json", "model.zip"], _folder.Files("out"));
+        Assert.Equal(["classes.csv", "confusion.svg", "curves.svg", "metrics.json", "mistakes.csv", "mistakes.png", "model.zip", "report.html"], _folder.Files("out"));
         Assert.All(["confusion.svg", "curves.svg"], name => XDocument.Load(Path.Combine(output, name)));
         using var metrics = JsonDocument.Parse(File.ReadAllText(Path.Combine(output, "metrics.json")));
         Assert.InRange(metrics.RootElement.GetProperty("test_accuracy").GetDouble(), 0, 1);
@@ -31,10 +33,17 @@ public sealed class EndToEndTests : IDisposable
 
         var model = Path.Combine(output, "model.zip");
         Assert.Contains(Run("info", model), line => line.StartsWith("network ", StringComparison.Ordinal) && line.Contains("SE-ResNet-20", StringComparison.Ordinal));
-        Assert.Contains(Run("evaluate", model, "--data", data), line => line.StartsWith("accuracy ", StringComparison.Ordinal));
+        var accuracy = told.Single(line => line.StartsWith("accuracy ", StringComparison.Ordinal));
+        Assert.Contains(accuracy, Run("evaluate", model, "--data", data, "--output", _folder["evaluation"]));
+        Assert.Equal(["classes.csv", "confusion.svg", "metrics.json", "mistakes.csv", "mistakes.png", "report.html"], _folder.Files("evaluation"));
+        Assert.Equal(File.ReadAllText(Path.Combine(output, "mistakes.csv")), File.ReadAllText(_folder["evaluation/mistakes.csv"]));
         var pictures = Directory.GetFiles(Path.Combine(data, "test", "Star"));
         var answers = Run(["predict", model, .. pictures]);
         Assert.All(pictures, picture => Assert.Contains(answers, line => line.Contains(picture, StringComparison.Ordinal) && line.EndsWith(" %", StringComparison.Ordinal)));
+
+        var use = new StringWriter();
+        UseOfModel.Run(model, pictures[0], use);
+        Assert.Matches("^[A-Z][a-z]+\n([A-Z][a-z]+: .*%\n){3}$", use.ToString().ReplaceLineEndings("\n"));
 
         var noPicture = _folder.Write("no-picture.png", [1, 2, 3]);
         Assert.Equal(1, App.Run(["predict", model, noPicture], _recorded.Terminal));

@@ -21,11 +21,11 @@ public class SeResNetTrainerOptionsTests : TensorTest
 
         Assert.Equal(
             """
-            Augmentation=Light BatchSize=32 CancellationToken=System.Threading.CancellationToken CheckpointEverySteps=0 CheckpointPath= ColorJitter= CropFraction= CutMixAlpha= DecodingThreads=
-            EarlyStoppingPatience= Epochs=30 FeatureColumnName=Features FinalLearningRate=0 Gate=Sigmoid GradientClipNorm=0 ImagePathColumnName= ImageSize= LabelColumnName=Label
-            LabelSmoothing=0.1 LearningRate=0.05 MemoryBudgetMegabytes=4096 MixProbability= MixUpAlpha= Momentum=0.9 Nesterov=True Network=SeResNet18 OnBadImage=Fail OnCancel=Throw PixelOffset=0
-            PixelOrder=ARGB PixelScale=1 Placement=Standard Precision=Float32 PredictedLabelColumnName=PredictedLabel ProgressCallback= RandomErasingProbability= ReductionRatio=16 ScoreColumnName=Score Squeeze=Average
-            Stages=All UseSqueezeExcitation=True ValidationFraction=0 ValidationSet= WarmupEpochs=1 WeightDecay=0.0005
+            Augmentation=Light BatchSize=32 Beta1=0.9 Beta2=0.999 CancellationToken=System.Threading.CancellationToken CheckpointEverySteps=0 CheckpointPath= ClassBalance=None ClassWeights= ColorJitter= CropFraction= CutMixAlpha= DecodingThreads=
+            EarlyStoppingPatience= EmaDecay=0 Epochs=30 Epsilon=1E-08 FeatureColumnName=Features FinalLearningRate=0 Gate=Sigmoid GradientClipNorm=0 ImagePathColumnName= ImageSize= LabelColumnName=Label
+            LabelSmoothing=0.1 LearningRate=0.05 MemoryBudgetMegabytes=4096 MixProbability= MixUpAlpha= Momentum=0.9 Nesterov=True Network=SeResNet18 OnBadImage=Fail OnCancel=Throw OneCycleDivFactor=25 OneCycleFinalDivFactor=10000 OneCyclePctStart=0.3 Optimizer=Sgd PixelOffset=0
+            PixelOrder=ARGB PixelScale=1 Placement=Standard Precision=Float32 PredictedLabelColumnName=PredictedLabel ProgressCallback= RandomErasingProbability= ReductionRatio=16 Schedule=Cosine ScoreColumnName=Score Squeeze=Average
+            Stages=All StepEpochs=10 StepFactor=0.1 UseSqueezeExcitation=True ValidationFraction=0 ValidationSet= WarmupEpochs=1 WeightDecay=0.0005
             """.ReplaceLineEndings(" "),
             string.Join(' ', Values(options)));
         Assert.Equal(CancellationToken.None, options.CancellationToken);
@@ -99,6 +99,18 @@ public class SeResNetTrainerOptionsTests : TensorTest
             WeightDecay = -0.5,
             LabelSmoothing = 1,
             GradientClipNorm = -1,
+            EmaDecay = 1,
+            ClassBalance = (ClassBalance)6,
+            Optimizer = (TrainingOptimizer)3,
+            Beta1 = 1,
+            Beta2 = -0.1,
+            Epsilon = 0,
+            Schedule = (TrainingSchedule)4,
+            StepEpochs = 0,
+            StepFactor = 1.1,
+            OneCyclePctStart = -0.1,
+            OneCycleDivFactor = 0.5,
+            OneCycleFinalDivFactor = double.PositiveInfinity,
             ValidationFraction = 0.6,
             ValidationSet = SmallTraining.Data(_ml, 2),
             EarlyStoppingPatience = 0,
@@ -141,6 +153,18 @@ public class SeResNetTrainerOptionsTests : TensorTest
             LabelSmoothing: expected 0 to below 1, got 1.
             Precision: expected one of Float32, BFloat16, Automatic, got 9.
             GradientClipNorm: expected 0 or more, got -1.
+            EmaDecay: expected 0 to below 1, got 1.
+            Optimizer: expected one of Sgd, AdamW, got 3.
+            Beta1: expected 0 to below 1, got 1.
+            Beta2: expected 0 to below 1, got -0.1.
+            Epsilon: expected a number above 0, got 0.
+            Schedule: expected one of Cosine, Step, OneCycle, got 4.
+            StepEpochs: expected 1 or more, got 0.
+            StepFactor: expected above 0 and at most 1, got 1.1.
+            OneCyclePctStart: expected 0 to 1, got -0.1.
+            OneCycleDivFactor: expected 1 or more, got 0.5.
+            OneCycleFinalDivFactor: expected 1 or more, got Infinity.
+            ClassBalance: expected one of None, WeightedLoss, BalancedSampling, got 6.
             ValidationFraction: expected 0 to 0.5, got 0.6.
             ValidationFraction: expected 0 where ValidationSet is given, got 0.6.
             EarlyStoppingPatience: expected 1 or more, or null, got 0.
@@ -185,6 +209,16 @@ public class SeResNetTrainerOptionsTests : TensorTest
     [InlineData(AugmentationPreset.Strong, null, null)]
     public void SeResNet_MixProbabilityWithAMix_IsTaken(AugmentationPreset preset, double? mixUp, double? cutMix) =>
         Assert.NotNull(Fits.Trainer(_ml, Fits.Options(options => (options.Augmentation, options.MixUpAlpha, options.CutMixAlpha, options.MixProbability) = (preset, mixUp, cutMix, 0.3))));
+
+    [Theory]
+    [InlineData(TrainingSchedule.Step)]
+    [InlineData(TrainingSchedule.OneCycle)]
+    public void SeResNet_FinalRateWithoutACosine_SaysSo(TrainingSchedule schedule)
+    {
+        var e = Assert.Throws<ArgumentOutOfRangeException>(() => Fits.Trainer(_ml, Fits.Options(options => (options.Schedule, options.FinalLearningRate) = (schedule, 0.01))));
+
+        Assert.Equal($"SeResNetTrainer cannot be made from these values. FinalLearningRate: expected 0 where Schedule is {schedule}, got 0.01. (Parameter 'options')", e.Message);
+    }
 
     [Fact]
     public void SeResNet_MomentumIsNotANumber_BlamesTheMomentumOnly()
@@ -240,6 +274,19 @@ public class SeResNetTrainerOptionsTests : TensorTest
         WeightDecay = 0.25,
         LabelSmoothing = 0.2,
         GradientClipNorm = 2,
+        Optimizer = TrainingOptimizer.AdamW,
+        Beta1 = 0.8,
+        Beta2 = 0.98,
+        Epsilon = 1e-6,
+        Schedule = TrainingSchedule.OneCycle,
+        StepEpochs = 4,
+        StepFactor = 0.2,
+        OneCyclePctStart = 0.25,
+        OneCycleDivFactor = 10,
+        OneCycleFinalDivFactor = 100,
+        EmaDecay = 0.99,
+        ClassBalance = ClassBalance.BalancedSampling,
+        ClassWeights = new() { ["cat"] = 0.5, ["dog"] = 3 },
         Precision = TrainingPrecision.BFloat16,
         ValidationFraction = 0.3,
         EarlyStoppingPatience = 4,
@@ -256,5 +303,7 @@ public class SeResNetTrainerOptionsTests : TensorTest
 
     private static List<string> Values(SeResNetTrainer.Options options) => [.. typeof(SeResNetTrainer.Options).GetProperties()
         .OrderBy(property => property.Name, StringComparer.Ordinal)
-        .Select(property => string.Create(CultureInfo.InvariantCulture, $"{property.Name}={property.GetValue(options)}"))];
+        .Select(property => string.Create(CultureInfo.InvariantCulture, $"{property.Name}={Text(property.GetValue(options))}"))];
+
+    private static object? Text(object? value) => value is Dictionary<string, double> weights ? JsonSerializer.Serialize(weights) : value;
 }

@@ -44,6 +44,29 @@ public sealed class SeResNetTrainerResumeTests : TensorTest, IDisposable
     }
 
     [Fact]
+    public void Fit_CancelledWithAdamW_GoesOnToTheSameBits() => AssertGoesOn(options => (options.Optimizer, options.LearningRate, options.WeightDecay) = (TrainingOptimizer.AdamW, 0.001, 0.05));
+
+    [Theory]
+    [InlineData(TrainingSchedule.Step)]
+    [InlineData(TrainingSchedule.OneCycle)]
+    public void Fit_CancelledWithAnotherSchedule_GoesOnToTheSameBits(TrainingSchedule schedule) => AssertGoesOn(options => (options.Schedule, options.StepEpochs) = (schedule, 1));
+
+    [Theory]
+    [InlineData(TrainingPrecision.Float32)]
+    [InlineData(TrainingPrecision.BFloat16)]
+    public void Fit_CancelledWithAnAverage_GoesOnToTheSameBits(TrainingPrecision precision) => AssertGoesOn(options => (options.EmaDecay, options.Precision) = (0.9, precision));
+
+    [Fact]
+    public void Fit_CancelledWithAnAverageAndWithoutValidation_GoesOnToTheSameBits() =>
+        AssertGoesOn(options => (options.EmaDecay, options.ValidationFraction, options.EarlyStoppingPatience) = (0.9, 0, null));
+
+    [Theory]
+    [InlineData(ClassBalance.WeightedLoss)]
+    [InlineData(ClassBalance.BalancedSampling)]
+    public void Fit_CancelledWithBalancedClasses_GoesOnToTheSameBits(ClassBalance balance) => AssertGoesOn(
+        options => (options.ClassBalance, options.Augmentation) = (balance, AugmentationPreset.Strong));
+
+    [Fact]
     public void Fit_FinishedCheckpoint_ReturnsTheModelWithoutTraining()
     {
         var expected = Fits.Weights(_ml, Options(0), SmallTraining.Data(_ml));
@@ -245,6 +268,26 @@ public sealed class SeResNetTrainerResumeTests : TensorTest, IDisposable
             if (progress.Stage != TrainingStage.Loading && --reports == 0)
                 source.Cancel();
         };
+    }
+
+    /// <summary>A training with these options differs from the plain one, and comes to the same bits when it is cut in the middle of an epoch.</summary>
+    private void AssertGoesOn(Action<SeResNetTrainer.Options> change)
+    {
+        var expected = Fits.Weights(_ml, Changed(null), SmallTraining.Data(_ml));
+        var cut = Changed(CheckpointPath);
+        CancelAfter(cut, 5);
+        Assert.Throws<OperationCanceledException>(() => Fits.Weights(_ml, cut, SmallTraining.Data(_ml)));
+
+        Assert.Equal(expected, Fits.Weights(_ml, Changed(CheckpointPath), SmallTraining.Data(_ml)));
+        Assert.NotEqual(expected, Uninterrupted());
+
+        SeResNetTrainer.Options Changed(string? path)
+        {
+            var options = Options(0);
+            change(options);
+            options.CheckpointPath = path;
+            return options;
+        }
     }
 
     private string Uninterrupted() => Fits.Weights(_ml, SmallTraining.Options(), SmallTraining.Data(_ml));

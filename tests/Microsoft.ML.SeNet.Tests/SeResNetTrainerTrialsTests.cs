@@ -1,4 +1,5 @@
 using Microsoft.ML.SeNet.Tests.Training;
+using Microsoft.ML.SeNet.Training;
 using SeNetMl.InterruptedTraining;
 
 namespace Microsoft.ML.SeNet.Tests;
@@ -15,11 +16,15 @@ public sealed class SeResNetTrainerTrialsTests : TensorTest, IDisposable
         Dispose();
     }
 
-    [Fact]
-    public void FitPart_PausedAfterEachEpoch_EndsWithTheBitsOfFit()
+    [Theory]
+    [InlineData(TrainingOptimizer.Sgd, 0)]
+    [InlineData(TrainingOptimizer.Sgd, 0.9)]
+    [InlineData(TrainingOptimizer.AdamW, 0)]
+    public void FitPart_PausedAfterEachEpoch_EndsWithTheBitsOfFit(TrainingOptimizer optimizer, double emaDecay)
     {
         var (train, validation) = (SmallTraining.Data(_ml), SmallTraining.Data(_ml, 6));
         var options = Options(validation);
+        (options.Optimizer, options.EmaDecay) = (optimizer, emaDecay);
         var expected = Fits.Weights(_ml, options, train);
         options.CheckpointPath = Path.Combine(_folder, "trial.ckpt");
         var trainer = Fits.Trainer(_ml, options);

@@ -95,8 +95,6 @@ internal static partial class Contracts
 
     public static Exception ExceptIO(this IExceptionContext? ctx, Exception inner, string msg, params object[] args) => new IOException(Text(msg, args), inner).Process(ctx);
 
-    public static Exception ExceptNotImpl(this IExceptionContext? ctx, string msg) => new NotImplementedException(msg).Process(ctx);
-
     public static Exception ExceptNotSupp(this IExceptionContext? ctx) => new NotSupportedException().Process(ctx);
 
     public static Exception ExceptNotSupp(this IExceptionContext? ctx, string msg) => new NotSupportedException(msg).Process(ctx);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.ML;
 using Microsoft.ML.SeNet.Network;
 using SeNetMl.Samples.ImageClassification.Display;
+using SeNetMl.Samples.ImageClassification.Results;
 
 namespace SeNetMl.Samples.ImageClassification.Commands;
 
@@ -38,7 +39,7 @@ internal static class InfoCommand
             ("reads", Columns(model.InputSchema)),
             ("writes", Columns(model.Model.GetOutputSchema(model.InputSchema).Where(column => !column.IsHidden && model.InputSchema.GetColumnOrNull(column.Name) is null))),
             ("training", string.Join(", ", model.Network.TrainingNotes.Select(note => $"{note.Key} {note.Value}"))),
-            ("this program", string.Join(", ", TrainingReport.Versions.Select(one => $"{one.Name} {one.Version}"))),
+            ("this program", string.Join(", ", RunFacts.Versions.Select(one => $"{one.Name} {one.Version}"))),
         ]);
     }
 

@@ -3,6 +3,7 @@ using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Training;
 using SeNetMl.Samples.ImageClassification.Display;
+using SeNetMl.Samples.ImageClassification.Results;
 
 namespace SeNetMl.Samples.ImageClassification.Commands;
 
@@ -17,7 +18,7 @@ internal static class TrainCommand
 
     private static readonly Option<string> s_output = new("--output")
     {
-        Description = "Where to write model.zip (for predict, evaluate, info, and any ML.NET program), curves.svg, confusion.svg and metrics.json.",
+        Description = $"Where to write the results: {ResultsFolder.Model} (for predict, evaluate, info, and any ML.NET program), and {ResultsFolder.Report}, which shows all the rest.",
         HelpName = "DIR",
         DefaultValueFactory = _ => "output",
     };
@@ -83,5 +84,6 @@ internal static class TrainCommand
         Seed = result.GetValue(s_seed),
         Checkpoint = result.GetValue(s_checkpoint),
         IsVerbose = result.IsVerbose(),
+        Command = CommandLine.Of(result),
     };
 }

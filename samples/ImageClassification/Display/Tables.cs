@@ -1,4 +1,4 @@
-using Microsoft.ML.Data;
+using SeNetMl.Samples.ImageClassification.Results;
 using Spectre.Console;
 
 namespace SeNetMl.Samples.ImageClassification.Display;
@@ -18,32 +18,25 @@ internal static class Tables
     }
 
     /// <summary>How many pictures of each class were found, and how many named so were of it.</summary>
-    internal static void Classes(this Terminal terminal, IReadOnlyList<string> labels, ConfusionMatrix matrix)
+    internal static void Classes(this Terminal terminal, IReadOnlyList<ClassFigures> classes)
     {
         var table = new Table().Border(TableBorder.Simple);
         table.AddColumn("class");
         foreach (var name in new[] { "pictures", "found (recall)", "right (precision)" })
             table.AddColumn(new TableColumn(name).RightAligned());
         table.AddColumn("most often taken for");
-        foreach (var index in Enumerable.Range(0, Math.Min(labels.Count, MostClasses)))
-        {
-            table.AddRow(
-                new Text(labels[index]),
-                new Text($"{matrix.Counts[index].Sum():N0}"),
-                new Text(Percent(matrix.PerClassRecall[index])),
-                new Text(Percent(matrix.PerClassPrecision[index])),
-                new Text(Mistake(labels, matrix.Counts[index], index)));
-        }
+        foreach (var one in classes.Take(MostClasses))
+            table.AddRow(new Text(one.Label), new Text($"{one.Pictures:N0}"), new Text(Percent(one.Recall)), new Text(Percent(one.Precision)), new Text(Mistake(one)));
         terminal.Console.Write(table);
-        if (labels.Count > MostClasses)
-            terminal.Say($"… and {labels.Count - MostClasses} more classes; metrics.json has them all.");
+        if (classes.Count > MostClasses)
+            terminal.Say($"… and {classes.Count - MostClasses} more classes; {ResultsFolder.Report} and classes.csv have them all.");
     }
 
     internal static string Percent(double share) => $"{share * 100:0.0} %";
 
-    private static string Mistake(IReadOnlyList<string> labels, IReadOnlyList<double> counts, int own)
-    {
-        var most = Enumerable.Range(0, counts.Count).Where(index => index != own).DefaultIfEmpty(own).MaxBy(index => counts[index]);
-        return most == own || counts[most] == 0 ? "" : $"{labels[most]} ({counts[most]:N0})";
-    }
+    /// <summary>A share, or a dash where there is none.</summary>
+    internal static string Percent(double? share) => share is { } number ? Percent(number) : "–";
+
+    /// <summary>What pictures of a class are most often mistaken for.</summary>
+    internal static string Mistake(ClassFigures one) => one.TakenFor is null ? "" : $"{one.TakenFor} ({one.TimesTakenFor:N0})";
 }

@@ -5,13 +5,18 @@ internal static class ConfusionPlot
 {
     private const int MostNumbers = 25;
     private const int MostNames = 60;
+    private const int MostEmptyCells = 100 * 100;
     private const double Margin = 24;
+
+    // Over the ground, be it light or dark.
+    internal const string Shade = "#1e40af";
+    private const double EmptyShade = 0.05;
 
     /// <summary>Draws counts of true classes (outside) and predicted ones (inside).</summary>
     internal static Svg Draw(string title, IReadOnlyList<string> labels, IReadOnlyList<IReadOnlyList<double>> counts)
     {
         var classes = labels.Count;
-        var cell = Math.Clamp(720.0 / classes, 8, 54);
+        var cell = Math.Clamp(720.0 / classes, 3, 54);
         var size = Math.Clamp(cell * 0.6, 6, 13);
         var names = labels.Max(label => Svg.WidthOf(label, size));
         var (left, top) = (Margin + 26 + names, 84.0);
@@ -44,19 +49,17 @@ internal static class ConfusionPlot
             for (var column = 0; column < counts.Count; column++)
             {
                 var (count, share) = (counts[row][column], counts[row][column] / total);
+                // Of very many classes most pairs never occur, and a cell for each would make the drawing huge.
+                if (count == 0 && counts.Count * counts.Count > MostEmptyCells)
+                    continue;
                 var (x, y) = (left + (column * cell), top + (row * cell));
-                svg.Rectangle(x, y, cell - 1, cell - 1, Shade(share));
+                svg.Rectangle(x, y, cell - 1, cell - 1, Shade, Opacity(share));
                 if (count > 0 && counts.Count <= MostNumbers)
-                    svg.Text(x + ((cell - 1) / 2), y + (cell / 2) + (size * 0.35), $"{count:0}", share > 0.45 ? "#ffffff" : Svg.Ink, "middle", size * 0.92);
+                    svg.Text(x + ((cell - 1) / 2), y + (cell / 2) + (size * 0.35), $"{count:0}", share > 0.45 ? Svg.White : Svg.Ink, "middle", size * 0.92);
             }
         }
     }
 
-    // From near white to deep blue. The root makes the few mistakes of a good model visible.
-    private static string Shade(double share)
-    {
-        var t = Math.Sqrt(share);
-        int Mix(int light, int dark) => (int)Math.Round(light + (t * (dark - light)));
-        return $"#{Mix(0xf4, 0x1e):x2}{Mix(0xf6, 0x40):x2}{Mix(0xfb, 0xaf):x2}";
-    }
+    // The root makes the few mistakes of a good model visible.
+    private static double Opacity(double share) => EmptyShade + (Math.Sqrt(share) * (1 - EmptyShade));
 }

@@ -6,6 +6,8 @@ namespace SeNetMl.Samples.ImageClassification.Plots;
 /// <summary>A drawing in SVG: https://www.w3.org/TR/SVG11. Only what the two plots need.</summary>
 internal sealed class Svg
 {
+    // The style sheet of the report gives these other colours where it is dark.
+    internal const string White = "#ffffff";
     internal const string Ink = "#1f2937";
     internal const string Quiet = "#6b7280";
     internal const string Grid = "#e5e7eb";
@@ -21,12 +23,16 @@ internal sealed class Svg
             s_svg + "svg",
             new XAttribute("width", N(width)), new XAttribute("height", N(height)), new XAttribute("viewBox", $"0 0 {N(width)} {N(height)}"),
             new XAttribute("font-family", Font), new XAttribute("font-size", 13), new XAttribute("role", "img"),
-            new XElement(s_svg + "title", title));
-        Rectangle(0, 0, width, height, "#ffffff");
+            new XElement(s_svg + "title", PrintableText.Of(title)));
+        Rectangle(0, 0, width, height, White);
     }
 
-    internal void Rectangle(double x, double y, double width, double height, string fill) =>
-        Add("rect", ("x", N(x)), ("y", N(y)), ("width", N(width)), ("height", N(height)), ("fill", fill));
+    internal void Rectangle(double x, double y, double width, double height, string fill, double opacity = 1)
+    {
+        var element = Add("rect", ("x", N(x)), ("y", N(y)), ("width", N(width)), ("height", N(height)), ("fill", fill));
+        if (opacity < 1)
+            element.SetAttributeValue("fill-opacity", N(opacity));
+    }
 
     internal void Line(double x1, double y1, double x2, double y2, string stroke, double width = 1) =>
         Add("line", ("x1", N(x1)), ("y1", N(y1)), ("x2", N(x2)), ("y2", N(y2)), ("stroke", stroke), ("stroke-width", N(width)));
@@ -44,10 +50,13 @@ internal sealed class Svg
             element.SetAttributeValue("transform", $"rotate({N(turn)} {N(x)} {N(y)})");
         if (bold)
             element.SetAttributeValue("font-weight", "600");
-        element.Value = text;
+        element.Value = PrintableText.Of(text);
     }
 
     internal void Save(string path) => AtomicFile.Write(path, stream => _root.Save(stream));
+
+    /// <summary>The drawing as a part of something larger.</summary>
+    internal XElement ToElement() => new(_root);
 
     public override string ToString() => _root.ToString();
 

@@ -1,4 +1,3 @@
-using Microsoft.ML.Data;
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Data;
 
@@ -12,8 +11,6 @@ namespace Microsoft.ML.SeNet.Augmentation;
 public static class ContactSheet
 {
     private const int DefaultImageSize = 96;
-    private const int LargestSide = 32_768;
-    private const string Extension = ".png";
 
     /// <summary>What the rows of a block show, from top to bottom.</summary>
     public static IReadOnlyList<string> Rows => SheetPainter.Rows;
@@ -28,62 +25,12 @@ public static class ContactSheet
     /// <exception cref="InvalidDataException">A file is no picture, or a damaged one.</exception>
     public static void Save(IReadOnlyList<string> pictures, string path, int imageSize = DefaultImageSize, long seed = 1)
     {
-        ArgumentNullException.ThrowIfNull(pictures);
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        if (pictures.Count == 0)
-            throw new ArgumentException("A contact sheet: expected at least one picture, got none.", nameof(pictures));
-        if (!Path.GetExtension(path).Equals(Extension, StringComparison.OrdinalIgnoreCase))
-            throw new ArgumentException($"A contact sheet: expected a file name that ends in {Extension}, got '{path}'.", nameof(path));
-        CheckSize(pictures.Count, imageSize);
+        SheetFile.Check("A contact sheet", pictures, path);
+        var grid = SheetPainter.Grid(pictures.Count, imageSize);
+        if (!grid.Fits)
+            throw new ArgumentOutOfRangeException(nameof(imageSize), $"A contact sheet: expected a size of 1 or more that gives a sheet of at most {SheetGrid.LargestSide} x {SheetGrid.LargestSide} pixels, got {imageSize} for {pictures.Count} pictures.");
         var sheet = new RgbBuffer();
-        new SheetPainter(imageSize, new Seeds(seed)).Paint([.. pictures.Select(file => Stored(file, imageSize))], sheet);
-        AtomicFile.Write(path, stream => Write(sheet, stream));
-    }
-
-    private static void CheckSize(int pictures, int imageSize)
-    {
-        var fits = imageSize >= 1 && SheetPainter.Width(pictures, imageSize) <= LargestSide && SheetPainter.Height(imageSize) <= LargestSide;
-        if (!fits)
-            throw new ArgumentOutOfRangeException(nameof(imageSize), $"A contact sheet: expected a size of 1 or more that gives a sheet of at most {LargestSide} x {LargestSide} pixels, got {imageSize} for {pictures} pictures.");
-    }
-
-    private static RgbBuffer Stored(string file, int imageSize)
-    {
-        var (decoded, stored) = (new RgbBuffer(), new RgbBuffer());
-        try
-        {
-            PictureDecoder.Decode(File.ReadAllBytes(file), decoded);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new InvalidDataException($"'{file}': {e.Message}", e);
-        }
-        new PictureTransformer().Store(decoded.View, SheetPainter.Evaluation(imageSize), stored);
-        return stored;
-    }
-
-    // ML.NET saves pictures to paths only.
-    private static void Write(RgbBuffer sheet, Stream stream)
-    {
-        const int BytesPerPixel = 4;
-        var pixels = new byte[sheet.Width * sheet.Height * BytesPerPixel];
-        for (int from = 0, to = 0; to < pixels.Length; from += RgbView.Channels, to += BytesPerPixel)
-        {
-            sheet.Span.Slice(from, RgbView.Channels).CopyTo(pixels.AsSpan(to));
-            pixels[to + RgbView.Channels] = byte.MaxValue;
-        }
-        var folder = Directory.CreateTempSubdirectory("contact-sheet-").FullName;
-        try
-        {
-            var temporary = Path.Combine(folder, "sheet" + Extension);
-            using (var image = MLImage.CreateFromPixels(sheet.Width, sheet.Height, MLPixelFormat.Rgba32, pixels))
-                image.Save(temporary);
-            using var file = File.OpenRead(temporary);
-            file.CopyTo(stream);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        new SheetPainter(grid, new Seeds(seed)).Paint([.. pictures.Select(file => SheetFile.Read(file, SheetPainter.Evaluation(imageSize)))], sheet);
+        SheetFile.Save(sheet, path);
     }
 }

@@ -3,12 +3,11 @@ using Microsoft.ML.SeNet.Data;
 
 namespace Microsoft.ML.SeNet.Augmentation;
 
-/// <summary>Own: the pixels of a <see cref="ContactSheet"/>: small pictures in rows and columns on white.</summary>
-internal sealed class SheetPainter(int imageSize, Seeds seeds)
+/// <summary>Own: the pixels of a <see cref="ContactSheet"/>: a block of rows and columns for each picture.</summary>
+internal sealed class SheetPainter(SheetGrid grid, Seeds seeds)
 {
     private const int Variants = 7;
     private const int Columns = Variants + 1;
-    private const int Gap = 2;
     private const double CropFraction = 0.875;
 
     private static readonly ColorJitter s_jitter = new(0.4, 0.4, 0.4, 0.1);
@@ -18,28 +17,27 @@ internal sealed class SheetPainter(int imageSize, Seeds seeds)
     private readonly PictureTransformer _transformer = new();
     private readonly PictureOperations _operations = new();
     private readonly BatchMixer _mixer = new();
-    private readonly byte[] _pair = new byte[2 * imageSize * imageSize * RgbView.Channels];
+    private readonly byte[] _pair = new byte[2 * grid.ImageSize * grid.ImageSize * RgbView.Channels];
 
     private delegate void Variant(RgbBuffer picture, RgbBuffer next, int variant, Span<byte> square);
 
     internal static IReadOnlyList<string> Rows { get; } =
         ["light", "colour jitter", "random erasing", "mixup with the next picture", "CutMix with the next picture", "strong", .. s_operations.Select(operation => operation.ToString())];
 
-    private int Square => imageSize * imageSize * RgbView.Channels;
+    private int Side => grid.ImageSize;
+
+    private int Square => Side * Side * RgbView.Channels;
 
     internal static EvaluationTransform Evaluation(int imageSize) => new(imageSize, CropFraction);
 
-    internal static long Width(int pictures, int imageSize) => ((long)pictures * Columns * (imageSize + Gap)) + Gap;
-
-    internal static long Height(int imageSize) => ((long)Rows.Count * (imageSize + Gap)) + Gap;
+    internal static SheetGrid Grid(int pictures, int imageSize) => new(checked(pictures * Columns), Rows.Count, imageSize);
 
     /// <summary>Paints the whole sheet.</summary>
     /// <param name="pictures">As they are stored for training.</param>
     /// <param name="sheet">Gets the sheet.</param>
     internal void Paint(IReadOnlyList<RgbBuffer> pictures, RgbBuffer sheet)
     {
-        sheet.Reset((int)Width(pictures.Count, imageSize), (int)Height(imageSize));
-        sheet.Span.Fill(byte.MaxValue);
+        grid.Clear(sheet);
         Variant[] rows = [Light, Jitter, Erasing, MixUp, CutMix, Strong, .. s_operations.Select(operation => (Variant)((picture, _, variant, square) => Operate(operation, picture, variant, square)))];
         var square = new byte[Square];
         for (var block = 0; block < pictures.Count; block++)
@@ -48,11 +46,11 @@ internal sealed class SheetPainter(int imageSize, Seeds seeds)
             for (var row = 0; row < rows.Length; row++)
             {
                 Plain(picture, square);
-                Put(square, block * Columns, row, sheet);
+                grid.Put(square, block * Columns, row, sheet);
                 for (var variant = 0; variant < Shown(row); variant++)
                 {
                     rows[row](picture, next, variant, square);
-                    Put(square, (block * Columns) + 1 + variant, row, sheet);
+                    grid.Put(square, (block * Columns) + 1 + variant, row, sheet);
                 }
             }
         }
@@ -65,30 +63,30 @@ internal sealed class SheetPainter(int imageSize, Seeds seeds)
         return operation >= 0 && s_operations[operation] is PictureOperation.AutoContrast or PictureOperation.Equalize ? 1 : Variants;
     }
 
-    private void Plain(RgbBuffer picture, Span<byte> square) => _transformer.Evaluate(picture.View, Evaluation(imageSize), square);
+    private void Plain(RgbBuffer picture, Span<byte> square) => _transformer.Evaluate(picture.View, Evaluation(Side), square);
 
-    private TrainingTransform Preset(AugmentationPreset preset) => Presets.Of(preset, smallPictures: false, imageSize, CropFraction).Train;
+    private TrainingTransform Preset(AugmentationPreset preset) => Presets.Of(preset, smallPictures: false, Side, CropFraction).Train;
 
     private void Train(RgbBuffer picture, TrainingTransform transform, int variant, Span<byte> square) =>
         _transformer.Train(picture.View, transform, seeds.Stream("sheet", variant), square);
 
     private void Light(RgbBuffer picture, RgbBuffer next, int variant, Span<byte> square) => Train(picture, Preset(AugmentationPreset.Light), variant, square);
 
-    private void Jitter(RgbBuffer picture, RgbBuffer next, int variant, Span<byte> square) => Train(picture, new TrainingTransform(imageSize, Colors: s_jitter), variant, square);
+    private void Jitter(RgbBuffer picture, RgbBuffer next, int variant, Span<byte> square) => Train(picture, new TrainingTransform(Side, Colors: s_jitter), variant, square);
 
     private void Erasing(RgbBuffer picture, RgbBuffer next, int variant, Span<byte> square) =>
-        Train(picture, new TrainingTransform(imageSize, Erasing: new RandomErasing(1)), variant, square);
+        Train(picture, new TrainingTransform(Side, Erasing: new RandomErasing(1)), variant, square);
 
     private void MixUp(RgbBuffer picture, RgbBuffer next, int variant, Span<byte> square) =>
-        Mix(picture, next, new TrainingTransform(imageSize), variant, new DrawnMix(1, (double)(Variants - variant) / Columns, null), square);
+        Mix(picture, next, new TrainingTransform(Side), variant, new DrawnMix(1, (double)(Variants - variant) / Columns, null), square);
 
     private void CutMix(RgbBuffer picture, RgbBuffer next, int variant, Span<byte> square) =>
-        Mix(picture, next, new TrainingTransform(imageSize), variant, new BatchMix(null, new CutMix(), 1).Draw(2, imageSize, seeds.Stream("sheet-mix", variant)), square);
+        Mix(picture, next, new TrainingTransform(Side), variant, new BatchMix(null, new CutMix(), 1).Draw(2, Side, seeds.Stream("sheet-mix", variant)), square);
 
     private void Strong(RgbBuffer picture, RgbBuffer next, int variant, Span<byte> square)
     {
         var strong = Preset(AugmentationPreset.Strong);
-        Mix(picture, next, strong, variant, strong.Mix!.Draw(2, imageSize, seeds.Stream("sheet-mix", variant)), square);
+        Mix(picture, next, strong, variant, strong.Mix!.Draw(2, Side, seeds.Stream("sheet-mix", variant)), square);
     }
 
     private void Mix(RgbBuffer picture, RgbBuffer next, TrainingTransform transform, int variant, DrawnMix? mix, Span<byte> square)
@@ -96,7 +94,7 @@ internal sealed class SheetPainter(int imageSize, Seeds seeds)
         Train(picture, transform, variant, _pair.AsSpan(0, Square));
         Train(next, transform, variant + Variants, _pair.AsSpan(Square));
         if (mix is { } drawn)
-            _mixer.Apply(drawn, _pair, 2, imageSize);
+            _mixer.Apply(drawn, _pair, 2, Side);
         _pair.AsSpan(0, Square).CopyTo(square);
     }
 
@@ -105,14 +103,6 @@ internal sealed class SheetPainter(int imageSize, Seeds seeds)
         var (weakest, strongest, isSigned) = operation == PictureOperation.Hue ? (0, 0.5, true) : TrivialAugment.Range(operation);
         var from = isSigned ? -strongest : weakest;
         Plain(picture, square);
-        _operations.Apply(new DrawnOperation(operation, from + ((strongest - from) * variant / (Variants - 1))), square, imageSize);
-    }
-
-    private void Put(ReadOnlySpan<byte> square, int column, int row, RgbBuffer sheet)
-    {
-        var (left, top) = (Gap + (column * (imageSize + Gap)), Gap + (row * (imageSize + Gap)));
-        var stride = imageSize * RgbView.Channels;
-        for (var y = 0; y < imageSize; y++)
-            square.Slice(y * stride, stride).CopyTo(sheet.Span[((((top + y) * sheet.Width) + left) * RgbView.Channels)..]);
+        _operations.Apply(new DrawnOperation(operation, from + ((strongest - from) * variant / (Variants - 1))), square, Side);
     }
 }

@@ -11,8 +11,9 @@ internal interface IPictureFiller
     /// <param name="stored">The picture as it is stored.</param>
     /// <param name="epoch">The epoch, from 0.</param>
     /// <param name="picture">The picture's number in its set.</param>
+    /// <param name="repeat">How often the picture came before in this epoch.</param>
     /// <param name="destination">The square.</param>
-    void Fill(RgbView stored, int epoch, int picture, Span<byte> destination);
+    void Fill(RgbView stored, int epoch, int picture, int repeat, Span<byte> destination);
 }
 
 /// <summary>One batch: (N, S, S, 3) bytes and N classes. Its tensors belong to the source and are overwritten once the next batch is asked for.</summary>
@@ -67,16 +68,17 @@ internal sealed class BatchSource : IDisposable
     internal IEnumerable<Batch> Pass(int[] order, int epoch, int first = 0)
     {
         var count = Count(order.Length);
+        var repeats = Repeats(order);
         var ahead = _slots.Length - 1;
         try
         {
             for (var batch = first; batch < Math.Min(first + ahead, count); batch++)
-                Start(batch, order, epoch);
+                Start(batch, order, repeats, epoch);
             for (var batch = first; batch < count; batch++)
             {
                 // The slot of the batch that the caller has just given up is free now.
                 if (batch + ahead < count)
-                    Start(batch + ahead, order, epoch);
+                    Start(batch + ahead, order, repeats, epoch);
                 var slot = _slots[batch % _slots.Length];
                 slot.Work.GetAwaiter().GetResult();
                 yield return slot.Take(Math.Min(_batchSize, order.Length - (batch * _batchSize)));
@@ -95,12 +97,19 @@ internal sealed class BatchSource : IDisposable
             slot.Dispose();
     }
 
-    private void Start(int batch, int[] order, int epoch)
+    private void Start(int batch, int[] order, int[] repeats, int epoch)
     {
         var slot = _slots[batch % _slots.Length];
         var start = batch * _batchSize;
-        var pictures = order.AsMemory(start, Math.Min(_batchSize, order.Length - start));
-        slot.Work = Task.Run(() => slot.Fill(_pictures, pictures.Span, epoch, batch));
+        var count = Math.Min(_batchSize, order.Length - start);
+        slot.Work = Task.Run(() => slot.Fill(_pictures, order.AsSpan(start, count), repeats.AsSpan(start, count), epoch, batch));
+    }
+
+    /// <summary>Of each place in an order, how often its picture comes before it.</summary>
+    private int[] Repeats(int[] order)
+    {
+        var seen = new int[_pictures.Count];
+        return [.. order.Select(picture => seen[picture]++)];
     }
 
     /// <summary>Nobody writes into a buffer that is about to go.</summary>
@@ -137,14 +146,14 @@ internal sealed class BatchSource : IDisposable
 
         internal Task Work { get; set; } = Task.CompletedTask;
 
-        internal void Fill(PictureSet pictures, ReadOnlySpan<int> numbers, int epoch, int batch)
+        internal void Fill(PictureSet pictures, ReadOnlySpan<int> numbers, ReadOnlySpan<int> repeats, int epoch, int batch)
         {
             var square = _imageSize * _imageSize * RgbView.Channels;
             var pixels = _pixels.bytes;
             var labels = MemoryMarshal.Cast<byte, long>(_labels.bytes);
             for (var i = 0; i < numbers.Length; i++)
             {
-                _filler.Fill(pictures.Read(numbers[i], _buffer), epoch, numbers[i], pixels.Slice(i * square, square));
+                _filler.Fill(pictures.Read(numbers[i], _buffer), epoch, numbers[i], repeats[i], pixels.Slice(i * square, square));
                 labels[i] = pictures.Label(numbers[i]);
             }
             _mixed?.Mix(pixels[..(numbers.Length * square)], labels[..numbers.Length], epoch, batch);

@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Training;
 
 /// <summary>
-/// A training on disk, from which it goes on as if nothing had happened: one safetensors file with the network ("network.…"), the momentum
-/// ("momentum.…") and the best weights ("best.…"), and in the metadata where the training stands, its settings and what its pictures were.
-/// Written whole or not at all.
+/// A training on disk, from which it goes on as if nothing had happened: one safetensors file with the network ("network.…"), what the
+/// optimizer remembers ("optimizer.…"), the best weights ("best.…") and the averaged ones ("average.…"), and in the metadata where the training
+/// stands, its settings and what its pictures were. Written whole or not at all.
 /// </summary>
 internal sealed class Checkpoint(string path, TrainingSettings settings, string data)
 {
@@ -17,8 +17,9 @@ internal sealed class Checkpoint(string path, TrainingSettings settings, string 
     private const string DataKey = "data";
     private const string StateKey = "state";
     private const string NetworkPrefix = "network.";
-    private const string MomentumPrefix = "momentum.";
+    private const string OptimizerPrefix = "optimizer.";
     private const string BestPrefix = "best.";
+    private const string AveragePrefix = "average.";
 
     /// <summary>The file.</summary>
     internal string Path => path;
@@ -51,11 +52,12 @@ internal sealed class Checkpoint(string path, TrainingSettings settings, string 
 
     /// <summary>Writes where a training stands.</summary>
     /// <exception cref="IOException">The file cannot be written; an older one stays as it was.</exception>
-    internal void Save(nn.Module network, Sgd optimizer, BestWeights best, TrainingState state)
+    internal void Save(CheckpointContent content, TrainingState state)
     {
-        var tensors = network.state_dict().Select(item => (NetworkPrefix + item.Key, item.Value))
-            .Concat(optimizer.State.Select(item => (MomentumPrefix + item.Name, item.Tensor)))
-            .Concat(best.State.Select(item => (BestPrefix + item.Name, item.Tensor)));
+        var tensors = content.Network.state_dict().Select(item => (NetworkPrefix + item.Key, item.Value))
+            .Concat(content.Optimizer.State.Select(item => (OptimizerPrefix + item.Name, item.Tensor)))
+            .Concat(content.Best.State.Select(item => (BestPrefix + item.Name, item.Tensor)))
+            .Concat(content.Average?.State.Select(item => (AveragePrefix + item.Name, item.Tensor)) ?? []);
         var metadata = new OrderedDictionary<string, string>
         {
             [VersionKey] = $"{Version}",
@@ -76,7 +78,7 @@ internal sealed class Checkpoint(string path, TrainingSettings settings, string 
 
     /// <summary>Puts everything back where it was; null and nothing done where there is no file.</summary>
     /// <exception cref="InvalidDataException">The file is damaged, newer, or of other settings or pictures; the message names what differs.</exception>
-    internal TrainingState? TryLoad(nn.Module network, Sgd optimizer, BestWeights best)
+    internal TrainingState? TryLoad(CheckpointContent content)
     {
         if (!File.Exists(path))
             return null;
@@ -84,12 +86,13 @@ internal sealed class Checkpoint(string path, TrainingSettings settings, string 
         CheckVersion(file);
         CheckSame(file);
         var state = State(file);
-        ReadInto(file, NetworkPrefix, network.state_dict().Select(item => (item.Key, item.Value)));
-        ReadInto(file, MomentumPrefix, optimizer.State);
+        ReadInto(file, NetworkPrefix, content.Network.state_dict().Select(item => (item.Key, item.Value)));
+        ReadInto(file, OptimizerPrefix, content.Optimizer.State);
+        ReadInto(file, AveragePrefix, content.Average?.State ?? []);
         if (state.BestEpoch > 0)
         {
-            best.Keep(network);
-            ReadInto(file, BestPrefix, best.State);
+            content.Best.Keep(content.Network);
+            ReadInto(file, BestPrefix, content.Best.State);
         }
         return state;
     }

@@ -1,21 +1,30 @@
 namespace Microsoft.ML.SeNet.Training;
 
-/// <summary>
-/// The learning rate of each step: a linear warm-up (Goyal et al., https://arxiv.org/abs/1706.02677, section 2.2), then half a cosine down
-/// to <paramref name="Final"/> (Loshchilov, Hutter, https://arxiv.org/abs/1608.03983, eq. 5 without restarts).
-/// </summary>
-/// <param name="Peak">The rate at the end of the warm-up.</param>
-/// <param name="Final">The rate that the cosine ends at.</param>
-/// <param name="WarmupSteps">Steps of the warm-up; the first has Peak / WarmupSteps.</param>
-/// <param name="TotalSteps">All steps of the training.</param>
-internal sealed record LearningRateSchedule(double Peak, double Final, long WarmupSteps, long TotalSteps)
+/// <summary>The learning rate of each step of a training.</summary>
+internal abstract record LearningRateSchedule
 {
     /// <summary>The rate of a step, counted from 0.</summary>
-    internal double At(long step)
+    internal abstract double At(long step);
+
+    /// <summary>The schedule that the settings ask for.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="stepsPerEpoch">Steps of one epoch.</param>
+    internal static LearningRateSchedule Of(TrainingSettings settings, int stepsPerEpoch)
     {
-        if (step < WarmupSteps)
-            return Peak * (step + 1) / WarmupSteps;
-        var done = (double)(step - WarmupSteps) / Math.Max(1, TotalSteps - WarmupSteps);
-        return Final + ((Peak - Final) * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, done))));
+        var total = (long)settings.Epochs * stepsPerEpoch;
+        var warmup = (long)Math.Round(Math.Min(settings.WarmupEpochs, settings.Epochs / 2.0) * stepsPerEpoch);
+        return settings.Schedule switch
+        {
+            TrainingSchedule.Cosine => new CosineSchedule(settings.LearningRate, settings.FinalLearningRate, warmup, total),
+            TrainingSchedule.Step => new StepSchedule(settings.LearningRate, settings.StepFactor, warmup, (long)settings.StepEpochs * stepsPerEpoch),
+            TrainingSchedule.OneCycle => new OneCycleSchedule(settings.LearningRate, settings.OneCyclePctStart, settings.OneCycleDivFactor, settings.OneCycleFinalDivFactor, total),
+            var other => throw new ArgumentOutOfRangeException(nameof(settings), other, null),
+        };
     }
+
+    /// <summary>Half a cosine from one rate to another.</summary>
+    /// <param name="from">Where <paramref name="done"/> is 0.</param>
+    /// <param name="to">Where <paramref name="done"/> is 1, and beyond.</param>
+    /// <param name="done">The share of the way, at least 0.</param>
+    private protected static double Cosine(double from, double to, double done) => to + ((from - to) * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, done))));
 }

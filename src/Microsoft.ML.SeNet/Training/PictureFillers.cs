@@ -7,7 +7,9 @@ namespace Microsoft.ML.SeNet.Training;
 /// <summary>The two ways to make a network's input of a stored picture.</summary>
 internal static class PictureFillers
 {
-    /// <summary>Augmented anew each time: what is drawn depends on seed, epoch and picture alone, not on batches or threads.</summary>
+    private const string Stream = "augmentation";
+
+    /// <summary>Augmented anew each time: what is drawn depends on seed, epoch, picture and repeat alone, not on batches or threads.</summary>
     internal static Func<IPictureFiller> Training(TrainingTransform transform, Seeds seeds, int pictures) => () => new Augmented(transform, seeds, pictures);
 
     /// <summary>Always the same central window.</summary>
@@ -16,11 +18,11 @@ internal static class PictureFillers
     private sealed class Augmented(TrainingTransform transform, Seeds seeds, int pictures) : IPictureFiller
     {
         private readonly PictureTransformer _pixels = new();
-        private readonly RandomStream _random = seeds.Stream("augmentation");
+        private readonly RandomStream _random = seeds.Stream(Stream);
 
-        public void Fill(RgbView stored, int epoch, int picture, Span<byte> destination)
+        public void Fill(RgbView stored, int epoch, int picture, int repeat, Span<byte> destination)
         {
-            _random.Restart(seeds.Derive("augmentation", ((long)epoch * pictures) + picture));
+            _random.Restart(seeds.Derive(repeat == 0 ? Stream : $"{Stream} {repeat}", ((long)epoch * pictures) + picture));
             _pixels.Train(stored, transform, _random, destination);
         }
     }
@@ -29,6 +31,6 @@ internal static class PictureFillers
     {
         private readonly PictureTransformer _pixels = new();
 
-        public void Fill(RgbView stored, int epoch, int picture, Span<byte> destination) => _pixels.Evaluate(stored, transform, destination);
+        public void Fill(RgbView stored, int epoch, int picture, int repeat, Span<byte> destination) => _pixels.Evaluate(stored, transform, destination);
     }
 }

@@ -18,7 +18,12 @@ internal sealed record TrainingParts
 
     internal required Device Device { get; init; }
 
-    internal required Sgd Optimizer { get; init; }
+    internal required Optimizer Optimizer { get; init; }
+
+    /// <summary>The average of the weights, which is validated and kept instead of them; null where none is kept.</summary>
+    internal WeightAverage? Average { get; init; }
+
+    internal required TrainingLoss Loss { get; init; }
 
     internal required LearningRateSchedule Schedule { get; init; }
 
@@ -55,11 +60,13 @@ internal interface ITrainingObserver
 }
 
 /// <summary>
-/// The training loop: fetch, forward, loss, zero the gradients, backward, clip, step, report. Knows no network and no files. All that it
-/// changes is in the network, the optimizer, <see cref="State"/> and <see cref="Best"/>.
+/// The training loop: fetch, step, report, and after each epoch validate. Knows no network and no files. All that it changes is in the
+/// network, the optimizer, <see cref="State"/> and <see cref="Best"/>.
 /// </summary>
 internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings settings, TrainingState state, BestWeights best)
 {
+    private readonly TrainingStep _step = new(parts, settings.GradientClipNorm);
+
     internal TrainingState State => state;
 
     internal BestWeights Best => best;
@@ -73,7 +80,15 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
             TrainEpoch();
             parts.Computing.CollectStatistics();
             CheckWeights();
-            EndEpoch(Validate());
+            ExchangeAverage();
+            try
+            {
+                EndEpoch(Validate());
+            }
+            finally
+            {
+                ExchangeAverage();
+            }
             parts.Observer.AfterEpoch(state);
         }
     }
@@ -84,10 +99,11 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
     {
         using var untracked = no_grad();
         using var scope = NewDisposeScope();
-        foreach (var (name, tensor) in parts.Network.state_dict())
+        var averages = parts.Average?.State.Select(item => ($"the average of '{item.Name}'", item.Tensor)) ?? [];
+        foreach (var (name, tensor) in parts.Network.state_dict().Select(item => ($"'{item.Key}'", item.Value)).Concat(averages))
         {
             if (!tensor.isfinite().all().item<bool>())
-                throw Diverged($"'{name}' is no longer finite", state.Step);
+                throw Diverged($"{name} is no longer finite", state.Step);
         }
     }
 
@@ -98,46 +114,37 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
         {
             parts.Observer.BeforeStep(state);
             var rate = RateOf(state.Step);
-            var (loss, correct) = Step(batch, rate);
+            var (loss, correct) = _step.Take(batch, rate);
             if (!float.IsFinite(loss))
                 throw Diverged($"the loss became {Text(loss)}", state.Step + 1);
+            FollowWithAverage();
             state.Running.Add(loss, correct, batch.Count);
             state.Step++;
             parts.Observer.AfterStep(state, rate);
         }
     }
 
-    private double RateOf(int step) => parts.Schedule.At(((long)state.Epoch * parts.StepsPerEpoch) + step);
-
-    private (float Loss, long Correct) Step(Batch batch, double rate)
+    private void FollowWithAverage()
     {
-        using var scope = NewDisposeScope();
-        var labels = batch.Labels.to(parts.Device); // (N)
-        var logits = parts.Forward(batch.Pixels); // (N, K)
-        var mixed = batch.Mixed is { } partners ? OnDevice(partners) : (MixedLabels?)null;
-        var loss = mixed is { } other ? MixedLoss(logits, labels, other) : functional.cross_entropy(logits, labels, label_smoothing: settings.LabelSmoothing);
-        parts.Optimizer.ZeroGrad();
-        loss.backward();
-        parts.Computing.CollectGradients();
-        if (settings.GradientClipNorm > 0)
-            global::TorchSharp.torch.nn.utils.clip_grad_norm_(parts.Network.parameters(), settings.GradientClipNorm);
-        parts.Optimizer.Step(rate);
-        parts.Computing.Publish();
-        return (loss.item<float>(), Hits(logits, mixed is { } half ? Heavier(labels, half) : labels));
+        if (parts.Average is not { } average)
+            return;
+        parts.Computing.CollectStatistics();
+        average.Update(Total(state.Step));
     }
 
-    private MixedLabels OnDevice(MixedLabels mixed) => new(mixed.Partners.to(parts.Device), mixed.OwnWeights.to(parts.Device));
-
-    /// <summary>λ times the cross-entropy of the pictures' own classes and 1 − λ times that of their partners' (https://arxiv.org/abs/1710.09412).</summary>
-    private Tensor MixedLoss(Tensor logits, Tensor labels, MixedLabels mixed)
+    /// <summary>Puts the averaged weights where they are computed with, or the trained ones back there.</summary>
+    private void ExchangeAverage()
     {
-        var own = functional.cross_entropy(logits, labels, reduction: Reduction.None, label_smoothing: settings.LabelSmoothing); // (N)
-        var partners = functional.cross_entropy(logits, mixed.Partners, reduction: Reduction.None, label_smoothing: settings.LabelSmoothing); // (N)
-        return ((mixed.OwnWeights * own) + ((1 - mixed.OwnWeights) * partners)).mean();
+        if (parts.Average is not { } average)
+            return;
+        average.Exchange();
+        parts.Computing.PublishAll();
     }
 
-    /// <summary>The class that has more of a mixed picture; its own where both have as much.</summary>
-    private static Tensor Heavier(Tensor labels, MixedLabels mixed) => labels.where(mixed.OwnWeights.ge(0.5), mixed.Partners); // (N)
+    private double RateOf(int step) => parts.Schedule.At(Total(step));
+
+    /// <summary>A step of this epoch, counted over all epochs.</summary>
+    private long Total(int step) => ((long)state.Epoch * parts.StepsPerEpoch) + step;
 
     private RunningMetrics? Validate()
     {
@@ -153,7 +160,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
             {
                 var labels = batch.Labels.to(parts.Device); // (N)
                 var logits = parts.Forward(batch.Pixels); // (N, K)
-                metrics.Add(functional.cross_entropy(logits, labels).item<float>(), Hits(logits, labels), batch.Count);
+                metrics.Add(functional.cross_entropy(logits, labels).item<float>(), TrainingStep.Hits(logits, labels), batch.Count);
             }
             parts.Observer.AfterValidationBatch(state, metrics.Count);
         }
@@ -181,6 +188,4 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
 
     // Not every culture writes NaN so.
     private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
-
-    private static long Hits(Tensor logits, Tensor labels) => logits.argmax(1).eq(labels).sum().item<long>();
 }

@@ -13,6 +13,7 @@ internal static class TrainingNotes
             ["Library"] = typeof(TrainingNotes).Assembly.GetName().Version?.ToString(3) ?? "",
             ["Epochs"] = Number(state.Epoch),
             ["BatchSize"] = Number(settings.BatchSize),
+            ["Optimizer"] = settings.Optimizer.ToString(),
             ["LearningRate"] = Number(settings.LearningRate),
             ["WeightDecay"] = Number(settings.WeightDecay),
             ["LabelSmoothing"] = Number(settings.LabelSmoothing),

@@ -47,12 +47,15 @@ internal sealed class TrainingRun : IDisposable
     private readonly TrainingSettings _settings;
     private readonly SeResNet _network;
     private readonly IComputation _computing;
-    private readonly Sgd _optimizer;
+    private readonly Optimizer _optimizer;
+    private readonly TrainingLoss _loss;
     private readonly BestWeights _best = new();
     private readonly BatchSource _training;
     private readonly BatchSource? _validation;
     private readonly Checkpoint? _checkpoint;
     private readonly Seeds _seeds;
+    private readonly EpochOrder _order;
+    private WeightAverage? _average;
     private TrainingLoop? _loop;
     private bool _handedOver;
 
@@ -68,7 +71,10 @@ internal sealed class TrainingRun : IDisposable
         _network.to(job.Device);
         Layers.Keep(_network);
         _computing = _settings.Precision == TrainingPrecision.BFloat16 ? new MixedPrecision(_network) : new OwnComputation(_network);
-        _optimizer = new Sgd(_network.named_parameters().Select(item => (item.name, item.parameter)), _settings.Momentum, _settings.Nesterov, _settings.WeightDecay);
+        _optimizer = Optimizer.Of(_settings, _network.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter)));
+        int[] labels = [.. job.Training.Select(job.Pictures.Label)];
+        _loss = new TrainingLoss(_settings.LabelSmoothing, ClassWeights.Of(_settings, labels), job.Device);
+        _order = new EpochOrder(job.Training, _settings.ClassBalance == ClassBalance.BalancedSampling ? labels : null, _seeds);
         var mixing = _settings.Mix is { } mix ? () => new BatchMixing(mix, _seeds, _settings.Evaluation.ImageSize) : (Func<BatchMixing>?)null;
         _training = Batches(job.Pictures, PictureFillers.Training(_settings.Transform(), _seeds, job.Pictures.Count), dropsSingle: true, mixing);
         if (job.Validation is { } validation)
@@ -82,6 +88,7 @@ internal sealed class TrainingRun : IDisposable
     /// <returns>The network in evaluation mode, with the weights that validated best or else the last ones; the caller's from now on.</returns>
     internal SeResNet Run()
     {
+        _average = _settings.EmaDecay > 0 ? new WeightAverage(_network, _settings.EmaDecay) : null;
         State = Resume();
         var steps = _training.Count(_job.Training.Length);
         var plan = new TrainingPlan(steps, _job.Validation?.Chosen.Length ?? 0, _checkpoint is null ? 0 : _job.CheckpointEverySteps);
@@ -109,6 +116,8 @@ internal sealed class TrainingRun : IDisposable
         _computing.CollectStatistics();
         if (_best.Exist)
             _best.Restore(_network);
+        else
+            _average?.Exchange();
         _network.eval();
         _handedOver = true;
         return _network;
@@ -120,10 +129,14 @@ internal sealed class TrainingRun : IDisposable
         _validation?.Dispose();
         _computing.Dispose();
         _optimizer.Dispose();
+        _loss.Dispose();
+        _average?.Dispose();
         _best.Dispose();
         if (!_handedOver)
             _network.Dispose();
     }
+
+    private CheckpointContent Content => new(_network, _optimizer, _best, _average);
 
     private TrainingParts Parts(int steps, ITrainingObserver observer) => new()
     {
@@ -132,7 +145,9 @@ internal sealed class TrainingRun : IDisposable
         Computing = _computing,
         Device = _job.Device,
         Optimizer = _optimizer,
-        Schedule = Schedule(steps),
+        Average = _average,
+        Loss = _loss,
+        Schedule = LearningRateSchedule.Of(_settings, steps),
         Batches = EpochBatches,
         StepsPerEpoch = steps,
         Validation = _validation is null ? null : () => _validation.Pass(_job.Validation!.Value.Chosen, 0),
@@ -146,26 +161,14 @@ internal sealed class TrainingRun : IDisposable
         return _computing.Forward(input); // (N, K)
     }
 
-    private LearningRateSchedule Schedule(int steps)
-    {
-        var warmup = Math.Min(_settings.WarmupEpochs, _settings.Epochs / 2.0);
-        return new LearningRateSchedule(_settings.LearningRate, _settings.FinalLearningRate, (long)Math.Round(warmup * steps), (long)_settings.Epochs * steps);
-    }
-
-    private IEnumerable<Batch> EpochBatches(int epoch, int first)
-    {
-        var order = _seeds.Shuffle(_job.Training.Length, "shuffle", epoch);
-        for (var i = 0; i < order.Length; i++)
-            order[i] = _job.Training[order[i]];
-        return _training.Pass(order, epoch, first);
-    }
+    private IEnumerable<Batch> EpochBatches(int epoch, int first) => _training.Pass(_order.Of(epoch), epoch, first);
 
     private BatchSource Batches(PictureSet pictures, Func<IPictureFiller> filler, bool dropsSingle, Func<BatchMixing>? mixing = null) =>
         new(pictures, _settings.BatchSize, _settings.Evaluation.ImageSize, BatchesAhead, filler, dropsSingle, mixing);
 
     private TrainingState Resume()
     {
-        if (_checkpoint?.TryLoad(_network, _optimizer, _best) is not { } state)
+        if (_checkpoint?.TryLoad(Content) is not { } state)
             return new TrainingState();
         _computing.PublishAll();
         _job.Listeners.Channel.Info(
@@ -180,7 +183,7 @@ internal sealed class TrainingRun : IDisposable
             return;
         _computing.CollectStatistics();
         _loop!.CheckWeights();
-        _checkpoint.Save(_network, _optimizer, _best, state);
+        _checkpoint.Save(Content, state);
     }
 
     /// <summary>A model that is about to be returned is worth more than its checkpoint.</summary>

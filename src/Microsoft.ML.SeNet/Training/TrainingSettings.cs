@@ -52,6 +52,33 @@ internal sealed record TrainingSettings
 
     public required TrainingPrecision Precision { get; init; }
 
+    public required TrainingOptimizer Optimizer { get; init; }
+
+    public required double Beta1 { get; init; }
+
+    public required double Beta2 { get; init; }
+
+    public required double Epsilon { get; init; }
+
+    public required TrainingSchedule Schedule { get; init; }
+
+    public required int StepEpochs { get; init; }
+
+    public required double StepFactor { get; init; }
+
+    public required double OneCyclePctStart { get; init; }
+
+    public required double OneCycleDivFactor { get; init; }
+
+    public required double OneCycleFinalDivFactor { get; init; }
+
+    public required double EmaDecay { get; init; }
+
+    public required ClassBalance ClassBalance { get; init; }
+
+    /// <summary>In the order of the classes; null where none are given.</summary>
+    public required IReadOnlyList<double>? ClassWeights { get; init; }
+
     public required long Seed { get; init; }
 
     /// <summary>What happens to training pictures.</summary>

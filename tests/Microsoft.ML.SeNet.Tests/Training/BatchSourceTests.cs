@@ -13,6 +13,7 @@ public class BatchSourceTests : TensorTest
 
     private readonly Lock _gate = new();
     private readonly List<(int Epoch, int Picture)> _filled = [];
+    private readonly List<(int Picture, int Repeat)> _repeats = [];
     private int _running;
 
     [Theory]
@@ -49,6 +50,18 @@ public class BatchSourceTests : TensorTest
             Assert.Equal(order.Chunk(4).Select(Expected), sut.Pass(order, epoch).Select(Content));
 
         Assert.Equal(order.Order(), _filled.Where(fill => fill.Epoch == 2).Select(fill => fill.Picture).Order());
+    }
+
+    [Fact]
+    public void Pass_PicturesThatComeAgain_TellsHowOftenTheyCameBefore()
+    {
+        using var set = TrainingPictures.Set(4);
+        using var sut = Source(set, 2, dropsSingle: false);
+        int[] order = [3, 1, 1, 3, 2, 1, 1, 0, 1];
+
+        Assert.Equal(order.Chunk(4).Select(Expected), sut.Pass(order, 0).Select(Content));
+
+        Assert.Equal([(0, 0), (1, 0), (1, 1), (1, 2), (1, 3), (1, 4), (2, 0), (3, 0), (3, 1)], _repeats.Order());
     }
 
     [Fact]
@@ -202,7 +215,7 @@ public class BatchSourceTests : TensorTest
     /// <summary>Copies the picture as it is.</summary>
     private sealed class Copier(BatchSourceTests test, Action<int, int>? before) : IPictureFiller
     {
-        public void Fill(RgbView stored, int epoch, int picture, Span<byte> destination)
+        public void Fill(RgbView stored, int epoch, int picture, int repeat, Span<byte> destination)
         {
             Interlocked.Increment(ref test._running);
             try
@@ -210,7 +223,10 @@ public class BatchSourceTests : TensorTest
                 before?.Invoke(epoch, picture);
                 stored.Pixels.CopyTo(destination);
                 lock (test._gate)
+                {
                     test._filled.Add((epoch, picture));
+                    test._repeats.Add((picture, repeat));
+                }
             }
             finally
             {

@@ -33,11 +33,14 @@ public sealed class CheckpointTests : TensorTest, IDisposable
         Assert.Equal(before, parts.Values());
     }
 
-    [Fact]
-    public void TryLoad_WhatWasSaved_PutsEverythingBack()
+    [Theory]
+    [InlineData(TrainingOptimizer.Sgd)]
+    [InlineData(TrainingOptimizer.AdamW)]
+    public void TryLoad_WhatWasSaved_PutsEverythingBack(TrainingOptimizer optimizer)
     {
-        using var saved = new Parts(1);
-        using var loaded = new Parts(2);
+        using var saved = new Parts(1, optimizer: optimizer);
+        using var loaded = new Parts(2, optimizer: optimizer);
+        Assert.NotEqual(saved.Values(), loaded.Values());
         Save(saved);
 
         var state = loaded.Load(new Checkpoint(Path, s_settings, Data))!;
@@ -69,6 +72,16 @@ public sealed class CheckpointTests : TensorTest, IDisposable
         Rewrite(name => name.StartsWith("best.0", StringComparison.Ordinal), []);
 
         AssertRefused(parts, s_settings, Data, $"The checkpoint '{Path}' cannot be used: expected the tensors of this network, got none or others for best.0.weight, best.0.bias. Delete it to begin anew.");
+    }
+
+    [Fact]
+    public void TryLoad_WithoutTheAverage_NamesIt()
+    {
+        using var parts = new Parts(1);
+        Save(parts);
+        Rewrite(name => name.StartsWith("average.1.running", StringComparison.Ordinal), []);
+
+        AssertRefused(parts, s_settings, Data, $"The checkpoint '{Path}' cannot be used: expected the tensors of this network, got none or others for average.1.running_mean, average.1.running_var. Delete it to begin anew.");
     }
 
     [Fact]
@@ -181,17 +194,20 @@ public sealed class CheckpointTests : TensorTest, IDisposable
     private sealed class Parts : IDisposable
     {
         private readonly Sequential _network;
-        private readonly Sgd _optimizer;
+        private readonly Optimizer _optimizer;
         private readonly BestWeights _best = new();
+        private readonly WeightAverage _average;
 
-        internal Parts(int seed, int outputs = 3)
+        internal Parts(int seed, int outputs = 3, TrainingOptimizer optimizer = TrainingOptimizer.Sgd)
         {
             _network = nn.Sequential(("0", nn.Linear(2, outputs)), ("1", nn.BatchNorm1d(outputs)));
-            _optimizer = new Sgd(_network.named_parameters().Select(item => (item.name, item.parameter)), 0.9, true, 0);
+            _optimizer = Optimizer.Of(s_settings with { Optimizer = optimizer }, _network.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter)));
             Fill($"best{seed}", _network.state_dict().Values);
             _best.Keep(_network);
+            _average = new WeightAverage(_network, 0.9);
+            Fill($"average{seed}", _average.State.Select(item => item.Tensor));
             Fill($"network{seed}", _network.state_dict().Values);
-            Fill($"momentum{seed}", _optimizer.State.Select(item => item.Tensor));
+            Fill($"optimizer{seed}", _optimizer.State.Select(item => item.Tensor));
         }
 
         public void Dispose()
@@ -199,9 +215,12 @@ public sealed class CheckpointTests : TensorTest, IDisposable
             _network.Dispose();
             _optimizer.Dispose();
             _best.Dispose();
+            _average.Dispose();
         }
 
-        internal void Save(Checkpoint checkpoint) => checkpoint.Save(_network, _optimizer, _best, new TrainingState
+        private CheckpointContent Content => new(_network, _optimizer, _best, _average);
+
+        internal void Save(Checkpoint checkpoint) => checkpoint.Save(Content, new TrainingState
         {
             Epoch = 1,
             Step = 2,
@@ -211,12 +230,12 @@ public sealed class CheckpointTests : TensorTest, IDisposable
             Stopped = true,
         });
 
-        internal TrainingState? Load(Checkpoint checkpoint) => checkpoint.TryLoad(_network, _optimizer, _best);
+        internal TrainingState? Load(Checkpoint checkpoint) => checkpoint.TryLoad(Content);
 
         internal float[] Values()
         {
             using var scope = NewDisposeScope();
-            var tensors = _network.state_dict().Values.Concat(_optimizer.State.Select(item => item.Tensor)).Concat(_best.State.Select(item => item.Tensor));
+            var tensors = _network.state_dict().Values.Concat(_optimizer.State.Select(item => item.Tensor)).Concat(_best.State.Concat(_average.State).Select(item => item.Tensor));
             return [.. tensors.SelectMany(tensor => tensor.detach().to_type(ScalarType.Float32).data<float>().ToArray())];
         }
 

@@ -25,7 +25,7 @@ public sealed class MixedPrecisionTests : TensorTest
         Assert.NotEqual(exact.Loss, mixed.Loss);
         Assert.All(exact.Gradients.Keys, name => Assert.Equal(ScalarType.Float32, mixed.Gradients[name].dtype));
         // PyTorch's autocast differs as much: 0.047 for this network, 0.21 where residual branches start at full strength.
-        Assert.InRange(Distance(exact.Gradients, mixed.Gradients), 0.01, 0.1);
+        Assert.InRange(Distance(exact.Gradients, mixed.Gradients), 0.01, 0.0625);
     }
 
     [Fact]

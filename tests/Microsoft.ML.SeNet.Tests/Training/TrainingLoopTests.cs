@@ -53,6 +53,33 @@ public class TrainingLoopTests : TensorTest
     }
 
     [Fact]
+    public void Run_WithAnAverage_ValidatesAndKeepsItAndGoesOnFromTheWeights()
+    {
+        using var plain = new Rig(this, Settings(epochs: 3), [1, 2, 0]);
+        using var sut = new Rig(this, Settings(epochs: 3) with { EmaDecay = 0.9 }, [1, 2, 0]);
+
+        plain.Loop.Run();
+        sut.Loop.Run();
+
+        Assert.Equal(plain.WeightsAfter, sut.WeightsAfter);
+        Assert.Equal(sut.AveragesAfter[1], Values(sut.Best.State.Select(item => item.Tensor)));
+        Assert.Equal(sut.AveragesAfter, sut.Validated);
+        Assert.Equal(plain.WeightsAfter, plain.Validated);
+        Assert.NotEqual(sut.WeightsAfter[1], sut.AveragesAfter[1]);
+    }
+
+    [Fact]
+    public void CheckWeights_AverageIsNotFinite_SaysSo()
+    {
+        using var sut = new Rig(this, Settings(epochs: 1) with { EmaDecay = 0.9 }, null);
+        using (no_grad())
+        using (NewDisposeScope())
+            sut.Average!.State.First().Tensor.mul_(float.NaN);
+
+        Assert.Equal("the average of 'weight' is no longer finite", Assert.Throws<TrainingDivergedException>(sut.Loop.Run).What);
+    }
+
+    [Fact]
     public void Run_WithoutValidation_KeepsNoBestWeights()
     {
         using var sut = new Rig(this, Settings(epochs: 2), null);
@@ -173,7 +200,9 @@ public class TrainingLoopTests : TensorTest
 
         var e = Assert.Throws<TrainingDivergedException>(sut.Loop.Run);
 
-        Assert.Equal(("'weight' is no longer finite", 1, 2), (e.What, e.Epoch, e.Step));
+        Assert.Equal(
+            "The training diverged: 'weight' is no longer finite in epoch 1, step 2, at learning rate 1E+37. Lower Options.LearningRate (a half is a fair start), "
+            + "lengthen Options.WarmupEpochs or clip gradients (Options.GradientClipNorm = 1 is a fair start).", e.Message);
     }
 
     [Fact]
@@ -183,7 +212,9 @@ public class TrainingLoopTests : TensorTest
 
         var e = Assert.Throws<TrainingDivergedException>(sut.Loop.Run);
 
-        Assert.Equal(("the validation loss became NaN", 1, 2), (e.What, e.Epoch, e.Step));
+        Assert.Equal(
+            "The training diverged: the validation loss became NaN in epoch 1, step 2, at learning rate 0.1. Lower Options.LearningRate (a half is a fair start), "
+            + "lengthen Options.WarmupEpochs or clip gradients (Options.GradientClipNorm = 1 is a fair start).", e.Message);
     }
 
     internal static TrainingSettings Settings(int epochs, int? patience = null) => new()
@@ -209,6 +240,19 @@ public class TrainingLoopTests : TensorTest
         GradientClipNorm = 0,
         EarlyStoppingPatience = patience,
         Precision = TrainingPrecision.Float32,
+        Optimizer = TrainingOptimizer.Sgd,
+        Beta1 = 0.9,
+        Beta2 = 0.999,
+        Epsilon = 1e-8,
+        Schedule = TrainingSchedule.Cosine,
+        StepEpochs = 10,
+        StepFactor = 0.1,
+        OneCyclePctStart = 0.3,
+        OneCycleDivFactor = 25,
+        OneCycleFinalDivFactor = 1e4,
+        EmaDecay = 0,
+        ClassBalance = ClassBalance.None,
+        ClassWeights = null,
         Seed = 1,
     };
 
@@ -223,7 +267,8 @@ public class TrainingLoopTests : TensorTest
     {
         private readonly TrainingLoopTests _test;
         private readonly Linear _layer = nn.Linear(1, 2);
-        private readonly Sgd _optimizer;
+        private readonly Optimizer _optimizer;
+        private readonly TrainingLoss _loss;
         private readonly Tensor _pixels = tensor((byte[])[1, 2, 3, 4], [4, 1, 1, 1]);
         private readonly Tensor _labels = tensor((long[])[0, 1, 1, 1]);
         private readonly int[]? _hits;
@@ -240,7 +285,9 @@ public class TrainingLoopTests : TensorTest
                 foreach (var parameter in _layer.parameters())
                     parameter.zero_();
             }
-            _optimizer = new Sgd(_layer.named_parameters().Select(item => (item.name, item.parameter)), 0, false, 0);
+            _optimizer = new Sgd(_layer.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter)), 0, false, 0);
+            _loss = new TrainingLoss(settings.LabelSmoothing, null, CPU);
+            Average = settings.EmaDecay > 0 ? new WeightAverage(_layer, settings.EmaDecay) : null;
             Loop = new TrainingLoop(
                 new TrainingParts
                 {
@@ -249,7 +296,9 @@ public class TrainingLoopTests : TensorTest
                     Computing = new OwnComputation(_layer),
                     Device = CPU,
                     Optimizer = _optimizer,
-                    Schedule = new LearningRateSchedule(rate, rate, 0, 100),
+                    Average = Average,
+                    Loss = _loss,
+                    Schedule = new CosineSchedule(rate, rate, 0, 100),
                     Batches = (_, first) => Enumerable.Range(first, StepsPerEpoch - first).Select(_ => new Batch(_pixels, _labels, Mixed())),
                     StepsPerEpoch = StepsPerEpoch,
                     Validation = hits is null ? null : Validation,
@@ -265,6 +314,13 @@ public class TrainingLoopTests : TensorTest
         internal BestWeights Best { get; } = new();
 
         internal List<float[]> WeightsAfter { get; } = [];
+
+        internal List<float[]> AveragesAfter { get; } = [];
+
+        /// <summary>What the layer's weights are while they are validated.</summary>
+        internal List<float[]> Validated { get; } = [];
+
+        internal WeightAverage? Average { get; }
 
         internal float[] FirstStep { get; private set; } = [];
 
@@ -297,12 +353,15 @@ public class TrainingLoopTests : TensorTest
         {
             _test._events.Add("epoch");
             WeightsAfter.Add(Values(_layer.state_dict().Values));
+            AveragesAfter.Add(Values(Average?.State.Select(item => item.Tensor) ?? []));
         }
 
         public void Dispose()
         {
             _layer.Dispose();
             _optimizer.Dispose();
+            _loss.Dispose();
+            Average?.Dispose();
             _pixels.Dispose();
             _labels.Dispose();
             _mixed?.Partners.Dispose();
@@ -331,6 +390,7 @@ public class TrainingLoopTests : TensorTest
         private IEnumerable<Batch> Validation()
         {
             _validates = true;
+            Validated.Add(Values(_layer.state_dict().Values));
             var hits = _hits![State.Epoch];
             using var labels = tensor([.. Enumerable.Range(0, 4).Select(i => i < hits ? 0L : 1L)]);
             yield return new Batch(_pixels, labels);

@@ -1,0 +1,40 @@
+using Microsoft.ML;
+using Microsoft.ML.SeNet;
+
+namespace SeNetMl.Samples.ImageClassification.Results;
+
+/// <summary>How a program uses a model of this sample: compiled and run here, and shown in the report.</summary>
+internal static class UseOfModel
+{
+    /// <summary>The lines that the report shows.</summary>
+    internal static string Code => $"{EmbeddedText.Region("UseOfModel.cs", "use")}\n\n{EmbeddedText.Region("UseOfModel.cs", "rows")}";
+
+    /// <summary>Tells what is on a picture.</summary>
+    internal static void Run(string modelPath, string picture, TextWriter output)
+    {
+        #region use
+        // using Microsoft.ML; using Microsoft.ML.SeNet;
+        var ml = new MLContext();
+        var model = ml.Model.Load(modelPath, out _);
+        using var engine = ml.Model.CreatePredictionEngine<Picture, Prediction>(model); // one a thread
+        var prediction = engine.Predict(new Picture { ImagePath = picture });
+        output.WriteLine(prediction.PredictedLabel);
+        foreach (var (label, probability) in engine.OutputSchema.TopPredictions(prediction.Score, count: 3))
+            output.WriteLine($"{label}: {probability:P1}");
+        #endregion
+    }
+
+    #region rows
+    public sealed class Picture
+    {
+        public string ImagePath { get; set; } = "";
+        public string Label { get; set; } = ""; // asked for by the pipeline, not read in prediction
+    }
+
+    public sealed class Prediction
+    {
+        public string PredictedLabel { get; set; } = "";
+        public float[] Score { get; set; } = [];
+    }
+    #endregion
+}

@@ -1,0 +1,11 @@
+namespace Microsoft.ML.SeNet.Training;
+
+/// <summary>How gradients become steps.</summary>
+public enum TrainingOptimizer
+{
+    /// <summary>Stochastic gradient descent with (Nesterov) momentum.</summary>
+    Sgd,
+
+    /// <summary>Adam with decoupled weight decay (Loshchilov, Hutter, https://arxiv.org/abs/1711.05101).</summary>
+    AdamW,
+}
