@@ -57,6 +57,16 @@ public sealed class SeResNetExperimentResult : IDisposable
         return Math.Abs(run.Value - BestRun.Value) <= 2 * Math.Sqrt(((own * own) + (best * best)) / run.RepetitionValues.Count);
     }
 
+    /// <summary>Writes a table with a line for each run, for spreadsheets and data frames.</summary>
+    /// <param name="path">The file to create or to replace.</param>
+    /// <exception cref="IOException">It cannot be written; an older one stays as it was.</exception>
+    public void SaveCsv(string path) => RunTable.SaveCsv(this, path);
+
+    /// <summary>Writes all that is known of the runs, the fronts too, as JSON.</summary>
+    /// <param name="path">The file to create or to replace.</param>
+    /// <exception cref="IOException">It cannot be written; an older one stays as it was.</exception>
+    public void SaveJson(string path) => RunTable.SaveJson(this, path);
+
     /// <summary>Frees the models and lets others use the experiment's folder; a temporary one is deleted.</summary>
     public void Dispose()
     {
