@@ -7,8 +7,8 @@ namespace Microsoft.ML.SeNet.Tuning;
 
 /// <summary>
 /// Own: an experiment on disk: what it is (<c>experiment.json</c>), and for each trial what came of it (<c>trial-000.json</c>), its validation scores
-/// (<c>.scores</c>), its weights (<c>.safetensors</c>) and the checkpoints of its trainings. Each file is written whole or not at all; a trial's own is
-/// written last, so that what it says is done is done.
+/// and its weights after so many epochs (<c>trial-000-epoch9.scores</c>, <c>.safetensors</c>), and the checkpoints of its trainings (<c>trial-000-part0.ckpt</c>).
+/// Each file is written whole or not at all; a trial's own is written last, so that what it says is done is done.
 /// </summary>
 internal sealed class ExperimentFolder : IDisposable
 {
@@ -79,27 +79,36 @@ internal sealed class ExperimentFolder : IDisposable
         }
     }
 
-    internal void Save(TrialRecord record) => WriteText(Name(record.Index) + ".json", JsonSerializer.Serialize(record, s_json));
+    /// <summary>Writes what is known of a trial; scores and weights of former rungs are then nobody's.</summary>
+    internal void Save(TrialRecord record)
+    {
+        WriteText(Name(record.Index) + ".json", JsonSerializer.Serialize(record, s_json));
+        foreach (var rung in record.Rungs.SkipLast(1))
+        {
+            File.Delete(ScoresOf(record.Index, rung.Epochs));
+            File.Delete(WeightsOf(record.Index, rung.Epochs));
+        }
+    }
 
-    internal void SaveScores(int trial, float[] scores) => AtomicFile.Write(In(Name(trial) + ".scores"), stream => stream.Write(MemoryMarshal.AsBytes<float>(scores)));
+    internal void SaveScores(int trial, int epochs, float[] scores) => AtomicFile.Write(ScoresOf(trial, epochs), stream => stream.Write(MemoryMarshal.AsBytes<float>(scores)));
 
     /// <summary>What <see cref="SaveScores"/> wrote.</summary>
     /// <exception cref="InvalidDataException">There are not as many as expected.</exception>
-    internal float[] LoadScores(int trial, int count)
+    internal float[] LoadScores(int trial, int epochs, int count)
     {
-        var file = In(Name(trial) + ".scores");
+        var file = ScoresOf(trial, epochs);
         var bytes = File.Exists(file) ? File.ReadAllBytes(file) : [];
         if (bytes.Length != count * sizeof(float))
             throw new InvalidDataException($"The experiment folder '{Path}' is damaged: expected {count} scores in '{System.IO.Path.GetFileName(file)}', got {bytes.Length / sizeof(float)}. Delete '{Name(trial)}.json' to run the trial again.");
         return MemoryMarshal.Cast<byte, float>(bytes).ToArray();
     }
 
-    internal string WeightsOf(int trial) => In(Name(trial) + ".safetensors");
+    internal string WeightsOf(int trial, int epochs) => In($"{Name(trial)}-epoch{epochs}.safetensors");
 
     /// <summary>The weights of a model trained on all pictures after a cross-validation.</summary>
     internal string RefitOf(int trial) => In(Name(trial) + "-all.safetensors");
 
-    internal string CheckpointOf(int trial, int part) => In($"{Name(trial)}-{part}.ckpt");
+    internal string CheckpointOf(int trial, int part) => In($"{Name(trial)}-part{part}.ckpt");
 
     internal string RefitCheckpointOf(int trial) => In($"{Name(trial)}-all.ckpt");
 
@@ -121,6 +130,8 @@ internal sealed class ExperimentFolder : IDisposable
         if (_isTemporary && Directory.Exists(Path))
             Directory.Delete(Path, recursive: true);
     }
+
+    private string ScoresOf(int trial, int epochs) => In($"{Name(trial)}-epoch{epochs}.scores");
 
     private static string Name(int trial) => $"trial-{trial:000}";
 

@@ -8,6 +8,9 @@ namespace Microsoft.ML.SeNet.Tuning;
 /// <summary>Own: what an experiment will try, before it has seen a picture: the candidates, their trainers and the schedule.</summary>
 internal sealed class ExperimentPlan
 {
+    /// <summary>What may differ from call to call: it decides how fast pictures are read, and nothing else.</summary>
+    private static readonly string[] s_machine = [nameof(SeResNetTrainer.Options.MemoryBudgetMegabytes), nameof(SeResNetTrainer.Options.DecodingThreads)];
+
     private readonly SeResNetExperimentSettings _settings;
 
     /// <summary>Makes the plan.</summary>
@@ -58,7 +61,7 @@ internal sealed class ExperimentPlan
             ["Seed"] = Seed,
             ["Data"] = data,
         };
-        foreach (var (name, value) in OptionValue.All(_settings.TrainerOptions))
+        foreach (var (name, value) in OptionValue.All(_settings.TrainerOptions).Where(option => !s_machine.Contains(option.Name)))
             text[$"TrainerOptions.{name}"] = value;
         return text.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
     }

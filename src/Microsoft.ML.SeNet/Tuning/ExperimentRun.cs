@@ -1,7 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.SeNet.Data;
-using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Scoring;
 using Microsoft.ML.SeNet.Training;
 using Microsoft.ML.SeNet.Weights;
@@ -47,7 +46,7 @@ internal sealed class ExperimentRun
             _records[trial.Index] = _folder.Load(trial.Index) ?? _records[trial.Index];
         var end = Climb();
         ThrowIfNothingIsMeasured(end);
-        MeasureLatencies(pictures.Labels.Count);
+        MeasureLatencies(pictures.Labels);
         var runs = _plan.Trials.Select(trial => RunOf(trial, isFinal: true)).ToList();
         if (_folds > 1 && end == ExperimentEnd.Completed)
             end = Refit(SeResNetExperimentResult.Best(runs, _settings.OptimizingMetric));
@@ -95,17 +94,15 @@ internal sealed class ExperimentRun
     private IReadOnlyList<TrainingPart> Parts(Candidate trial) => TrialParts.Of(Pictures.For(trial.Trainer!), _folds, _settings.TrainerOptions.ValidationFraction);
 
     /// <summary>Once for each trial: a later call finds the time in the folder.</summary>
-    private void MeasureLatencies(int classes)
+    private void MeasureLatencies(LabelVocabulary labels)
     {
         using var channel = _environment.Register(nameof(SeResNetExperiment)).Start("Latency");
         var device = DeviceChoice.Of(_environment, channel);
         var meter = new LatencyMeter(_time);
         foreach (var record in _records.Where(record => record is { Failure: null, LatencyMilliseconds: null, Rungs.Count: > 0 }).ToList())
         {
-            var options = _plan.Trials[record.Index].Options;
-            var network = new NetworkOptions { Variant = options.Network, Classes = classes, SqueezeExcitation = options.SqueezeExcitation() };
-            var side = _plan.Trials[record.Index].Trainer!.EvaluationOf(Pictures.Schema).ImageSize;
-            _records[record.Index] = record with { LatencyMilliseconds = meter.Measure(network, side, device) };
+            var model = ModelDescription.Parse(record.Description!, labels);
+            _records[record.Index] = record with { LatencyMilliseconds = meter.Measure(model.Network, model.Evaluation.ImageSize, device) };
             _folder.Save(_records[record.Index]);
         }
     }
@@ -116,7 +113,7 @@ internal sealed class ExperimentRun
         if (record.Rungs.Count == 0 || trial.Trainer is null)
             return new SeResNetRun(trial, record, _plan.Schedule.Epochs.Count, null, Estimator(trial), () => null);
         var pictures = Pictures.Present;
-        var metrics = _trainer.Metrics(trial.Index, pictures, TrialParts.Of(pictures, _folds, _settings.TrainerOptions.ValidationFraction));
+        var metrics = _trainer.Metrics(record, pictures, TrialParts.Of(pictures, _folds, _settings.TrainerOptions.ValidationFraction));
         var labels = pictures.Labels;
         return new SeResNetRun(trial, record, _plan.Schedule.Epochs.Count, metrics, Estimator(trial), () => isFinal ? Model(record, labels) : null);
     }
@@ -132,7 +129,7 @@ internal sealed class ExperimentRun
     private ITransformer? Model(TrialRecord record, LabelVocabulary labels)
     {
         ObjectDisposedException.ThrowIf(_folder.IsDisposed, typeof(SeResNetExperimentResult));
-        var path = _folds > 1 ? _folder.RefitOf(record.Index) : _folder.WeightsOf(record.Index);
+        var path = _folds > 1 ? _folder.RefitOf(record.Index) : _folder.WeightsOf(record.Index, record.Epochs);
         if (record.Failure is not null || (_folds > 1 && !File.Exists(path)))
             return null;
         var network = NetworkWeights.Open(path);

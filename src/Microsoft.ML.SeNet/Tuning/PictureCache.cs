@@ -7,9 +7,6 @@ internal sealed class PictureCache(IDataView train) : IDisposable
     private SharedPictures? _pictures;
     private int _side;
 
-    /// <summary>How often pictures were decoded.</summary>
-    internal int Loads { get; private set; }
-
     /// <summary>The pictures at a trainer's size; good until another size is asked for.</summary>
     internal SharedPictures For(SeResNetTrainer trainer)
     {
@@ -19,13 +16,9 @@ internal sealed class PictureCache(IDataView train) : IDisposable
             _pictures?.Dispose();
             _pictures = null;
             (_pictures, _side) = (trainer.LoadPictures(train), side);
-            Loads++;
         }
         return _pictures;
     }
-
-    /// <summary>The schema of the rows.</summary>
-    internal DataViewSchema Schema => train.Schema;
 
     /// <summary>The pictures that are loaded.</summary>
     internal SharedPictures Present => _pictures ?? throw new InvalidOperationException("No pictures are loaded.");

@@ -41,10 +41,10 @@ internal sealed class TrialTrainer(IHostEnvironment environment, MulticlassClass
     }
 
     /// <summary>ML.NET's metrics of the trial's scores, all repetitions and folds together.</summary>
-    internal MulticlassClassificationMetrics Metrics(int trial, SharedPictures pictures, IReadOnlyList<TrainingPart> parts)
+    internal MulticlassClassificationMetrics Metrics(TrialRecord record, SharedPictures pictures, IReadOnlyList<TrainingPart> parts)
     {
         var classes = Classes(parts);
-        return Evaluate(pictures, [.. Enumerable.Repeat(classes, settings.Repetitions).SelectMany(one => one)], folder.LoadScores(trial, settings.Repetitions * classes.Length * pictures.Labels.Count));
+        return Evaluate(pictures, [.. Enumerable.Repeat(classes, settings.Repetitions).SelectMany(one => one)], folder.LoadScores(record.Index, record.Epochs, settings.Repetitions * classes.Length * pictures.Labels.Count));
     }
 
     /// <summary>Trains a configuration on all pictures, or takes the weights of a former call.</summary>
@@ -70,7 +70,7 @@ internal sealed class TrialTrainer(IHostEnvironment environment, MulticlassClass
         using var channel = environment.Register(nameof(SeResNetExperiment)).Start("Scoring");
         using var scorer = Scorer(fit.Network, description, DeviceChoice.Of(environment, channel));
         if (number == 0)
-            NetworkWeights.Save(fit.Network, folder.WeightsOf(candidate.Index));
+            NetworkWeights.Save(fit.Network, folder.WeightsOf(candidate.Index, epochs));
         var side = description.Evaluation.ImageSize;
         return (StoredScoring.Score(scorer, description, part.Validation!.Value.Pictures, part.Validation.Value.Chosen), description, NetworkSummary.Of(fit.Network, side, side));
     }
@@ -103,7 +103,7 @@ internal sealed class TrialTrainer(IHostEnvironment environment, MulticlassClass
             .Select(repetition => settings.OptimizingMetric.Of(Evaluate(pictures, classes, scores.AsMemory(repetition * length, length)))).ToList();
         if (!values.All(double.IsFinite))
             return record with { Failure = $"The metric {settings.OptimizingMetric} is no finite number." };
-        folder.SaveScores(record.Index, scores);
+        folder.SaveScores(record.Index, step.Epochs, scores);
         return record with { Rungs = [.. record.Rungs, new RungRecord(step.Epochs, values.Average(), values, time.GetElapsedTime(started).TotalSeconds)] };
     }
 

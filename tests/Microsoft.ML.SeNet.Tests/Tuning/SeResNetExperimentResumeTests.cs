@@ -104,12 +104,12 @@ public sealed class SeResNetExperimentResumeTests : TensorTest, IDisposable
     [Fact]
     public void Execute_CutScores_SaysWhichFile()
     {
-        SmallExperiment.Run(_ml, Settings()).Dispose();
-        File.WriteAllBytes(Path.Combine(_folder, "trial-001.scores"), new byte[8]);
+        SmallExperiment.Run(_ml, Settings(one => one.Strategy = SearchStrategy.Grid)).Dispose();
+        File.WriteAllBytes(Path.Combine(_folder, "trial-001-epoch3.scores"), new byte[8]);
 
-        var e = Assert.Throws<InvalidDataException>(() => SmallExperiment.Run(_ml, Settings()));
+        var e = Assert.Throws<InvalidDataException>(() => SmallExperiment.Run(_ml, Settings(one => one.Strategy = SearchStrategy.Grid)));
 
-        Assert.Equal($"The experiment folder '{_folder}' is damaged: expected 12 scores in 'trial-001.scores', got 2. Delete 'trial-001.json' to run the trial again.", e.Message);
+        Assert.Equal($"The experiment folder '{_folder}' is damaged: expected 12 scores in 'trial-001-epoch3.scores', got 2. Delete 'trial-001.json' to run the trial again.", e.Message);
     }
 
     [Fact]
