@@ -22,6 +22,9 @@ internal sealed record TrainingRecipe(string Folder, SeResNetVariant Network, in
     internal static readonly TrainingRecipe Flowers = new("flowers5-small", SeResNetVariant.SeResNet18, 128, 16, 12, 0.1, null, 48, 5);
     internal static readonly TrainingRecipe Cifar = new("cifar10", SeResNetVariant.CifarSeResNet20, 32, 128, 10, 0.8, 1000, 256, 10);
 
+    /// <summary>Small pictures of flowers, a hundred of each: what a network that knows other pictures is to learn.</summary>
+    internal static readonly TrainingRecipe FewFlowers = new("flowers5-small", SeResNetVariant.CifarSeResNet20, 32, 32, 40, 0.2, 100, 100, 5);
+
     internal static readonly string[] Names = ["flowers", "cifar"];
 
     internal string Root => Path.Combine(TrainingPictures.Root(), Folder);

@@ -58,12 +58,16 @@ internal static class TrainingWorks
         var network = new SeResNet(settings.Network, seeds);
         var parts = new TrainingParts
         {
-            Forward = pixels => network.call(PixelTensor.ToInput(pixels, settings.Normalisation, CPU)),
-            Network = network,
-            Computing = new OwnComputation(network),
-            Device = CPU,
-            Optimizer = Optimizer.Of(settings, network.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter))),
-            Loss = new TrainingLoss(settings.LabelSmoothing, null, CPU),
+            Step = new TrainingStep
+            {
+                Forward = pixels => network.call(PixelTensor.ToInput(pixels, settings.Normalisation, CPU)),
+                Network = network,
+                Computing = new OwnComputation(network),
+                Device = CPU,
+                Optimizer = Optimizer.Of(settings, network.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter))),
+                Loss = new TrainingLoss(settings.LabelSmoothing, null, CPU),
+                GradientClipNorm = settings.GradientClipNorm,
+            },
             Schedule = new CosineSchedule(settings.LearningRate, settings.LearningRate, 0, 1),
             Batches = (_, _) => kept ?? Made(),
             StepsPerEpoch = source.Count(pictures.Count),

@@ -32,6 +32,7 @@ internal static class App
             CheckCommand.Create(terminal),
             TrainCommand.Create(terminal),
             TuneCommand.Create(terminal),
+            FindRateCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),
             InfoCommand.Create(terminal),

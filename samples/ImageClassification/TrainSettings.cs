@@ -2,6 +2,7 @@ using Microsoft.ML.SeNet;
 using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Training;
+using Microsoft.ML.SeNet.Weights;
 
 namespace SeNetMl.Samples.ImageClassification;
 
@@ -34,32 +35,54 @@ internal sealed record TrainSettings
 
     internal required string? Checkpoint { get; init; }
 
+    internal required FileInfo? InitialWeights { get; init; }
+
+    internal required BackboneTraining Backbone { get; init; }
+
+    internal required int? FrozenEpochs { get; init; }
+
     internal required bool IsVerbose { get; init; }
 
     /// <summary>The command line, for the report.</summary>
     internal required string Command { get; init; }
 
-    /// <summary>The trainer's options, for pictures of which the first has this shorter side.</summary>
-    internal SeResNetTrainer.Options ToOptions(int shorterSide)
+    /// <summary>The trainer's options.</summary>
+    /// <param name="shorterSide">That of the first picture, in pixels.</param>
+    /// <param name="initial">The weights to start from, whose network it is then; null for none.</param>
+    internal SeResNetTrainer.Options ToOptions(int shorterSide, SeNetWeights? initial)
     {
         const int SmallSide = 64;
         const int UsualBatch = 32;
+        const double FineTuning = 0.1;
         var options = new SeResNetTrainer.Options
         {
             FeatureColumnName = "Image",
             ImagePathColumnName = "ImagePath",
-            Network = Network ?? (shorterSide <= SmallSide ? SeResNetVariant.CifarSeResNet20 : SeResNetVariant.SeResNet18),
+            Network = Network ?? initial?.Network.Variant ?? (shorterSide <= SmallSide ? SeResNetVariant.CifarSeResNet20 : SeResNetVariant.SeResNet18),
             ReductionRatio = ReductionRatio,
-            ImageSize = ImageSize ?? (shorterSide <= SmallSide ? shorterSide : null),
+            ImageSize = ImageSize ?? initial?.Evaluation?.ImageSize ?? (shorterSide <= SmallSide ? shorterSide : null),
             Augmentation = Augmentation,
             Precision = Precision,
             Epochs = Epochs,
             BatchSize = BatchSize,
             ValidationFraction = ValidationFraction,
             CheckpointPath = Checkpoint,
+            InitialWeights = initial,
+            Backbone = Backbone,
+            FrozenEpochs = FrozenEpochs,
         };
+        if (initial is not null)
+            TakeSqueezeExcitation(options, initial.Network.SqueezeExcitation);
         // Goyal et al., https://arxiv.org/abs/1706.02677: the rate grows with the batch.
-        options.LearningRate = LearningRate ?? (options.LearningRate * BatchSize / UsualBatch);
+        var share = initial is null || Backbone == BackboneTraining.Frozen ? 1 : FineTuning;
+        options.LearningRate = LearningRate ?? (options.LearningRate * share * BatchSize / UsualBatch);
         return options;
+    }
+
+    private static void TakeSqueezeExcitation(SeResNetTrainer.Options options, SqueezeExcitationOptions? given)
+    {
+        options.UseSqueezeExcitation = given is not null;
+        if (given is not null)
+            (options.ReductionRatio, options.Placement, options.Squeeze, options.Gate, options.Stages) = (given.ReductionRatio, given.Placement, given.Squeeze, given.Gate, given.Stages);
     }
 }

@@ -19,11 +19,12 @@ internal sealed class Training(Terminal terminal, TrainSettings settings, Cancel
 
     internal void Run()
     {
-        var folder = settings.Data ?? Draw();
+        var folder = settings.Data ?? Draw(terminal, settings);
         Directory.CreateDirectory(settings.Output);
         var clock = Stopwatch.StartNew();
         var data = DataFolder.Open(_ml, folder, settings.Seed);
-        var options = settings.ToOptions(ShorterSide(data.Train[0].ImagePath));
+        using var initial = InitialWeights.Open(_ml, settings.InitialWeights);
+        var options = settings.ToOptions(ShorterSide(data.Train[0].ImagePath), initial?.Weights);
         Introduce(folder, data, options);
         using var model = Fit(data, options);
         var trained = clock.Elapsed;
@@ -40,14 +41,16 @@ internal sealed class Training(Terminal terminal, TrainSettings settings, Cancel
         ]);
     }
 
-    private string Draw()
+    /// <summary>Draws pictures for those who have none.</summary>
+    internal static string Draw(Terminal terminal, TrainSettings settings)
     {
         var folder = Path.Combine(settings.Output, "drawn-pictures");
         ExportCommand.Write(terminal, ExportCommand.Drawn(ExportCommand.DefaultPerClass, settings.Seed), folder);
         return folder;
     }
 
-    private static int ShorterSide(string path)
+    /// <summary>Of a picture, in pixels.</summary>
+    internal static int ShorterSide(string path)
     {
         using var image = MLImage.CreateFromFile(path);
         return Math.Min(image.Width, image.Height);
@@ -56,7 +59,7 @@ internal sealed class Training(Terminal terminal, TrainSettings settings, Cancel
     private void Introduce(string folder, DataFolder data, SeResNetTrainer.Options options) => terminal.Facts(
     [
         ("pictures", $"{data.Train.Count:N0} to train on and {data.Test.Count:N0} to test with, in {data.Classes.Count} classes, from {folder}"),
-        ("network", $"{options.Network}, reduction ratio {options.ReductionRatio}{(options.ImageSize is { } size ? $", pictures of {size}×{size}" : "")}"),
+        ("network", $"{options.Network}, reduction ratio {options.ReductionRatio}{(options.ImageSize is { } size ? $", pictures of {size}×{size}" : "")}{(settings.InitialWeights is { } file ? $", from {file}, backbone {options.Backbone}" : "")}"),
         ("training", $"{options.Epochs} epochs, batches of {options.BatchSize}, learning rate up to {options.LearningRate:0.####}, augmentation {options.Augmentation}, seed {settings.Seed}"),
     ]);
 

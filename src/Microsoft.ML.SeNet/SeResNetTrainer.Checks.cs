@@ -2,7 +2,6 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Data;
-using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Training;
 
 namespace Microsoft.ML.SeNet;
@@ -10,6 +9,7 @@ namespace Microsoft.ML.SeNet;
 public sealed partial class SeResNetTrainer
 {
     private const int LargestSide = 8192;
+    private const double HighestUsualAdamRate = 0.01;
 
     /// <summary>Checks every option at once, the network's among them.</summary>
     private static void Check(Options options)
@@ -21,6 +21,7 @@ public sealed partial class SeResNetTrainer
         CheckSchedule(options, faults);
         CheckBalance(options, faults);
         CheckData(options, faults);
+        CheckStart(options, faults);
         faults.ThrowIfAny(nameof(options));
     }
 
@@ -33,6 +34,9 @@ public sealed partial class SeResNetTrainer
         };
         foreach (var (name, value) in names)
             faults.Require(!string.IsNullOrWhiteSpace(value), name, "the name of a column", value is null ? null : $"'{value}'");
+        faults.Require(
+            options.EmbeddingColumnName is not { } embedding || (!string.IsNullOrWhiteSpace(embedding) && embedding != options.ScoreColumnName && embedding != options.PredictedLabelColumnName),
+            nameof(options.EmbeddingColumnName), $"another name than {nameof(options.ScoreColumnName)} and {nameof(options.PredictedLabelColumnName)}, or null", $"'{options.EmbeddingColumnName}'");
         faults.Require(options.ScoreColumnName != options.PredictedLabelColumnName, nameof(options.PredictedLabelColumnName), $"another name than {nameof(options.ScoreColumnName)}", $"'{options.PredictedLabelColumnName}'");
     }
 
@@ -108,11 +112,15 @@ public sealed partial class SeResNetTrainer
         faults.Require(options.CheckpointEverySteps == 0 || options.CheckpointPath is not null, nameof(options.CheckpointEverySteps), $"0 where there is no {nameof(options.CheckpointPath)}", options.CheckpointEverySteps);
     }
 
-    private static NetworkOptions NetworkOf(Options options, int classes) =>
-        new() { Variant = options.Network, Classes = classes, SqueezeExcitation = options.SqueezeExcitation() };
+    /// <summary>A rate for SGD makes no AdamW training fail, only bad: worth a word.</summary>
+    private void WarnOfTheRate(IChannel channel)
+    {
+        if (_options.Optimizer == TrainingOptimizer.AdamW && _options.LearningRate > HighestUsualAdamRate)
+            channel.Warning(MessageSensitivity.None, FormattableString.Invariant($"Options.LearningRate is {_options.LearningRate}, which is much for AdamW. 0.001 is a fair start, and FindLearningRate looks for a better one."));
+    }
 
     /// <summary>The weights of the classes in their order; null where the options have none.</summary>
-    private IReadOnlyList<double>? WeightsOf(LabelVocabulary labels)
+    private double[]? WeightsOf(LabelVocabulary labels)
     {
         if (_options.ClassWeights is not { } weights)
             return null;
@@ -136,16 +144,7 @@ public sealed partial class SeResNetTrainer
         return label;
     }
 
-    private void CheckFeature(SchemaShape schema, string parameter)
-    {
-        if (!schema.TryFindColumn(_options.FeatureColumnName, out var feature))
-            throw _host.ExceptSchemaMismatch(parameter, "feature", _options.FeatureColumnName);
-        var isImage = feature.Kind == SchemaShape.Column.VectorKind.Scalar && feature.ItemType is Transforms.Image.ImageDataViewType;
-        var isBytes = feature.Kind is SchemaShape.Column.VectorKind.Vector or SchemaShape.Column.VectorKind.VariableVector && feature.ItemType == NumberDataViewType.Byte;
-        var isFloats = feature.Kind == SchemaShape.Column.VectorKind.Vector && feature.ItemType == NumberDataViewType.Single;
-        if (feature.IsKey || !(isImage || isBytes || isFloats))
-            throw _host.ExceptSchemaMismatch(parameter, "feature", _options.FeatureColumnName, PictureColumn.Expected, feature.GetTypeString());
-    }
+    private void CheckFeature(SchemaShape schema, string parameter) => PictureColumn.Check(schema, _options.FeatureColumnName, _host, parameter);
 
     private void CheckPath(SchemaShape schema, string parameter)
     {

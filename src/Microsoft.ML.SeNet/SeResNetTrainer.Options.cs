@@ -3,6 +3,7 @@ using Microsoft.ML.SearchSpace;
 using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Training;
+using Microsoft.ML.SeNet.Weights;
 using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.SeNet;
@@ -51,6 +52,11 @@ public sealed partial class SeResNetTrainer
         /// <summary>The column to write the most probable class to.</summary>
         /// <value>"PredictedLabel" unless set.</value>
         public string PredictedLabelColumnName { get; set; } = DefaultPredictedLabelColumnName;
+
+        /// <summary>The column to write what the fully connected layer sees to: the last stage's maps, averaged over all positions, such as for a search for look-alikes.</summary>
+        /// <value>None unless set. A vector of <see cref="SeResNet.FeatureCount"/> numbers: 512 for SE-ResNet-18 and -34, 2048 for larger ones.</value>
+        /// <remarks>Comes from the pass that scores, and only where it is asked for.</remarks>
+        public string? EmbeddingColumnName { get; set; }
 
         /// <summary>A text column that names a picture in messages, such as its path.</summary>
         /// <value>None unless set.</value>
@@ -283,6 +289,37 @@ public sealed partial class SeResNetTrainer
         /// <summary>Pictures to validate on after each epoch. Must have passed the same upstream transforms as the training data.</summary>
         [JsonIgnore]
         public IDataView? ValidationSet { get; set; }
+
+        /// <summary>
+        /// The weights to start from: a model, <c>InitialWeights = model</c>, or a file, <c>InitialWeights = SeNetWeights.FromFile(path)</c>. They must be
+        /// those of the network that the other options describe, but for the classes: where the labels are the same, as texts and in any order, the
+        /// fully connected layer goes over row by row, and starts anew otherwise. Pictures are normalised as they were for the weights.
+        /// </summary>
+        /// <value>None unless set: the network starts with random weights.</value>
+        /// <remarks>Copied by <c>Fit</c>; a model may be disposed after it. A tenth of the usual <see cref="LearningRate"/> is a fair start.</remarks>
+        [JsonIgnore]
+        public SeNetWeights? InitialWeights { get; set; }
+
+        /// <summary>What learns besides the fully connected layer; the rest keeps the weights and statistics of <see cref="InitialWeights"/>, bit for bit.</summary>
+        /// <value><see cref="BackboneTraining.Full"/> unless set. All others need <see cref="InitialWeights"/>.</value>
+        /// <remarks>While the fully connected layer learns alone, it learns from features that are computed once: pictures are not augmented in those epochs.</remarks>
+        public BackboneTraining Backbone { get; set; }
+
+        /// <summary>
+        /// With <see cref="BackboneTraining.FrozenThenFull"/>, the epochs in which the fully connected layer learns alone. With
+        /// <see cref="BackboneTraining.Gradual"/> these too, and after each further so many epochs one stage more learns, the last stage first; with the
+        /// first stage the stem.
+        /// </summary>
+        /// <value>At least 1 and less than <see cref="Epochs"/>; 1 unless set. Null for the other values of <see cref="Backbone"/>.</value>
+        public int? FrozenEpochs { get; set; }
+
+        /// <summary>
+        /// What the learning rate is multiplied by from one stage to the one before it: the fully connected layer learns at the whole rate, the last
+        /// stage at this share of it, the stage before at its square, and so on (discriminative rates, https://arxiv.org/abs/1801.06146). The stem
+        /// learns as the first stage does.
+        /// </summary>
+        /// <value>Above 0, up to 1, which is off; 1 unless set.</value>
+        public double LayerRateDecay { get; set; } = 1;
 
         /// <summary>Called after each step and each epoch, and while pictures are loaded; on the thread that does the work.</summary>
         [JsonIgnore]

@@ -38,6 +38,13 @@ public sealed partial class SeResNetTrainer
         }
     }
 
+    /// <summary>What a training starts from; null for fresh weights.</summary>
+    internal StartingPoint? StartOf(LabelVocabulary labels)
+    {
+        using var initial = Initial(labels.Names);
+        return initial?.Point;
+    }
+
     /// <summary>Trains on pictures that are loaded already, from the checkpoint where there is one, up to the end of an epoch.</summary>
     /// <param name="shared">Pictures of this trainer's stored side.</param>
     /// <param name="part">Those to learn from and to validate on.</param>
@@ -50,8 +57,9 @@ public sealed partial class SeResNetTrainer
         using var progress = _host.StartProgressChannel("SE-ResNet");
         ComputeThreads.Ensure();
         var device = DeviceChoice.Of(_environment, channel);
-        var settings = Settings(shared.Labels, Preset(shared.Column), device, channel) with { Seed = seed };
-        var job = Job(settings, part, device, new TrainingListeners(channel, progress, _options.ProgressCallback, CheckAlive)) with { PauseAfterEpoch = pauseAfterEpoch };
+        using var initial = Initial(shared.Labels.Names);
+        var settings = Settings(shared.Labels, Preset(shared.Column), device, channel) with { InitialWeights = initial?.Point, Seed = seed };
+        var job = Job(settings, part, device, initial, new TrainingListeners(channel, progress, _options.ProgressCallback, CheckAlive)) with { PauseAfterEpoch = pauseAfterEpoch };
         using var run = new TrainingRun(job);
         var network = run.Run();
         return new PartialFit(network, Describe(settings, shared.Labels, shared.Column, run.State), run.State);

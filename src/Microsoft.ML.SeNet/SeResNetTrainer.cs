@@ -51,7 +51,9 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         var columns = Columns(input.Schema, "inputSchema");
         var check = Validation(labels);
         var preset = Preset(columns.Pictures);
-        var settings = Settings(labels, preset, device, channel);
+        using var initial = Initial(labels.Names);
+        var settings = Settings(labels, preset, device, channel) with { InitialWeights = initial?.Point };
+        WarnOfTheRate(channel);
         if (_options.CheckpointPath is { } path)
             Checkpoint.CheckReady(path, settings);
         using var pictures = Load(input, columns, preset.Evaluate, channel);
@@ -59,7 +61,7 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         using var validation = check is null ? null : LoadValidation(check, labels, preset.Evaluate, channel, pictures.Size.InMemory);
         var (training, heldOut) = Split(pictures, labels.Count);
         var part = new TrainingPart(pictures, training, validation is not null ? (validation, [.. Enumerable.Range(0, validation.Count)]) : heldOut.Length > 0 ? (pictures, heldOut) : null);
-        using var run = new TrainingRun(Job(settings, part, device, new TrainingListeners(channel, progress, _options.ProgressCallback, CheckAlive)));
+        using var run = new TrainingRun(Job(settings, part, device, initial, new TrainingListeners(channel, progress, _options.ProgressCallback, CheckAlive)));
         var network = run.Run();
         return new SeResNetTransformer(_environment, Describe(settings, labels, columns.Pictures, run.State), network);
     }
@@ -78,16 +80,19 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
             _options.ScoreColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false, new SchemaShape(AnnotationUtils.AnnotationsForMulticlassScoreColumn(label)));
         columns[_options.PredictedLabelColumnName] = new SchemaShape.Column(
             _options.PredictedLabelColumnName, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, true, new SchemaShape(PredictedLabelAnnotations(label)));
+        if (_options.EmbeddingColumnName is { } embedding)
+            columns[embedding] = new SchemaShape.Column(embedding, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false);
         return new SchemaShape(columns.Values);
     }
 
-    private TrainingJob Job(TrainingSettings settings, TrainingPart part, global::TorchSharp.torch.Device device, TrainingListeners listeners) => new()
+    private TrainingJob Job(TrainingSettings settings, TrainingPart part, global::TorchSharp.torch.Device device, InitialNetwork? initial, TrainingListeners listeners) => new()
     {
         Settings = settings,
         Pictures = part.Pictures,
         Training = part.Training,
         Validation = part.Validation,
         Device = device,
+        Initial = initial,
         CheckpointPath = _options.CheckpointPath,
         CheckpointEverySteps = _options.CheckpointEverySteps,
         ReturnsWhenCancelled = _options.OnCancel == OnCancel.ReturnBest,
@@ -110,7 +115,7 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         TrivialAugment = preset.Train.Trivial,
         RandomErasing = preset.Train.Erasing,
         Mix = preset.Train.Mix,
-        Normalisation = Normalisation.ImageNet,
+        Normalisation = _options.InitialWeights?.Normalisation ?? Normalisation.ImageNet,
         Epochs = _options.Epochs,
         BatchSize = _options.BatchSize,
         LearningRate = _options.LearningRate,
@@ -137,6 +142,9 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         ClassBalance = _options.ClassBalance,
         ClassWeights = WeightsOf(labels),
         Seed = Seed(channel),
+        Backbone = _options.Backbone,
+        FrozenEpochs = Thaws(_options) ? _options.FrozenEpochs ?? DefaultFrozenEpochs : 0,
+        LayerRateDecay = _options.LayerRateDecay,
     };
 
     /// <summary>MLContext's seed; without one that of the checkpoint, else a fresh one.</summary>
@@ -161,6 +169,7 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         FeatureColumn = _options.FeatureColumnName,
         ScoreColumn = _options.ScoreColumnName,
         PredictedLabelColumn = _options.PredictedLabelColumnName,
+        EmbeddingColumn = _options.EmbeddingColumnName,
         TrainingNotes = TrainingNotes.Of(settings, state),
     };
 

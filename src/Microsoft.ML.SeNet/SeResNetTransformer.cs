@@ -1,9 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Scoring;
-using Microsoft.ML.SeNet.Training;
+using Microsoft.ML.SeNet.Weights;
 
 namespace Microsoft.ML.SeNet;
 
@@ -14,7 +15,7 @@ namespace Microsoft.ML.SeNet;
 public sealed partial class SeResNetTransformer : ITransformer, IDisposable
 {
     private readonly IHost _host;
-    private readonly BatchScorer _scorer;
+    private readonly PictureScoring _scoring;
 
     /// <summary>Makes a model of its parts.</summary>
     /// <param name="env">The environment; its settings say where the network computes.</param>
@@ -26,10 +27,7 @@ public sealed partial class SeResNetTransformer : ITransformer, IDisposable
         {
             Description = description.Checked();
             _host = env.Register(nameof(SeResNetTransformer));
-            using var channel = _host.Start("Model");
-            var device = DeviceChoice.Of(env, channel);
-            _scorer = new BatchScorer(network, description.Normalisation, description.Evaluation.ImageSize, device, Disposed);
-            channel.Trace("{0} scores {1} pictures at a time on {2}.", network.Options.Name, Description.BatchSize, device.ToString());
+            _scoring = new PictureScoring(env, _host, network, Description.Normalisation, Description.Input, schema => ClassifierColumns.Of(Description, schema), Disposed);
         }
         catch
         {
@@ -50,20 +48,28 @@ public sealed partial class SeResNetTransformer : ITransformer, IDisposable
     /// <summary>How the model came to be: the library's version, epochs, seed and the like. For people; nothing reads it.</summary>
     public IReadOnlyDictionary<string, string> TrainingNotes => Description.TrainingNotes;
 
+    /// <summary>The model's weights and what belongs to them, to train on from, to make features with, or to save as a file.</summary>
+    public SeNetWeights Weights => new("the given model", Network, Description.Surroundings, _scoring.CopyOfNetwork);
+
     /// <summary>Always: each row is scored by itself.</summary>
     public bool IsRowToRowMapper => true;
 
     internal ModelDescription Description { get; }
 
     /// <summary>The trained form, for further training and export.</summary>
-    internal SeResNet TrainedNetwork => _scorer.Network;
+    internal SeResNet TrainedNetwork => _scoring.Scorer.Network;
+
+    /// <summary>What <see cref="Weights"/> gives: a model stands for its weights wherever weights are wanted.</summary>
+    /// <param name="model">The model; null for none.</param>
+    [return: NotNullIfNotNull(nameof(model))]
+    public static implicit operator SeNetWeights?(SeResNetTransformer? model) => model?.Weights;
 
     /// <summary>Parameters and multiply-adds for one picture.</summary>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public NetworkSummary Summary()
     {
-        using var call = _scorer.Enter();
-        return NetworkSummary.Of(_scorer.Network, Evaluation.ImageSize, Evaluation.ImageSize);
+        using var call = _scoring.Scorer.Enter();
+        return NetworkSummary.Of(_scoring.Scorer.Network, Evaluation.ImageSize, Evaluation.ImageSize);
     }
 
     /// <summary>The most probable labels of a row, the most probable first.</summary>
@@ -83,33 +89,22 @@ public sealed partial class SeResNetTransformer : ITransformer, IDisposable
     /// <summary>The schema with the columns that the model adds.</summary>
     /// <param name="inputSchema">The schema of what is to be scored.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column of pictures is missing or of another type.</exception>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Columns(inputSchema).Output;
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => _scoring.OutputSchema(inputSchema);
 
     /// <summary>Scores data, when it is read, in batches.</summary>
     /// <param name="input">What is to be scored; the order of its rows must be stable.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column of pictures is missing or of another type.</exception>
-    public IDataView Transform(IDataView input)
-    {
-        _host.CheckValue(input, nameof(input));
-        return new ScoringView(_host, input, Description, _scorer, Columns(input.Schema));
-    }
+    public IDataView Transform(IDataView input) => _scoring.Transform(input);
 
     /// <summary>Scores single rows.</summary>
     /// <param name="inputSchema">The schema of the rows.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column of pictures is missing or of another type.</exception>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new ScoringMapper(_host, Description, _scorer, Columns(inputSchema));
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => _scoring.Mapper(inputSchema);
 
     /// <summary>Waits for running calls and frees the networks; whatever is asked of the model then fails, but for what it says about itself.</summary>
-    public void Dispose() => _scorer.Dispose();
+    public void Dispose() => _scoring.Dispose();
 
     private static ObjectDisposedException Disposed() => new(
         nameof(SeResNetTransformer),
         "The model was disposed. A prediction engine disposes the model that it was made from: make engines that share one with new PredictionEngineOptions { OwnsTransformer = false }, and dispose the model after the last of them.");
-
-    private ScoringColumns Columns(DataViewSchema inputSchema)
-    {
-        _host.CheckValue(inputSchema, nameof(inputSchema));
-        _scorer.Enter().Dispose();
-        return new ScoringColumns(_host, Description, inputSchema);
-    }
 }

@@ -11,6 +11,7 @@ public sealed class AppTests : IDisposable
     [Theory]
     [InlineData("check", "--json <FILE>")]
     [InlineData("train", "--data <DIR>")]
+    [InlineData("find-rate", "--batch <N>")]
     [InlineData("evaluate", "<MODEL>")]
     [InlineData("predict", "<FILE>")]
     [InlineData("info", "<MODEL>")]

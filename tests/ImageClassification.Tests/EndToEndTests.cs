@@ -48,6 +48,36 @@ public sealed class EndToEndTests : IDisposable
         var noPicture = _folder.Write("no-picture.png", [1, 2, 3]);
         Assert.Equal(1, App.Run(["predict", model, noPicture], _recorded.Terminal));
         Assert.Equal([$"'{noPicture}': expected a picture, got something that cannot be read as one."], _recorded.Error);
+
+        Assert.Equal(1, App.Run(["evaluate", model, "--data", data, "--output", output], _recorded.Terminal));
+        Assert.StartsWith($"Results in '{output}': expected a folder without model.zip, ", _recorded.Error[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_FindRate_DrawsACurve()
+    {
+        var output = Run("find-rate", "--data", _folder["data"], "--output", _folder["out"], "--batch", "8", "--size", "16");
+
+        Assert.Equal(["learning-rate.svg"], _folder.Files("out"));
+        XDocument.Load(_folder["out/learning-rate.svg"]);
+        Assert.Contains(output, line => line.StartsWith("learning rate ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Run_TrainFromTheWeightsOfAnother_TakesItsNetworkAndFreezesIt()
+    {
+        var data = _folder["data"];
+        Run("train", "--data", data, "--output", _folder["first"], "--epochs", "1", "--batch", "20", "--size", "16", "--reduction", "4");
+        var model = Path.Combine(_folder["first"], "model.zip");
+
+        var told = Run("train", "--data", data, "--output", _folder["second"], "--epochs", "2", "--batch", "20", "--initial-weights", model, "--backbone", "FrozenThenFull", "--frozen-epochs", "1");
+
+        Assert.Contains(told, line => line.EndsWith($"CifarSeResNet20, reduction ratio 4, pictures of 16×16, from {model}, backbone FrozenThenFull", StringComparison.Ordinal));
+        Assert.Contains(told, line => line.Contains("learning rate up to 0.0031", StringComparison.Ordinal));
+        Assert.Contains(Run("info", Path.Combine(_folder["second"], "model.zip")), line => line.Contains("Backbone FrozenThenFull", StringComparison.Ordinal));
+
+        Assert.Equal(1, App.Run(["train", "--data", data, "--output", _folder["third"], "--backbone", "Frozen"], _recorded.Terminal));
+        Assert.Contains("Backbone: expected Full where there are no InitialWeights, got Frozen.", string.Join(' ', _recorded.Error), StringComparison.Ordinal);
     }
 
     [Fact]

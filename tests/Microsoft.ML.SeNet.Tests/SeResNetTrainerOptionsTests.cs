@@ -21,9 +21,9 @@ public class SeResNetTrainerOptionsTests : TensorTest
 
         Assert.Equal(
             """
-            Augmentation=Light BatchSize=32 Beta1=0.9 Beta2=0.999 CancellationToken=System.Threading.CancellationToken CheckpointEverySteps=0 CheckpointPath= ClassBalance=None ClassWeights= ColorJitter= CropFraction= CutMixAlpha= DecodingThreads=
-            EarlyStoppingPatience= EmaDecay=0 Epochs=30 Epsilon=1E-08 FeatureColumnName=Features FinalLearningRate=0 Gate=Sigmoid GradientClipNorm=0 ImagePathColumnName= ImageSize= LabelColumnName=Label
-            LabelSmoothing=0.1 LearningRate=0.05 MemoryBudgetMegabytes=4096 MixProbability= MixUpAlpha= Momentum=0.9 Nesterov=True Network=SeResNet18 OnBadImage=Fail OnCancel=Throw OneCycleDivFactor=25 OneCycleFinalDivFactor=10000 OneCyclePctStart=0.3 Optimizer=Sgd PixelOffset=0
+            Augmentation=Light Backbone=Full BatchSize=32 Beta1=0.9 Beta2=0.999 CancellationToken=System.Threading.CancellationToken CheckpointEverySteps=0 CheckpointPath= ClassBalance=None ClassWeights= ColorJitter= CropFraction= CutMixAlpha= DecodingThreads=
+            EarlyStoppingPatience= EmaDecay=0 EmbeddingColumnName= Epochs=30 Epsilon=1E-08 FeatureColumnName=Features FinalLearningRate=0 FrozenEpochs= Gate=Sigmoid GradientClipNorm=0 ImagePathColumnName= ImageSize= InitialWeights= LabelColumnName=Label
+            LabelSmoothing=0.1 LayerRateDecay=1 LearningRate=0.05 MemoryBudgetMegabytes=4096 MixProbability= MixUpAlpha= Momentum=0.9 Nesterov=True Network=SeResNet18 OnBadImage=Fail OnCancel=Throw OneCycleDivFactor=25 OneCycleFinalDivFactor=10000 OneCyclePctStart=0.3 Optimizer=Sgd PixelOffset=0
             PixelOrder=ARGB PixelScale=1 Placement=Standard Precision=Float32 PredictedLabelColumnName=PredictedLabel ProgressCallback= RandomErasingProbability= ReductionRatio=16 Schedule=Cosine ScoreColumnName=Score Squeeze=Average
             Stages=All StepEpochs=10 StepFactor=0.1 UseSqueezeExcitation=True ValidationFraction=0 ValidationSet= WarmupEpochs=1 WeightDecay=0.0005
             """.ReplaceLineEndings(" "),
@@ -40,7 +40,7 @@ public class SeResNetTrainerOptionsTests : TensorTest
 
         var copy = JsonSerializer.Deserialize<SeResNetTrainer.Options>(JsonSerializer.Serialize(options))!;
 
-        Assert.Equal(["ValidationSet", "ProgressCallback", "CancellationToken"], runTime);
+        Assert.Equal(["ValidationSet", "InitialWeights", "ProgressCallback", "CancellationToken"], runTime);
         Assert.DoesNotContain(Values(options), value => defaults.Contains(value) && !runTime.Contains(value.Split('=')[0]));
         Assert.Equal(Values(options), Values(copy));
     }
@@ -228,6 +228,20 @@ public class SeResNetTrainerOptionsTests : TensorTest
         Assert.Equal("SeResNetTrainer cannot be made from these values. Momentum: expected 0 to below 1, got NaN. (Parameter 'options')", e.Message);
     }
 
+    [Theory]
+    [InlineData(TrainingOptimizer.AdamW, 0.05, 1)]
+    [InlineData(TrainingOptimizer.AdamW, 0.01, 0)]
+    [InlineData(TrainingOptimizer.Sgd, 0.05, 0)]
+    public void Fit_RateOfSgdForAdamW_Warns(TrainingOptimizer optimizer, double rate, int warnings)
+    {
+        var ml = new MLContext(1);
+        var log = Fits.Log(ml, Microsoft.ML.Runtime.ChannelMessageKind.Warning);
+
+        Fits.Weights(ml, Fits.Options(options => (options.Optimizer, options.LearningRate) = (optimizer, rate)));
+
+        Assert.Equal(Enumerable.Repeat("Options.LearningRate is 0.05, which is much for AdamW. 0.001 is a fair start, and FindLearningRate looks for a better one.", warnings), log);
+    }
+
     [Fact]
     public void ProgressCallback_Training_TellsEveryStage()
     {
@@ -299,6 +313,10 @@ public class SeResNetTrainerOptionsTests : TensorTest
         CheckpointPath = "c",
         CheckpointEverySteps = 9,
         OnCancel = OnCancel.ReturnBest,
+        EmbeddingColumnName = "e",
+        Backbone = BackboneTraining.Gradual,
+        FrozenEpochs = 2,
+        LayerRateDecay = 0.5,
     };
 
     private static List<string> Values(SeResNetTrainer.Options options) => [.. typeof(SeResNetTrainer.Options).GetProperties()

@@ -15,6 +15,8 @@ internal static class ExperimentTables
 
     private static readonly ExperimentPictures s_unbalanced = new("cifar10, 500 to 25 a class", TrainingRecipe.Cifar, UnbalancedCount);
 
+    private static readonly ExperimentPictures s_flowers = new("flowers5, 100 a class", TrainingRecipe.FewFlowers, _ => 100);
+
     private static readonly Experiment s_se = On(s_thousand, 10, "se");
     private static readonly Experiment s_plain = On(s_thousand, 10, "plain", options => options.UseSqueezeExcitation = false);
     private static readonly Experiment s_light = Long("light", options => options.Augmentation = AugmentationPreset.Light);
@@ -43,6 +45,12 @@ internal static class ExperimentTables
             new("`ClassBalance` None", Unbalanced("unbalanced", ClassBalance.None)),
             new("WeightedLoss", Unbalanced("weighted", ClassBalance.WeightedLoss)),
             new("BalancedSampling", Unbalanced("sampling", ClassBalance.BalancedSampling)),
+        ]),
+        new("finetune", "Fine-tuning", "500 pictures of flowers (100 of each of 5 kinds) at 32×32, 40 epochs, batch 32, rate up to 0.2, from fresh weights or from those of an SE-ResNet-20 that has learnt 10,000 pictures of CIFAR-10 (the recipe above). The test is 400 pictures, so one picture is a quarter of a point.", null,
+        [
+            new("fresh weights", FewFlowers("scratch", _ => { })),
+            new("`Frozen`", FewFlowers("frozen", options => StartFrom(options, BackboneTraining.Frozen))),
+            new("`FrozenThenFull`, 10 epochs frozen, rate 0.05, `LayerRateDecay` 0.5", FewFlowers("thawed", Thawed)),
         ]),
         new("ratio", "Reduction ratio r", "2,500 pictures, 10 epochs, as in all of the ablations below.", PaperAblations,
         [
@@ -77,6 +85,16 @@ internal static class ExperimentTables
     /// <summary>Each experiment of the named tables, or of all where none is named, once.</summary>
     internal static IEnumerable<Experiment> ExperimentsOf(string[] tables) =>
         All.Where(table => tables.Length == 0 || tables.Contains(table.Name)).SelectMany(table => table.Rows).Select(row => row.Experiment).Distinct();
+
+    private static Experiment FewFlowers(string name, Action<SeResNetTrainer.Options> change) => On(s_flowers, 40, name, change);
+
+    private static void StartFrom(SeResNetTrainer.Options options, BackboneTraining backbone) => (options.InitialWeights, options.Backbone) = (Pretrained.Weights(), backbone);
+
+    private static void Thawed(SeResNetTrainer.Options options)
+    {
+        StartFrom(options, BackboneTraining.FrozenThenFull);
+        (options.FrozenEpochs, options.LearningRate, options.LayerRateDecay) = (10, 0.05, 0.5);
+    }
 
     /// <summary>A geometric row over the ten classes.</summary>
     private static int UnbalancedCount(int label) => (int)Math.Round(500 * Math.Pow(25.0 / 500, label / 9.0));

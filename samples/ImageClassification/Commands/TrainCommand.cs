@@ -53,11 +53,29 @@ internal static class TrainCommand
     private static readonly Option<int> s_seed = Options.Seed();
     private static readonly Option<string?> s_checkpoint = new("--checkpoint") { Description = "Save the training here after each epoch; the same command goes on from there.", HelpName = "FILE" };
 
+    private static readonly Option<FileInfo?> s_initial = new("--initial-weights")
+    {
+        Description = "Start from a model.zip or a .safetensors file that this library wrote, instead of random weights. The network is then that of the weights, and the learning rate, unless given, a tenth of the usual one (the usual one with --backbone Frozen).",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<BackboneTraining> s_backbone = new("--backbone")
+    {
+        Description = "What learns of --initial-weights: Full (all), Frozen (the last layer only, from features that are computed once), FrozenThenFull, or Gradual (one stage more at a time, the last first).",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => BackboneTraining.Full,
+    };
+
+    private static readonly Option<int?> s_frozenEpochs = Options.OptionalNumber("--frozen-epochs", "Epochs of the last layer alone with --backbone FrozenThenFull, and from stage to stage with Gradual. Unless given: 1.", 1, 100_000);
+
+    /// <summary>The options that decide what the first step of a training does.</summary>
+    internal static IEnumerable<Option> OptionsOfTheFirstStep => [s_data, s_output, s_network, s_reduction, s_batch, s_size, s_augmentation, s_precision, s_seed, s_initial];
+
     internal static Command Create(Terminal terminal)
     {
         var command = new Command("train", "Train a network on a folder of pictures, and see how good it is.")
         {
-            s_data, s_output, s_network, s_reduction, s_epochs, s_batch, s_size, s_rate, s_validation, s_augmentation, s_precision, s_seed, s_checkpoint,
+            s_data, s_output, s_network, s_reduction, s_epochs, s_batch, s_size, s_rate, s_validation, s_augmentation, s_precision, s_seed, s_checkpoint, s_initial, s_backbone, s_frozenEpochs,
         };
         command.SetAction(result =>
         {
@@ -68,7 +86,8 @@ internal static class TrainCommand
         return command;
     }
 
-    private static TrainSettings Settings(ParseResult result) => new()
+    /// <summary>What a command line says; an option that its verb lacks counts as not given.</summary>
+    internal static TrainSettings Settings(ParseResult result) => new()
     {
         Data = result.GetValue(s_data),
         Output = result.GetRequiredValue(s_output),
@@ -83,6 +102,9 @@ internal static class TrainCommand
         Precision = result.GetValue(s_precision),
         Seed = result.GetValue(s_seed),
         Checkpoint = result.GetValue(s_checkpoint),
+        InitialWeights = result.GetValue(s_initial),
+        Backbone = result.GetValue(s_backbone),
+        FrozenEpochs = result.GetValue(s_frozenEpochs),
         IsVerbose = result.IsVerbose(),
         Command = CommandLine.Of(result),
     };

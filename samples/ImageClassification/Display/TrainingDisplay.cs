@@ -13,6 +13,7 @@ internal sealed class TrainingDisplay(Terminal terminal)
     private readonly Stopwatch _sinceLine = Stopwatch.StartNew();
     private readonly StatusColumn _status = new();
     private ProgressTask? _bar;
+    private TrainingProgress? _last;
 
     /// <summary>Runs a training that reports to the display, and gives back what it gives.</summary>
     internal T Run<T>(Func<Action<TrainingProgress>, T> train)
@@ -34,11 +35,19 @@ internal sealed class TrainingDisplay(Terminal terminal)
         if (progress.Stage == TrainingStage.EpochEnd)
             Line(EpochLine(progress));
         else if (progress.Stage == TrainingStage.Loading && progress.Steps > 0 && progress.Step == progress.Steps)
-            Line($"read {progress.Steps:N0} pictures ({progress.ImagesPerSecond:N0}/s)");
+            Read(progress);
         else if (_bar is not null)
             Move(_bar, progress);
         else if (_sinceLine.Elapsed > s_betweenLines)
             Line($"{What(progress)}, {(progress.Steps > 0 ? $"{100.0 * progress.Step / progress.Steps:0} %, " : "")}{Status(progress)}");
+        _last = progress;
+    }
+
+    // The last picture may be told of twice: when it is read, and when all are.
+    private void Read(TrainingProgress progress)
+    {
+        if (_last is not { Stage: TrainingStage.Loading } last || last.Step < last.Steps)
+            Line($"read {progress.Steps:N0} pictures ({progress.ImagesPerSecond:N0}/s)");
     }
 
     private void Line(string line)
@@ -60,6 +69,7 @@ internal sealed class TrainingDisplay(Terminal terminal)
     private static string What(TrainingProgress progress) => progress.Stage switch
     {
         TrainingStage.Loading => "reading pictures",
+        TrainingStage.Featurizing => "computing features",
         TrainingStage.Validating => $"epoch {progress.Epoch}/{progress.Epochs}, validating",
         _ => $"epoch {progress.Epoch}/{progress.Epochs}",
     };

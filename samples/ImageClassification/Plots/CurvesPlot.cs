@@ -5,6 +5,8 @@ internal static class CurvesPlot
 {
     private const double Width = 940;
     private const double Height = 400;
+    private const double HalfWidth = 470;
+    private const double HalfHeight = 350;
     private const string Training = "#2563eb";
     private const string Validation = "#ea580c";
     private const string Test = "#059669";
@@ -14,34 +16,58 @@ internal static class CurvesPlot
     {
         var svg = new Svg(Width, Height, title);
         svg.Text(24, 32, title, bold: true, size: 16);
-        var epochs = (Low: 0.0, High: Math.Max(1, history.Epochs));
-        var (steps, validated) = (history.Binned(), history.Validated);
-        var losses = steps.Select(step => step.Loss).Concat(validated.Select(epoch => epoch.Loss)).Append(testLoss).ToArray();
-        var accuracies = steps.Select(step => step.Accuracy).Concat(validated.Select(epoch => epoch.Accuracy)).Append(testAccuracy).ToArray();
-
-        var loss = new Panel(svg, (60, 90, 380, 240), epochs, (0, Math.Max(0.1, losses.Max())), "Loss", "epoch", tick => $"{tick:0.##}");
-        loss.Curve([.. steps.Select(step => (step.Epoch, step.Loss))], Training, marks: false);
-        loss.Curve([.. validated.Select(epoch => (epoch.Epoch, epoch.Loss))], Validation, marks: true);
-        loss.Curve([(history.Epochs, testLoss)], Test, marks: true);
-
-        var lowest = Math.Floor(Math.Min(0.9, accuracies.Min()) * 10) / 10;
-        var accuracy = new Panel(svg, (530, 90, 380, 240), epochs, (lowest, 1), "Accuracy", "epoch", tick => $"{tick * 100:0} %");
-        accuracy.Curve([.. steps.Select(step => (step.Epoch, step.Accuracy))], Training, marks: false);
-        accuracy.Curve([.. validated.Select(epoch => (epoch.Epoch, epoch.Accuracy))], Validation, marks: true);
-        accuracy.Curve([(history.Epochs, testAccuracy)], Test, marks: true);
-
-        Legend(svg, validated.Count > 0 ? [("training", Training), ("validation", Validation), ("test", Test)] : [("training", Training), ("test", Test)]);
+        DrawLoss(svg, 60, 90, history, testLoss);
+        DrawAccuracy(svg, 530, 90, history, testAccuracy);
+        Legend(svg, Width, 32, history);
         return svg;
     }
 
-    private static void Legend(Svg svg, (string Name, string Colour)[] entries)
+    /// <summary>Draws the two halves each by itself, for where there may be no room side by side.</summary>
+    internal static IReadOnlyList<Svg> DrawHalves(TrainingHistory history, double testLoss, double testAccuracy)
     {
-        var x = Width - 30;
+        var (loss, accuracy) = (new Svg(HalfWidth, HalfHeight, "Loss over the epochs"), new Svg(HalfWidth, HalfHeight, "Accuracy over the epochs"));
+        DrawLoss(loss, 60, 40, history, testLoss);
+        DrawAccuracy(accuracy, 60, 40, history, testAccuracy);
+        Legend(loss, HalfWidth, 26, history);
+        Legend(accuracy, HalfWidth, 26, history);
+        return [loss, accuracy];
+    }
+
+    private static void DrawLoss(Svg svg, double left, double top, TrainingHistory history, double test)
+    {
+        var (steps, validated) = (history.Binned(), history.Validated);
+        var highest = steps.Concat(validated).Select(point => point.Loss).Append(test).Append(0.1).Max();
+        var panel = Panel(svg, left, top, history, (0, highest), "Loss", tick => $"{tick:0.##}");
+        Curves(panel, [.. steps.Select(step => (step.Epoch, step.Loss))], [.. validated.Select(epoch => (epoch.Epoch, epoch.Loss))], (history.Epochs, test));
+    }
+
+    private static void DrawAccuracy(Svg svg, double left, double top, TrainingHistory history, double test)
+    {
+        var (steps, validated) = (history.Binned(), history.Validated);
+        var lowest = Math.Floor(steps.Concat(validated).Select(point => point.Accuracy).Append(test).Append(0.9).Min() * 10) / 10;
+        var panel = Panel(svg, left, top, history, (lowest, 1), "Accuracy", tick => $"{tick * 100:0} %");
+        Curves(panel, [.. steps.Select(step => (step.Epoch, step.Accuracy))], [.. validated.Select(epoch => (epoch.Epoch, epoch.Accuracy))], (history.Epochs, test));
+    }
+
+    private static Panel Panel(Svg svg, double left, double top, TrainingHistory history, (double Low, double High) y, string title, Func<double, string> label) =>
+        new(svg, (left, top, 380, 240), (0, Math.Max(1, history.Epochs)), y, title, "epoch", label);
+
+    private static void Curves(Panel panel, IReadOnlyList<(double X, double Y)> steps, IReadOnlyList<(double X, double Y)> validated, (double X, double Y) test)
+    {
+        panel.Curve(steps, Training, marks: false);
+        panel.Curve(validated, Validation, marks: true);
+        panel.Curve([test], Test, marks: true);
+    }
+
+    private static void Legend(Svg svg, double right, double baseLine, TrainingHistory history)
+    {
+        (string Name, string Colour)[] entries = history.Validated.Count > 0 ? [("training", Training), ("validation", Validation), ("test", Test)] : [("training", Training), ("test", Test)];
+        var x = right - 30;
         foreach (var (name, colour) in entries.Reverse())
         {
             x -= Svg.WidthOf(name);
-            svg.Text(x, 32, name);
-            svg.Circle(x - 12, 28, 4.5, colour);
+            svg.Text(x, baseLine, name);
+            svg.Circle(x - 12, baseLine - 4, 4.5, colour);
             x -= 38;
         }
     }

@@ -12,7 +12,7 @@ internal sealed class Panel
     private readonly (double Low, double High) _y;
 
     /// <summary>Draws the axes.</summary>
-    internal Panel(Svg svg, (double Left, double Top, double Width, double Height) area, (double Low, double High) x, (double Low, double High) y, string title, string xTitle, Func<double, string> yLabel)
+    internal Panel(Svg svg, (double Left, double Top, double Width, double Height) area, (double Low, double High) x, (double Low, double High) y, string title, string xTitle, Func<double, string> yLabel, Func<double, string>? xLabel = null)
     {
         (_svg, _area, _x, _y) = (svg, area, x, y);
         svg.Text(area.Left, area.Top - 14, title, bold: true, size: 14);
@@ -25,7 +25,7 @@ internal sealed class Panel
         foreach (var tick in Ticks(x).Where(tick => tick == Math.Floor(tick)))
         {
             svg.Line(X(tick), area.Top + area.Height, X(tick), area.Top + area.Height + 5, Svg.Quiet);
-            svg.Text(X(tick), area.Top + area.Height + 20, $"{tick:0}", Svg.Quiet, "middle", 12);
+            svg.Text(X(tick), area.Top + area.Height + 20, xLabel?.Invoke(tick) ?? $"{tick:0}", Svg.Quiet, "middle", 12);
         }
         svg.Text(area.Left + (area.Width / 2), area.Top + area.Height + 42, xTitle, Svg.Quiet, "middle", 12);
     }
@@ -48,6 +48,13 @@ internal sealed class Panel
 
     /// <summary>A word above and to the right of a point.</summary>
     internal void Label(double x, double y, string text) => _svg.Text(X(x) + 7, Y(y) - 7, text, Svg.Quiet, size: 11);
+
+    /// <summary>Draws a line from top to bottom, with a text at its head.</summary>
+    internal void Mark(double x, string text, string colour)
+    {
+        _svg.Line(X(x), _area.Top, X(x), _area.Top + _area.Height, colour, 1.5);
+        _svg.Text(X(x), _area.Top - 6, text, colour, "middle", 12);
+    }
 
     /// <summary>Round numbers from one end to the other: 1, 2 or 5 times a power of ten apart.</summary>
     internal static IEnumerable<double> Ticks((double Low, double High) range)

@@ -10,8 +10,6 @@ internal static class PrintableText
     /// <summary>The text with what XML cannot hold at all, such as control characters, replaced by U+FFFD. What must be escaped is left to the writer.</summary>
     internal static string Of(string text)
     {
-        if (IsClean(text))
-            return text;
         var clean = text.ToCharArray();
         for (var i = 0; i < clean.Length; i++)
         {
@@ -22,6 +20,4 @@ internal static class PrintableText
         }
         return new string(clean);
     }
-
-    private static bool IsClean(string text) => text.All(XmlConvert.IsXmlChar);
 }

@@ -6,5 +6,7 @@ namespace SeNetMl.Samples.ImageClassification.Report;
 /// <summary>The course of the training, where there was one.</summary>
 internal static class CurvesSection
 {
-    internal static IEnumerable<XElement>? Of(RunResults results) => results.Curves() is { } curves ? [Html.Wide("Loss and accuracy over the epochs", curves.ToElement())] : null;
+    internal static IEnumerable<XElement>? Of(RunResults results) => results.HalvesOfCurves() is { Count: > 0 } curves
+        ? [new("div", new XAttribute("class", "curves"), curves.Select(drawing => drawing.ToElement()))]
+        : null;
 }

@@ -12,6 +12,9 @@ internal sealed record RunResults(ModelFacts Model, Evaluation Evaluation, RunFa
     /// <summary>Draws loss and accuracy over the epochs, where there was a training.</summary>
     internal Svg? Curves() => Course is null ? null : CurvesPlot.Draw($"{Model.Network.Name}: training", Course.History, Evaluation.Metrics.LogLoss, Evaluation.Metrics.MicroAccuracy);
 
+    /// <summary>The same, as two drawings.</summary>
+    internal IReadOnlyList<Svg> HalvesOfCurves() => Course is null ? [] : CurvesPlot.DrawHalves(Course.History, Evaluation.Metrics.LogLoss, Evaluation.Metrics.MicroAccuracy);
+
     /// <summary>Draws the confusion matrix.</summary>
     internal Svg Confusion() => ConfusionPlot.Draw($"{Model.Network.Name}: {Evaluation.Pictures.Count:N0} test pictures", Evaluation.Labels, Evaluation.Metrics.ConfusionMatrix.Counts);
 }

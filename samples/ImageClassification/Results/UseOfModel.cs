@@ -16,7 +16,8 @@ internal static class UseOfModel
         // using Microsoft.ML; using Microsoft.ML.SeNet;
         var ml = new MLContext();
         var model = ml.Model.Load(modelPath, out _);
-        using var engine = ml.Model.CreatePredictionEngine<Picture, Prediction>(model); // one a thread
+        // For one thread, and the owner of the model; predict in the sample shares a model among threads.
+        using var engine = ml.Model.CreatePredictionEngine<Picture, Prediction>(model);
         var prediction = engine.Predict(new Picture { ImagePath = picture });
         output.WriteLine(prediction.PredictedLabel);
         foreach (var (label, probability) in engine.OutputSchema.TopPredictions(prediction.Score, count: 3))
@@ -28,7 +29,7 @@ internal static class UseOfModel
     public sealed class Picture
     {
         public string ImagePath { get; set; } = "";
-        public string Label { get; set; } = ""; // asked for by the pipeline, not read in prediction
+        public string Label { get; set; } = ""; // stays empty
     }
 
     public sealed class Prediction

@@ -33,6 +33,23 @@ internal sealed record PictureColumn(string Name, PictureKind Kind, PixelVectorL
         _ => throw context.ExceptSchemaMismatch(parameter, "feature", column.Name, Expected, column.Type.ToString()!),
     };
 
+    /// <summary>Checks that a schema promises a column of pictures.</summary>
+    /// <param name="schema">The schema.</param>
+    /// <param name="name">The column's name.</param>
+    /// <param name="context">For ML.NET's schema error.</param>
+    /// <param name="parameter">The parameter that the error names.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It promises none.</exception>
+    internal static void Check(SchemaShape schema, string name, IExceptionContext context, string parameter)
+    {
+        if (!schema.TryFindColumn(name, out var feature))
+            throw context.ExceptSchemaMismatch(parameter, "feature", name);
+        var isImage = feature.Kind == SchemaShape.Column.VectorKind.Scalar && feature.ItemType is ImageDataViewType;
+        var isBytes = feature.Kind is SchemaShape.Column.VectorKind.Vector or SchemaShape.Column.VectorKind.VariableVector && feature.ItemType == NumberDataViewType.Byte;
+        var isFloats = feature.Kind == SchemaShape.Column.VectorKind.Vector && feature.ItemType == NumberDataViewType.Single;
+        if (feature.IsKey || !(isImage || isBytes || isFloats))
+            throw context.ExceptSchemaMismatch(parameter, "feature", name, Expected, feature.GetTypeString());
+    }
+
     /// <summary>Opens the column of a row or cursor.</summary>
     internal PictureGetter GetGetter(DataViewRow row)
     {

@@ -34,6 +34,9 @@ public sealed record NetworkOptions
     [JsonIgnore]
     public string Name => Enum.IsDefined(Variant) ? VariantRow.Of(Variant).NameWith(Canonical.SqueezeExcitation) : Variant.ToString();
 
+    /// <summary>F: how many features the head sees.</summary>
+    internal int FeatureCount => VariantRow.Of(Variant).Features;
+
     /// <summary>
     /// Equal for networks that are equal: a set of all stages is <see cref="SeStages.All"/>, squeeze and excitation in no stage is none,
     /// and basic blocks, which have no 1×1 convolution, know one stride position.

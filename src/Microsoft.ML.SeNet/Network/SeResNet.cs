@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.SeNet.Common;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -11,6 +12,10 @@ namespace Microsoft.ML.SeNet.Network;
 /// </summary>
 public sealed class SeResNet : Module<Tensor, Tensor>
 {
+    internal const string HeadName = "fc";
+
+    private const string StagePrefix = "layer";
+
     private static readonly long[] s_map = [2, 3];
 
     // Named as in the state dictionary: TorchSharp registers layers by the names of their fields, stages by ours.
@@ -41,7 +46,7 @@ public sealed class SeResNet : Module<Tensor, Tensor>
             : layers.Convolution(options.InputChannels, stem, _row.StemKernel));
         register_module("bn1", bn1 = layers.Normalisation(stem));
         var features = AddStages(stem, layers);
-        register_module("fc", fc = layers.FullyConnected(features, options.Classes));
+        register_module(HeadName, fc = layers.FullyConnected(features, options.Classes));
         Layers.Keep(this);
     }
 
@@ -51,7 +56,16 @@ public sealed class SeResNet : Module<Tensor, Tensor>
     /// <summary>Whether batch normalisation is folded into the convolutions: such a network only predicts.</summary>
     public bool IsInferenceForm { get; }
 
+    /// <summary>F: how many numbers <see cref="Features"/> gives for a picture.</summary>
+    public int FeatureCount => _row.Features;
+
     internal IReadOnlyList<IReadOnlyList<ResidualBlock>> Stages => _stages;
+
+    /// <summary>The stage that a layer or weight is in by its name, from 0; the stem counts to the first one, the head is as many as there are stages.</summary>
+    internal int StageOf(string name) =>
+        name.Split('.')[0] is var part && part == HeadName ? _stages.Count
+        : part.StartsWith(StagePrefix, StringComparison.Ordinal) ? int.Parse(part.AsSpan(StagePrefix.Length), CultureInfo.InvariantCulture) - 1
+        : 0;
 
     private int AddStages(int channels, Layers layers)
     {
@@ -65,7 +79,7 @@ public sealed class SeResNet : Module<Tensor, Tensor>
                 channels = options.Output;
             }
             _stages.Add(blocks);
-            register_module($"layer{stage + 1}", Sequential(blocks));
+            register_module($"{StagePrefix}{stage + 1}", Sequential(blocks));
         }
         return channels;
     }
@@ -90,15 +104,27 @@ public sealed class SeResNet : Module<Tensor, Tensor>
     /// <exception cref="ArgumentException">The input has another number of dimensions or channels.</exception>
     public override Tensor forward(Tensor input)
     {
+        using var features = Features(input); // (N, C)
+        return Head(features); // (N, K)
+    }
+
+    /// <summary>What the network says of pictures before it tells classes apart: the last stage's maps, averaged over all positions.</summary>
+    /// <param name="input">(N, C, H, W), normalised.</param>
+    /// <returns>Features (N, F), where F is <see cref="FeatureCount"/>.</returns>
+    /// <exception cref="ArgumentException">The input has another number of dimensions or channels.</exception>
+    public Tensor Features(Tensor input)
+    {
         Shapes.Expect(Options.Name, input, Options.InputChannels);
         using var scope = NewDisposeScope();
         var maps = Stem(input); // (N, 64 or 16, H/4 or H, W/4 or W)
         foreach (var stage in _stages)
             foreach (var block in stage)
                 maps = Next(maps, block);
-        var features = maps.mean(s_map); // (N, C)
-        return fc.call(features).MoveToOuterDisposeScope(); // (N, K)
+        return maps.mean(s_map).MoveToOuterDisposeScope(); // (N, F)
     }
+
+    /// <summary>The fully connected layer: (N, F) → (N, K).</summary>
+    internal Tensor Head(Tensor features) => fc.call(features);
 
     private Tensor Stem(Tensor input)
     {
@@ -121,4 +147,31 @@ public sealed class SeResNet : Module<Tensor, Tensor>
     /// <summary>The same function with each batch normalisation folded into its convolution; shares nothing with this network.</summary>
     /// <returns>A network that only predicts, on the same device and of the same element type; the caller disposes it.</returns>
     public SeResNet ToInferenceForm() => InferenceForm.Of(this);
+
+    /// <summary>This network, which is in its trained form, once more on the CPU; shares nothing with it. The caller disposes it.</summary>
+    internal SeResNet Copy()
+    {
+        var copy = new SeResNet(Options, Layers.Trained);
+        try
+        {
+            copy.CopyState(this, includesHead: true);
+            copy.train(training);
+            return copy;
+        }
+        catch
+        {
+            copy.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Overwrites weights and statistics with those of a network that is equal but perhaps for its classes.</summary>
+    internal void CopyState(SeResNet from, bool includesHead)
+    {
+        using var untracked = no_grad();
+        using var scope = NewDisposeScope();
+        var state = from.state_dict();
+        foreach (var (name, tensor) in state_dict().Where(item => includesHead || StageOf(item.Key) < _stages.Count))
+            tensor.copy_(state[name]);
+    }
 }

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Scoring;
 
 /// <summary>
-/// Scores batches of prepared pictures: bytes (N, S, S, 3) → probabilities (N, K). Owns the network in both forms. For any number of threads;
+/// Scores batches of prepared pictures: bytes (N, S, S, 3) → probabilities (N, K) and features (N, F). Owns the network in both forms. For any number of threads;
 /// a call keeps no tensor.
 /// </summary>
 internal sealed class BatchScorer : IDisposable
@@ -38,26 +38,35 @@ internal sealed class BatchScorer : IDisposable
     /// <summary>The trained form, for saving, counting and further training.</summary>
     internal SeResNet Network { get; }
 
+    /// <summary>K.</summary>
     internal int Classes => Network.Options.Classes;
+
+    /// <summary>F: the numbers that the head sees.</summary>
+    internal int Features => Network.FeatureCount;
 
     /// <summary>Bytes of one picture.</summary>
     internal int PictureBytes => _imageSize * _imageSize * RgbView.Channels;
 
-    /// <summary>Scores so many pictures.</summary>
+    /// <summary>Scores so many pictures in one pass.</summary>
     /// <param name="pixels">(count, S, S, 3), red first.</param>
     /// <param name="count">N, at least 1.</param>
-    /// <param name="scores">Gets (count, K), each row of which sums to 1.</param>
-    internal void Score(ReadOnlySpan<byte> pixels, int count, Span<float> scores)
+    /// <param name="scores">Gets (count, K), each row of which sums to 1; empty where they are not wanted.</param>
+    /// <param name="features">Gets (count, F), what the head sees; empty where they are not wanted.</param>
+    internal void Score(ReadOnlySpan<byte> pixels, int count, Span<float> scores, Span<float> features = default)
     {
         using var call = Enter();
         using var mode = inference_mode();
         using var scope = NewDisposeScope();
         var batch = empty([count, _imageSize, _imageSize, RgbView.Channels], ScalarType.Byte);
         pixels[..(count * PictureBytes)].CopyTo(batch.bytes);
-        var logits = _inference.call(PixelTensor.ToInput(batch, _normalisation, _device)); // (N, K)
-        var probabilities = logits.softmax(1, ScalarType.Float32).cpu();
-        MemoryMarshal.Cast<byte, float>(probabilities.bytes).CopyTo(scores);
+        var means = _inference.Features(PixelTensor.ToInput(batch, _normalisation, _device)); // (N, F)
+        if (!features.IsEmpty)
+            Copy(means, features);
+        if (!scores.IsEmpty)
+            Copy(_inference.Head(means).softmax(1, ScalarType.Float32), scores); // (N, K)
     }
+
+    private static void Copy(Tensor from, Span<float> to) => MemoryMarshal.Cast<byte, float>(from.cpu().contiguous().bytes).CopyTo(to);
 
     /// <summary>Keeps the networks alive until the result is disposed.</summary>
     /// <exception cref="ObjectDisposedException">They are gone.</exception>

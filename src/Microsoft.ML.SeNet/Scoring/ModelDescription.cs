@@ -4,6 +4,7 @@ using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Data;
 using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Weights;
 
 namespace Microsoft.ML.SeNet.Scoring;
 
@@ -37,20 +38,17 @@ internal sealed record ModelDescription
     /// <summary>The column of the most probable label.</summary>
     public required string PredictedLabelColumn { get; init; }
 
+    /// <summary>The column of the features that the head sees; null where they are not put out.</summary>
+    public string? EmbeddingColumn { get; init; }
+
     /// <summary>How many pictures <c>Transform</c> scores at once. Kept with the model, because another number could change the last bits of a score.</summary>
     public int BatchSize { get; init; }
 
     /// <summary>What is good to know later, such as versions, epochs and the seed; nothing reads it.</summary>
     public IReadOnlyDictionary<string, string> TrainingNotes { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The batch size for pictures of a size, in pixels.</summary>
-    internal static int BatchSizeFor(int imageSize) => imageSize switch
-    {
-        <= 64 => 128,
-        <= 320 => 32,
-        <= 640 => 8,
-        _ => 1,
-    };
+    /// <summary>What reading needs.</summary>
+    internal PictureInput Input => new(FeatureColumn, Pixels, Evaluation, BatchSize);
 
     /// <summary>Checks what belongs together.</summary>
     /// <returns>This description, with a batch size.</returns>
@@ -65,18 +63,20 @@ internal sealed record ModelDescription
         faults.Require(!string.IsNullOrEmpty(FeatureColumn), nameof(FeatureColumn), "a name", Quoted(FeatureColumn));
         faults.Require(!string.IsNullOrEmpty(ScoreColumn), nameof(ScoreColumn), "a name", Quoted(ScoreColumn));
         faults.Require(!string.IsNullOrEmpty(PredictedLabelColumn) && PredictedLabelColumn != ScoreColumn, nameof(PredictedLabelColumn), "a name other than the score column's", Quoted(PredictedLabelColumn));
+        faults.Require(
+            EmbeddingColumn is null || (EmbeddingColumn.Length > 0 && EmbeddingColumn != ScoreColumn && EmbeddingColumn != PredictedLabelColumn), nameof(EmbeddingColumn),
+            "a name other than those of the score and predicted label columns, or null", Quoted(EmbeddingColumn));
         if (Network is not null && Evaluation is not null)
-        {
-            faults.Require(Network.InputChannels == RgbView.Channels, nameof(Network.InputChannels), $"{RgbView.Channels}", Network.InputChannels);
-            faults.Require(Labels is null || Network.Classes == Labels.Count, nameof(Network.Classes), $"{Labels?.Count}, one for each label", Network.Classes);
-            var largest = BatchSizeFor(Evaluation.ImageSize);
-            faults.Require(BatchSize >= 0 && BatchSize <= largest, nameof(BatchSize), $"1 to {largest} for {Evaluation.ImageSize} pixels", BatchSize);
-        }
+            PictureInput.Check(Network, Evaluation, BatchSize, faults);
+        faults.Require(Network is null || Labels is null || Network.Classes == Labels.Count, nameof(Network.Classes), $"{Labels?.Count}, one for each label", Network?.Classes);
         faults.ThrowIfAny();
-        return BatchSize > 0 ? this : this with { BatchSize = BatchSizeFor(Evaluation!.ImageSize) };
+        return BatchSize > 0 ? this : this with { BatchSize = PictureInput.BatchSizeFor(Evaluation!.ImageSize) };
 
         void Require(object? value, string name) => faults.Require(value is not null, name, "a value", null);
     }
+
+    /// <summary>What belongs to the weights besides the network.</summary>
+    internal WeightsSurroundings Surroundings => new() { Normalisation = Normalisation, Evaluation = Evaluation, Labels = Labels.Names, Pixels = Pixels };
 
     internal string ToJson() => JsonSerializer.Serialize(this, s_json);
 
@@ -102,7 +102,7 @@ internal sealed record ModelDescription
         other is not null
         && (Network, Evaluation, Normalisation, Pixels) == (other.Network, other.Evaluation, other.Normalisation, other.Pixels)
         && Equals(Labels, other.Labels)
-        && (FeatureColumn, ScoreColumn, PredictedLabelColumn, BatchSize) == (other.FeatureColumn, other.ScoreColumn, other.PredictedLabelColumn, other.BatchSize)
+        && (FeatureColumn, ScoreColumn, PredictedLabelColumn, EmbeddingColumn, BatchSize) == (other.FeatureColumn, other.ScoreColumn, other.PredictedLabelColumn, other.EmbeddingColumn, other.BatchSize)
         && TrainingNotes.Count == other.TrainingNotes.Count
         && TrainingNotes.All(note => other.TrainingNotes.TryGetValue(note.Key, out var value) && value == note.Value);
 

@@ -5,38 +5,42 @@ using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.SeNet.Scoring;
 
-/// <summary>One schema with the two columns that a model adds: first the label that it predicts, then the scores, as ML.NET's own scorers order them.</summary>
+/// <summary>One schema with the columns that a model adds.</summary>
 internal sealed class ScoringColumns
 {
+    /// <summary>ML.NET's own words for a value that is asked for when there is no row.</summary>
+    internal const string NoRow = "Values cannot be fetched at this time. This method was called either before the first call to MoveNext, or at any point after that method returned false.";
+
     // What ExtractPixels does unless told otherwise.
     private static readonly PixelVectorSource s_plainPixels = new(Offset: 0, Scale: 1, ImagePixelExtractingEstimator.ColorsOrder.ARGB, Side: null);
 
     private readonly int _feature;
+    private readonly IReadOnlyList<NetworkColumn> _added;
 
-    /// <summary>Finds the feature column and adds ours.</summary>
+    /// <summary>Finds the column of pictures and adds ours.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The schema has no such column, or it is of another type; in ML.NET's wording.</exception>
-    internal ScoringColumns(IExceptionContext context, ModelDescription description, DataViewSchema input)
+    internal ScoringColumns(IExceptionContext context, PictureInput pictures, DataViewSchema input, IReadOnlyList<NetworkColumn> added)
     {
-        var feature = input.GetColumnOrNull(description.FeatureColumn)
-            ?? throw context.ExceptSchemaMismatch("inputSchema", "feature", description.FeatureColumn);
-        Pictures = PictureColumn.Of(feature, description.Pixels ?? s_plainPixels, context, "inputSchema");
-        (Input, _feature) = (input, feature.Index);
-        Output = Extended(description, input);
+        var feature = input.GetColumnOrNull(pictures.Column)
+            ?? throw context.ExceptSchemaMismatch("inputSchema", "feature", pictures.Column);
+        Pictures = PictureColumn.Of(feature, pictures.Pixels ?? s_plainPixels, context, "inputSchema");
+        (Input, _feature, _added) = (input, feature.Index, added);
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumns(input);
+        foreach (var column in added)
+            builder.AddColumn(column.Name, column.Type, column.Annotations);
+        Output = builder.ToSchema();
     }
 
     internal DataViewSchema Input { get; }
 
-    /// <summary>The columns of <see cref="Input"/>, the predicted label and the scores.</summary>
+    /// <summary>The columns of <see cref="Input"/>, then ours.</summary>
     internal DataViewSchema Output { get; }
 
     internal PictureColumn Pictures { get; }
 
     /// <summary>The column of pictures.</summary>
     internal DataViewSchema.Column Feature => Input[_feature];
-
-    internal int PredictedLabel => Input.Count;
-
-    internal int Score => Input.Count + 1;
 
     /// <summary>Whether a column is the source's own.</summary>
     internal bool IsInput(DataViewSchema.Column column) => column.Index < Input.Count;
@@ -49,42 +53,32 @@ internal sealed class ScoringColumns
         return active;
     }
 
-    /// <summary>Whether any of our columns is active.</summary>
-    internal bool Scores(bool[] active) => active[PredictedLabel] || active[Score];
+    /// <summary>What the network must say for our columns that are active.</summary>
+    internal NetworkOutputs Wanted(bool[] active) =>
+        _added.Where((_, i) => active[Input.Count + i]).Aggregate(NetworkOutputs.None, (wanted, column) => wanted | column.Source);
 
     /// <summary>The source's columns that are active themselves.</summary>
     internal IEnumerable<DataViewSchema.Column> PassedOn(bool[] active) => [.. Input.Where<DataViewSchema.Column>(column => active[column.Index])];
 
     /// <summary>The source's columns that are needed for the active ones.</summary>
-    internal IEnumerable<DataViewSchema.Column> Needed(bool[] active) =>
-        [.. Input.Where<DataViewSchema.Column>(column => active[column.Index] || (column.Index == _feature && Scores(active)))];
-
-    private static DataViewSchema Extended(ModelDescription description, DataViewSchema input)
+    internal IEnumerable<DataViewSchema.Column> Needed(bool[] active)
     {
-        var setId = NextSetId(input);
-        var builder = new DataViewSchema.Builder();
-        builder.AddColumns(input);
-        var annotations = new DataViewSchema.Annotations.Builder();
-        description.Labels.AnnotatePredictedLabel(annotations, setId);
-        builder.AddColumn(description.PredictedLabelColumn, description.Labels.KeyType, annotations.ToAnnotations());
-        annotations = new DataViewSchema.Annotations.Builder();
-        description.Labels.AnnotateScores(annotations, setId);
-        builder.AddColumn(description.ScoreColumn, new VectorDataViewType(NumberDataViewType.Single, description.Labels.Count), annotations.ToAnnotations());
-        return builder.ToSchema();
+        var needsPicture = Wanted(active) != NetworkOutputs.None;
+        return [.. Input.Where<DataViewSchema.Column>(column => active[column.Index] || (column.Index == _feature && needsPicture))];
     }
 
-    /// <summary>One more than the largest in the schema: ML.NET tells the columns of several models apart by it.</summary>
-    private static uint NextSetId(DataViewSchema schema)
+    /// <summary>The getter of one of our columns.</summary>
+    /// <typeparam name="TValue">The type that the caller asks for.</typeparam>
+    /// <param name="column">The column.</param>
+    /// <param name="present">What the network says of the present row.</param>
+    /// <param name="context">For ML.NET's error.</param>
+    internal ValueGetter<TValue> Getter<TValue>(DataViewSchema.Column column, PresentAnswers present, IExceptionContext context)
     {
-        uint largest = 0;
-        foreach (var column in schema)
-        {
-            if (column.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.ScoreColumnSetId)?.Type is not KeyDataViewType { RawType: var type } || type != typeof(uint))
-                continue;
-            uint id = 0;
-            column.Annotations.GetValue(AnnotationUtils.Kinds.ScoreColumnSetId, ref id);
-            largest = Math.Max(largest, id);
-        }
-        return checked(largest + 1);
+        var added = _added[column.Index - Input.Count];
+        return added.Getter(() => present(added.Source)) as ValueGetter<TValue>
+            ?? throw context.Except($"Invalid TValue: '{typeof(TValue)}', expected type: '{added.Type.RawType}'.");
     }
 }
+
+/// <summary>One of the network's outputs for the present row.</summary>
+internal delegate ReadOnlySpan<float> PresentAnswers(NetworkOutputs output);

@@ -12,7 +12,7 @@ internal sealed class ScoringCursor : DataViewRowCursor
     private readonly DataViewRowCursor _input;
     private readonly bool[] _active;
     private readonly ValueGetter<DataViewRowId>? _id;
-    private readonly float[] _scores = [];
+    private readonly NetworkAnswers? _answers;
     private PicturesAhead? _pictures;
     private PictureBatch? _batch;
     private long _takenNumber = -1;
@@ -23,10 +23,11 @@ internal sealed class ScoringCursor : DataViewRowCursor
     internal ScoringCursor(ScoringView view, DataViewRowCursor input, bool[] active)
     {
         (_view, _input, _active) = (view, input, active);
-        if (!view.Columns.Scores(active))
+        var wanted = view.Columns.Wanted(active);
+        if (wanted == NetworkOutputs.None)
             return;
         _id = input.GetIdGetter();
-        _scores = new float[view.BatchSize * view.Scorer.Classes];
+        _answers = new NetworkAnswers(view.Scorer, view.BatchSize, wanted);
     }
 
     public override long Position => _input.Position;
@@ -59,7 +60,7 @@ internal sealed class ScoringCursor : DataViewRowCursor
         _view.Host.CheckParam(IsColumnActive(column), nameof(column), "requested column not active");
         return _view.Columns.IsInput(column)
             ? _input.GetGetter<TValue>(_input.Schema[column.Index])
-            : ScoreGetters.Of<TValue>(_view.Columns, column, Present, _view.Host);
+            : _view.Columns.Getter<TValue>(column, Present, _view.Host);
     }
 
     protected override void Dispose(bool disposing)
@@ -79,9 +80,9 @@ internal sealed class ScoringCursor : DataViewRowCursor
         _pictures = null;
     }
 
-    private ReadOnlySpan<float> Present()
+    private ReadOnlySpan<float> Present(NetworkOutputs output)
     {
-        _view.Host.Check(!_isDisposed && _input.Position >= 0, ScoreGetters.NoRow);
+        _view.Host.Check(!_isDisposed && _input.Position >= 0, ScoringColumns.NoRow);
         var (number, index) = Math.DivRem(_row, _view.BatchSize);
         if (number != _scoredNumber)
             Score(number);
@@ -91,7 +92,7 @@ internal sealed class ScoringCursor : DataViewRowCursor
         _id!(ref id);
         if (index >= _batch.Count || !id.Equals(_batch.Ids[index]))
             throw _view.Host.Except($"The pictures are read ahead by a second cursor, which met other rows than the first: expected row {_row} to be the same for both, got {(index < _batch.Count ? "another row" : "no row")}. The order of the source is not stable: put AppendCacheCheckpoint or ml.Data.Cache before the model.");
-        return _scores.AsSpan((int)index * _view.Scorer.Classes, _view.Scorer.Classes);
+        return _answers!.Of(output, (int)index);
     }
 
     private void Score(long number)
@@ -102,7 +103,7 @@ internal sealed class ScoringCursor : DataViewRowCursor
             (_batch, _takenNumber) = (_pictures.Take(number), number);
         }
         if (_batch!.Count > 0)
-            _view.Scorer.Score(_batch.Pixels, _batch.Count, _scores);
+            _answers!.Compute(_batch.Pixels, _batch.Count);
         _scoredNumber = number;
     }
 }

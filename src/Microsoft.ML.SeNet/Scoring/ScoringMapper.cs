@@ -5,7 +5,7 @@ using Microsoft.ML.SeNet.Data;
 namespace Microsoft.ML.SeNet.Scoring;
 
 /// <summary>Scores row by row, without waiting for others: what prediction engines use. Rows of one mapper may be used by different threads.</summary>
-internal sealed class ScoringMapper(IHost host, ModelDescription description, BatchScorer scorer, ScoringColumns columns) : IRowToRowMapper
+internal sealed class ScoringMapper(IHost host, PictureInput pictures, BatchScorer scorer, ScoringColumns columns) : IRowToRowMapper
 {
     public DataViewSchema InputSchema => columns.Input;
 
@@ -37,19 +37,19 @@ internal sealed class ScoringMapper(IHost host, ModelDescription description, Ba
         private readonly DataViewRow _input;
         private readonly bool[] _active;
         private readonly RowPicture? _picture;
-        private readonly BatchScorer _scorer;
         private readonly byte[] _pixels = [];
-        private readonly float[] _scores = [];
+        private readonly NetworkAnswers? _answers;
         private long _scored = None;
 
         internal Row(ScoringMapper mapper, DataViewRow input, bool[] active)
         {
-            (_mapper, _input, _active, _scorer) = (mapper, input, active, mapper.Scorer);
-            if (!mapper.Columns.Scores(active))
+            (_mapper, _input, _active) = (mapper, input, active);
+            var wanted = mapper.Columns.Wanted(active);
+            if (wanted == NetworkOutputs.None)
                 return;
-            _picture = new RowPicture(mapper.Columns.Pictures.GetGetter(input), mapper.Description.Evaluation);
-            _pixels = new byte[_scorer.PictureBytes];
-            _scores = new float[_scorer.Classes];
+            _picture = new RowPicture(mapper.Columns.Pictures.GetGetter(input), mapper.Pictures.Evaluation);
+            _pixels = new byte[mapper.Scorer.PictureBytes];
+            _answers = new NetworkAnswers(mapper.Scorer, 1, wanted);
         }
 
         public override long Position => _input.Position;
@@ -68,7 +68,7 @@ internal sealed class ScoringMapper(IHost host, ModelDescription description, Ba
             _mapper.Host.CheckParam(IsColumnActive(column), nameof(column), "requested column not active");
             return _mapper.Columns.IsInput(column)
                 ? _input.GetGetter<TValue>(_input.Schema[column.Index])
-                : ScoreGetters.Of<TValue>(_mapper.Columns, column, Present, _mapper.Host);
+                : _mapper.Columns.Getter<TValue>(column, Present, _mapper.Host);
         }
 
         protected override void Dispose(bool disposing)
@@ -79,17 +79,21 @@ internal sealed class ScoringMapper(IHost host, ModelDescription description, Ba
         }
 
         /// <summary>Scores the row once, however many of our columns are asked for.</summary>
-        private ReadOnlySpan<float> Present()
+        private ReadOnlySpan<float> Present(NetworkOutputs output)
         {
             var position = _input.Position;
-            _mapper.Host.Check(position >= 0, ScoreGetters.NoRow);
-            if (position == _scored)
-                return _scores;
+            _mapper.Host.Check(position >= 0, ScoringColumns.NoRow);
+            if (position != _scored)
+                Score(position);
+            return _answers!.Of(output, 0);
+        }
+
+        private void Score(long position)
+        {
             _scored = None; // nobody's, should the picture be bad
             Read();
-            _scorer.Score(_pixels, 1, _scores);
+            _answers!.Compute(_pixels, 1);
             _scored = position;
-            return _scores;
         }
 
         private void Read()
@@ -105,7 +109,7 @@ internal sealed class ScoringMapper(IHost host, ModelDescription description, Ba
         }
     }
 
-    private ModelDescription Description => description;
+    private PictureInput Pictures => pictures;
 
     private BatchScorer Scorer => scorer;
 }

@@ -2,8 +2,8 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.SeNet.Scoring;
 
-/// <summary>A data view with the two columns that a model adds, scored in batches.</summary>
-internal sealed class ScoringView(IHost host, IDataView source, ModelDescription description, BatchScorer scorer, ScoringColumns columns) : IDataView
+/// <summary>A data view with the columns that a model adds, computed in batches.</summary>
+internal sealed class ScoringView(IHost host, IDataView source, PictureInput pictures, BatchScorer scorer, ScoringColumns columns) : IDataView
 {
     // Two cursors over one source cannot be shuffled alike.
     public bool CanShuffle => false;
@@ -16,7 +16,7 @@ internal sealed class ScoringView(IHost host, IDataView source, ModelDescription
 
     internal BatchScorer Scorer => scorer;
 
-    internal int BatchSize => description.BatchSize;
+    internal int BatchSize => pictures.BatchSize;
 
     public long? GetRowCount() => source.GetRowCount();
 
@@ -31,5 +31,5 @@ internal sealed class ScoringView(IHost host, IDataView source, ModelDescription
     // One cursor: several would decode every picture several times, and one network computes on all processors already.
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded, rand)];
 
-    internal PicturesAhead OpenPictures() => new(source, columns, description.Evaluation, description.BatchSize, scorer.PictureBytes);
+    internal PicturesAhead OpenPictures() => new(source, columns, pictures.Evaluation, pictures.BatchSize, scorer.PictureBytes);
 }

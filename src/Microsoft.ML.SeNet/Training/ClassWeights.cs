@@ -6,7 +6,7 @@ internal static class ClassWeights
     /// <summary>The weights that the settings ask for; null where all classes count alike.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="labels">The class of each training picture.</param>
-    internal static IReadOnlyList<double>? Of(TrainingSettings settings, IReadOnlyCollection<int> labels) =>
+    internal static double[]? Of(TrainingSettings settings, IReadOnlyCollection<int> labels) =>
         settings.ClassBalance == ClassBalance.WeightedLoss ? Balanced(labels, settings.Network.Classes) : settings.ClassWeights;
 
     /// <summary>n / (K · nₖ), as scikit-learn's compute_class_weight("balanced").</summary>

@@ -12,7 +12,6 @@ namespace Microsoft.ML.SeNet.Training;
 /// </summary>
 internal sealed class MixedPrecision : IComputation
 {
-    private readonly SeResNet _copy;
     private readonly (Parameter Trained, Parameter Copy)[] _weights;
     private readonly (Tensor Trained, Tensor Copy)[] _statistics;
 
@@ -20,25 +19,28 @@ internal sealed class MixedPrecision : IComputation
     internal MixedPrecision(SeResNet trained)
     {
         using var scope = NewDisposeScope();
-        _copy = new SeResNet(trained.Options, Layers.Trained);
-        _copy.to(trained.get_parameter("fc.weight")!.device);
-        foreach (var layer in _copy.modules().Where(layer => layer is Conv2d or Linear))
+        Copy = new SeResNet(trained.Options, Layers.Trained);
+        Copy.to(trained.get_parameter("fc.weight")!.device);
+        foreach (var layer in Copy.modules().Where(layer => layer is Conv2d or Linear))
             layer.to(ScalarType.BFloat16);
-        Layers.Keep(_copy);
-        _weights = [.. trained.parameters().Zip(_copy.parameters())];
-        _statistics = [.. trained.buffers().Zip(_copy.buffers())];
+        Layers.Keep(Copy);
+        _weights = [.. trained.parameters().Zip(Copy.parameters())];
+        _statistics = [.. trained.buffers().Zip(Copy.buffers())];
         PublishAll();
     }
+
+    /// <summary>The network that computes; stays ours.</summary>
+    internal SeResNet Copy { get; }
 
     public Tensor Forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return _copy.call(input.to(ScalarType.BFloat16)).to(ScalarType.Float32).MoveToOuterDisposeScope();
+        return Copy.call(input.to(ScalarType.BFloat16)).to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
-    public void Train() => _copy.train();
+    public void Train() => Copy.train();
 
-    public void Eval() => _copy.eval();
+    public void Eval() => Copy.eval();
 
     public void CollectGradients()
     {
@@ -66,7 +68,7 @@ internal sealed class MixedPrecision : IComputation
         CopyAll(_statistics);
     }
 
-    public void Dispose() => _copy.Dispose();
+    public void Dispose() => Copy.Dispose();
 
     private static void CopyAll(IEnumerable<(Tensor From, Tensor To)> pairs)
     {

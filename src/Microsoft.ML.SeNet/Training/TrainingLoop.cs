@@ -7,23 +7,10 @@ namespace Microsoft.ML.SeNet.Training;
 /// <summary>What a loop works on and with.</summary>
 internal sealed record TrainingParts
 {
-    /// <summary>(N, S, S, 3) bytes → (N, K) logits: normalisation and network; knows its device.</summary>
-    internal required Func<Tensor, Tensor> Forward { get; init; }
-
-    /// <summary>The network whose weights are trained and kept.</summary>
-    internal required Module Network { get; init; }
-
-    /// <summary>What computes for it.</summary>
-    internal required IComputation Computing { get; init; }
-
-    internal required Device Device { get; init; }
-
-    internal required Optimizer Optimizer { get; init; }
+    internal required TrainingStep Step { get; init; }
 
     /// <summary>The average of the weights, which is validated and kept instead of them; null where none is kept.</summary>
     internal WeightAverage? Average { get; init; }
-
-    internal required TrainingLoss Loss { get; init; }
 
     internal required LearningRateSchedule Schedule { get; init; }
 
@@ -65,8 +52,6 @@ internal interface ITrainingObserver
 /// </summary>
 internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings settings, TrainingState state, BestWeights best)
 {
-    private readonly TrainingStep _step = new(parts, settings.GradientClipNorm);
-
     internal TrainingState State => state;
 
     internal BestWeights Best => best;
@@ -78,7 +63,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
         while (!state.IsFinished(Math.Min(settings.Epochs, parts.PauseAfterEpoch ?? settings.Epochs)))
         {
             TrainEpoch();
-            parts.Computing.CollectStatistics();
+            parts.Step.Computing.CollectStatistics();
             CheckWeights();
             ExchangeAverage();
             try
@@ -100,7 +85,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
         using var untracked = no_grad();
         using var scope = NewDisposeScope();
         var averages = parts.Average?.State.Select(item => ($"the average of '{item.Name}'", item.Tensor)) ?? [];
-        foreach (var (name, tensor) in parts.Network.state_dict().Select(item => ($"'{item.Key}'", item.Value)).Concat(averages))
+        foreach (var (name, tensor) in parts.Step.Network.state_dict().Select(item => ($"'{item.Key}'", item.Value)).Concat(averages))
         {
             if (!tensor.isfinite().all().item<bool>())
                 throw Diverged($"{name} is no longer finite", state.Step);
@@ -109,12 +94,12 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
 
     private void TrainEpoch()
     {
-        parts.Computing.Train();
+        parts.Step.Computing.Train();
         foreach (var batch in parts.Batches(state.Epoch, state.Step))
         {
             parts.Observer.BeforeStep(state);
             var rate = RateOf(state.Step);
-            var (loss, correct) = _step.Take(batch, rate);
+            var (loss, correct) = parts.Step.Take(batch, rate);
             if (!float.IsFinite(loss))
                 throw Diverged($"the loss became {Text(loss)}", state.Step + 1);
             FollowWithAverage();
@@ -128,7 +113,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
     {
         if (parts.Average is not { } average)
             return;
-        parts.Computing.CollectStatistics();
+        parts.Step.Computing.CollectStatistics();
         average.Update(Total(state.Step));
     }
 
@@ -138,7 +123,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
         if (parts.Average is not { } average)
             return;
         average.Exchange();
-        parts.Computing.PublishAll();
+        parts.Step.Computing.PublishAll();
     }
 
     private double RateOf(int step) => parts.Schedule.At(Total(step));
@@ -151,15 +136,15 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
         if (parts.Validation is null)
             return null;
         var metrics = new RunningMetrics();
-        parts.Computing.Eval();
+        parts.Step.Computing.Eval();
         using var inference = inference_mode();
         foreach (var batch in parts.Validation())
         {
             parts.Observer.BeforeStep(state);
             using (NewDisposeScope())
             {
-                var labels = batch.Labels.to(parts.Device); // (N)
-                var logits = parts.Forward(batch.Pixels); // (N, K)
+                var labels = batch.Labels.to(parts.Step.Device); // (N)
+                var logits = parts.Step.Forward(batch.Pixels); // (N, K)
                 metrics.Add(functional.cross_entropy(logits, labels).item<float>(), TrainingStep.Hits(logits, labels), batch.Count);
             }
             parts.Observer.AfterValidationBatch(state, metrics.Count);
@@ -179,9 +164,10 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
         if (epoch.Beats(state.BestEpoch == 0 ? null : state.History[state.BestEpoch - 1]))
         {
             state.BestEpoch = state.Epoch;
-            best.Keep(parts.Network);
+            best.Keep(parts.Step.Network);
         }
-        state.Stopped = settings.EarlyStoppingPatience is { } patience && state.Epoch - state.BestEpoch >= patience;
+        // No training ends before all of the network had its turn.
+        state.Stopped = settings.EarlyStoppingPatience is { } patience && state.Epoch - Math.Max(state.BestEpoch, BackbonePhases.Of(settings).EpochsToThaw) >= patience;
     }
 
     private TrainingDivergedException Diverged(string what, int step) => new(what, state.Epoch + 1, step, RateOf(Math.Max(0, step - 1)));

@@ -15,13 +15,13 @@ internal sealed class TrainingLoss : IDisposable
     /// <param name="smoothing">Label smoothing, in [0, 1).</param>
     /// <param name="weights">A weight above 0 for each class; null where they count alike.</param>
     /// <param name="device">Where the logits are.</param>
-    internal TrainingLoss(double smoothing, IReadOnlyList<double>? weights, Device device)
+    internal TrainingLoss(double smoothing, double[]? weights, Device device)
     {
         _smoothing = smoothing;
         if (weights is null)
             return;
         using var scope = NewDisposeScope();
-        _weights = tensor([.. weights.Select(weight => (float)weight)]).to(device).DetachFromDisposeScope(); // (K)
+        _weights = tensor(weights.Select(weight => (float)weight).ToArray()).to(device).DetachFromDisposeScope(); // (K)
     }
 
     /// <summary>The mean loss of a batch.</summary>

@@ -19,6 +19,8 @@ internal static class TrainingNotes
             ["LabelSmoothing"] = Number(settings.LabelSmoothing),
             ["Seed"] = Number(settings.Seed),
         };
+        if (settings.InitialWeights is { } start)
+            (notes["InitialWeights"], notes["Backbone"]) = ($"SHA-256 {start.Sha256}", settings.Backbone.ToString());
         if (last is not null)
             notes["TrainingLoss"] = last.Loss.ToString("F4", CultureInfo.InvariantCulture);
         if (last?.ValidationAccuracy is { } accuracy)

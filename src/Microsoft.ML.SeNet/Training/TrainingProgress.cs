@@ -6,13 +6,13 @@ public sealed record TrainingProgress
     /// <summary>What is being done.</summary>
     public TrainingStage Stage { get; init; }
 
-    /// <summary>The present epoch, from 1; 0 while pictures are loaded.</summary>
+    /// <summary>The present epoch, from 1; 0 while pictures are loaded and features computed.</summary>
     public int Epoch { get; init; }
 
     /// <summary>The epochs that were asked for.</summary>
     public int Epochs { get; init; }
 
-    /// <summary>Steps done in this stage of this epoch; pictures while they are loaded.</summary>
+    /// <summary>Steps done in this stage of this epoch; pictures while they are loaded and while features are computed.</summary>
     public int Step { get; init; }
 
     /// <summary>Steps of this stage in one epoch; 0 where nobody knows yet.</summary>
@@ -30,7 +30,7 @@ public sealed record TrainingProgress
     /// <summary>Pictures a second in this stage of this epoch so far.</summary>
     public double ImagesPerSecond { get; init; }
 
-    /// <summary>What is left of the whole training at this speed; while pictures are loaded, of the loading.</summary>
+    /// <summary>What is left of the whole training at this speed; while pictures are loaded, of the loading, and while features are computed, of that.</summary>
     public TimeSpan TimeLeft { get; init; }
 
     /// <summary>Mean cross-entropy on the validation pictures; null where there are none and before an epoch's end.</summary>

@@ -21,6 +21,9 @@ internal sealed record TrainingJob
 
     internal required Device Device { get; init; }
 
+    /// <summary>The network to start from, the one that the settings name; stays the caller's. Null for fresh weights.</summary>
+    internal InitialNetwork? Initial { get; init; }
+
     /// <summary>The checkpoint; null for none.</summary>
     internal string? CheckpointPath { get; init; }
 
@@ -46,7 +49,8 @@ internal sealed class TrainingRun : IDisposable
     private readonly TrainingJob _job;
     private readonly TrainingSettings _settings;
     private readonly SeResNet _network;
-    private readonly IComputation _computing;
+    private readonly PhasedComputation _computing;
+    private readonly BackbonePhases _phases;
     private readonly Optimizer _optimizer;
     private readonly TrainingLoss _loss;
     private readonly BestWeights _best = new();
@@ -57,6 +61,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly EpochOrder _order;
     private WeightAverage? _average;
     private TrainingLoop? _loop;
+    private HeadPhase? _headPhase;
     private bool _handedOver;
 
     internal TrainingRun(TrainingJob job)
@@ -68,17 +73,19 @@ internal sealed class TrainingRun : IDisposable
         if (job.CheckpointPath is { } path)
             _checkpoint = new Checkpoint(path, _settings, Data());
         _network = new SeResNet(_settings.Network, _seeds);
+        job.Initial?.CopyTo(_network);
         _network.to(job.Device);
         Layers.Keep(_network);
-        _computing = _settings.Precision == TrainingPrecision.BFloat16 ? new MixedPrecision(_network) : new OwnComputation(_network);
-        _optimizer = Optimizer.Of(_settings, _network.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter)));
+        _phases = BackbonePhases.Of(_settings);
+        _computing = Computing();
+        _optimizer = Optimizer.Of(_settings, _network.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter, _phases.RateFactor(_network.StageOf(item.name), _settings.LayerRateDecay))));
         int[] labels = [.. job.Training.Select(job.Pictures.Label)];
         _loss = new TrainingLoss(_settings.LabelSmoothing, ClassWeights.Of(_settings, labels), job.Device);
         _order = new EpochOrder(job.Training, _settings.ClassBalance == ClassBalance.BalancedSampling ? labels : null, _seeds);
         var mixing = _settings.Mix is { } mix ? () => new BatchMixing(mix, _seeds, _settings.Evaluation.ImageSize) : (Func<BatchMixing>?)null;
         _training = Batches(job.Pictures, PictureFillers.Training(_settings.Transform(), _seeds, job.Pictures.Count), dropsSingle: true, mixing);
         if (job.Validation is { } validation)
-            _validation = Batches(validation.Pictures, PictureFillers.Evaluation(_settings.Evaluation), dropsSingle: false);
+            _validation = EvaluationBatches(validation.Pictures, _settings);
     }
 
     /// <summary>Where the training stands.</summary>
@@ -123,8 +130,31 @@ internal sealed class TrainingRun : IDisposable
         return _network;
     }
 
+    /// <summary>Looks for a learning rate instead of training. The weights are of no use afterwards.</summary>
+    /// <param name="options">The rates to try; checked.</param>
+    internal LearningRateCurve FindLearningRate(LearningRateFinderOptions options)
+    {
+        var step = Step;
+        var told = new TrainingProgress { Stage = TrainingStage.Training, Epoch = 1, Epochs = 1, Steps = options.Steps };
+        _computing.Train();
+        return new LearningRateFinder(options).Run(EndlessBatches(), Take, Tell);
+
+        double Take(Batch batch, double rate)
+        {
+            _job.Listeners.CheckAlive();
+            return step.Take(batch, rate).Loss;
+        }
+
+        void Tell(LearningRatePoint point)
+        {
+            told = told with { Step = told.Step + 1, Loss = point.SmoothedLoss, LearningRate = point.LearningRate };
+            _job.Listeners.Callback?.Invoke(told);
+        }
+    }
+
     public void Dispose()
     {
+        _headPhase?.Dispose();
         _training.Dispose();
         _validation?.Dispose();
         _computing.Dispose();
@@ -140,28 +170,75 @@ internal sealed class TrainingRun : IDisposable
 
     private TrainingParts Parts(int steps, ITrainingObserver observer) => new()
     {
+        Step = Step,
+        Average = _average,
+        Schedule = LearningRateSchedule.Of(_settings, steps),
+        Batches = EpochBatches,
+        StepsPerEpoch = steps,
+        Validation = _validation is null ? null : () => _headPhase?.Validation() ?? _validation.Pass(_job.Validation!.Value.Chosen, 0),
+        Observer = observer,
+        PauseAfterEpoch = _job.PauseAfterEpoch,
+    };
+
+    private TrainingStep Step => new()
+    {
         Forward = Forward,
         Network = _network,
         Computing = _computing,
         Device = _job.Device,
         Optimizer = _optimizer,
-        Average = _average,
         Loss = _loss,
-        Schedule = LearningRateSchedule.Of(_settings, steps),
-        Batches = EpochBatches,
-        StepsPerEpoch = steps,
-        Validation = _validation is null ? null : () => _validation.Pass(_job.Validation!.Value.Chosen, 0),
-        Observer = observer,
-        PauseAfterEpoch = _job.PauseAfterEpoch,
+        GradientClipNorm = _settings.GradientClipNorm,
     };
 
-    private Tensor Forward(Tensor pixels)
+    private PhasedComputation Computing()
     {
-        using var input = PixelTensor.ToInput(pixels, _settings.Normalisation, _job.Device); // (N, 3, S, S)
+        if (_settings.Precision != TrainingPrecision.BFloat16)
+            return new PhasedComputation(new OwnComputation(_network), _network, _phases, () => State.Epoch);
+        var mixed = new MixedPrecision(_network);
+        return new PhasedComputation(mixed, mixed.Copy, _phases, () => State.Epoch);
+    }
+
+    /// <summary>Scores a batch, of pictures or of features.</summary>
+    private Tensor Forward(Tensor batch)
+    {
+        if (_headPhase is not null)
+            return _computing.Head(batch); // (N, K)
+        using var input = PixelTensor.ToInput(batch, _settings.Normalisation, _job.Device); // (N, 3, S, S)
         return _computing.Forward(input); // (N, K)
     }
 
-    private IEnumerable<Batch> EpochBatches(int epoch, int first) => _training.Pass(_order.Of(epoch), epoch, first);
+    private Tensor Features(Tensor pixels)
+    {
+        using var input = PixelTensor.ToInput(pixels, _settings.Normalisation, _job.Device); // (N, 3, S, S)
+        return _computing.Features(input); // (N, F)
+    }
+
+    private IEnumerable<Batch> EpochBatches(int epoch, int first)
+    {
+        var order = _order.Of(epoch);
+        if (_phases.IsHeadOnly(State.Epoch))
+        {
+            _headPhase ??= new HeadPhase(_job, Features, _network.FeatureCount);
+            return _headPhase.Training(order, _training.Count(order.Length), first);
+        }
+        _headPhase?.Dispose();
+        _headPhase = null;
+        return _training.Pass(order, epoch, first);
+    }
+
+    /// <summary>Pictures as validation and prediction see them.</summary>
+    internal static BatchSource EvaluationBatches(PictureSet pictures, TrainingSettings settings) =>
+        new(pictures, settings.BatchSize, settings.Evaluation.ImageSize, BatchesAhead, PictureFillers.Evaluation(settings.Evaluation), dropsSingle: false);
+
+    private IEnumerable<Batch> EndlessBatches()
+    {
+        for (var epoch = 0; ; epoch++)
+        {
+            foreach (var batch in EpochBatches(epoch, 0))
+                yield return batch;
+        }
+    }
 
     private BatchSource Batches(PictureSet pictures, Func<IPictureFiller> filler, bool dropsSingle, Func<BatchMixing>? mixing = null) =>
         new(pictures, _settings.BatchSize, _settings.Evaluation.ImageSize, BatchesAhead, filler, dropsSingle, mixing);

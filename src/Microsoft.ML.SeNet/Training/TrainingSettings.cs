@@ -77,9 +77,21 @@ internal sealed record TrainingSettings
     public required ClassBalance ClassBalance { get; init; }
 
     /// <summary>In the order of the classes; null where none are given.</summary>
-    public required IReadOnlyList<double>? ClassWeights { get; init; }
+    public required double[]? ClassWeights { get; init; }
 
     public required long Seed { get; init; }
+
+    /// <summary>The weights to start from; null for fresh ones.</summary>
+    public StartingPoint? InitialWeights { get; init; }
+
+    /// <summary>What learns besides the head.</summary>
+    public BackboneTraining Backbone { get; init; }
+
+    /// <summary>Epochs until the first thaw, and from one to the next; 0 where nothing thaws.</summary>
+    public int FrozenEpochs { get; init; }
+
+    /// <summary>What the learning rate is multiplied by from one stage to the one before it.</summary>
+    public double LayerRateDecay { get; init; } = 1;
 
     /// <summary>What happens to training pictures.</summary>
     internal TrainingTransform Transform() => new(Evaluation.ImageSize, Crop, Flip, ColorJitter, TrivialAugment, RandomErasing, Mix);

@@ -14,4 +14,7 @@ public enum TrainingStage
 
     /// <summary>An epoch has ended, its validation included.</summary>
     EpochEnd,
+
+    /// <summary>The frozen backbone has computed a batch's features, which it does once for each picture.</summary>
+    Featurizing,
 }

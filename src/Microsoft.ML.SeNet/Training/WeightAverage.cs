@@ -36,7 +36,7 @@ internal sealed class WeightAverage : IDisposable
         foreach (var (_, trained, average) in _tensors)
         {
             if (trained.is_floating_point())
-                average.mul_(decay).add_(trained, alpha: 1 - decay);
+                average.add_(trained - average, alpha: 1 - decay); // so that what does not move keeps its bits
             else
                 average.copy_(trained);
         }

@@ -45,7 +45,8 @@ internal sealed class ExperimentPlan
     /// <summary>A JSON object of everything that decides what the trials give, but for the time that they may take.</summary>
     /// <param name="folds">As the data have it.</param>
     /// <param name="data">What the pictures are.</param>
-    internal string Identity(int folds, string data)
+    /// <param name="start">The weights that trainings start from; null for fresh ones.</param>
+    internal string Identity(int folds, string data, string? start)
     {
         var text = new JsonObject
         {
@@ -60,6 +61,7 @@ internal sealed class ExperimentPlan
             ["Folds"] = folds,
             ["Seed"] = Seed,
             ["Data"] = data,
+            ["InitialWeights"] = start,
         };
         foreach (var (name, value) in OptionValue.All(_settings.TrainerOptions).Where(option => !s_machine.Contains(option.Name)))
             text[$"TrainerOptions.{name}"] = value;

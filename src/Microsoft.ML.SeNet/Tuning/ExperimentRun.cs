@@ -41,7 +41,7 @@ internal sealed class ExperimentRun
     {
         var pictures = FirstPictures();
         _folds = TrialParts.FoldsFor(pictures, _settings.CrossValidationFolds);
-        _folder.Claim(_plan.Identity(_folds, Fingerprint(pictures)));
+        _folder.Claim(_plan.Identity(_folds, Fingerprint(pictures), FirstTrainer.StartOf(pictures.Labels)?.Sha256));
         foreach (var trial in _plan.Trials)
             _records[trial.Index] = _folder.Load(trial.Index) ?? _records[trial.Index];
         var end = Climb();
@@ -55,11 +55,13 @@ internal sealed class ExperimentRun
         return new SeResNetExperimentResult(runs, _settings.OptimizingMetric, end, _folder);
     }
 
+    private SeResNetTrainer FirstTrainer => _plan.Trials.First(trial => trial.Trainer is not null).Trainer!;
+
     private SharedPictures FirstPictures()
     {
         try
         {
-            return Pictures.For(_plan.Trials.First(trial => trial.Trainer is not null).Trainer!);
+            return Pictures.For(FirstTrainer);
         }
         catch (OperationCanceledException)
         {

@@ -14,8 +14,8 @@ internal static class OptionValue
     private static readonly HashSet<string> s_fixed =
     [
         nameof(SeResNetTrainer.Options.LabelColumnName), nameof(SeResNetTrainer.Options.FeatureColumnName), nameof(SeResNetTrainer.Options.ScoreColumnName),
-        nameof(SeResNetTrainer.Options.PredictedLabelColumnName), nameof(SeResNetTrainer.Options.ImagePathColumnName), nameof(SeResNetTrainer.Options.Epochs),
-        nameof(SeResNetTrainer.Options.ValidationFraction), nameof(SeResNetTrainer.Options.CheckpointPath), nameof(SeResNetTrainer.Options.CheckpointEverySteps),
+        nameof(SeResNetTrainer.Options.PredictedLabelColumnName), nameof(SeResNetTrainer.Options.EmbeddingColumnName), nameof(SeResNetTrainer.Options.ImagePathColumnName),
+        nameof(SeResNetTrainer.Options.Epochs), nameof(SeResNetTrainer.Options.ValidationFraction), nameof(SeResNetTrainer.Options.CheckpointPath), nameof(SeResNetTrainer.Options.CheckpointEverySteps),
         nameof(SeResNetTrainer.Options.OnBadImage), nameof(SeResNetTrainer.Options.OnCancel), nameof(SeResNetTrainer.Options.MemoryBudgetMegabytes),
         nameof(SeResNetTrainer.Options.DecodingThreads), nameof(SeResNetTrainer.Options.PixelOffset), nameof(SeResNetTrainer.Options.PixelScale), nameof(SeResNetTrainer.Options.PixelOrder),
     ];

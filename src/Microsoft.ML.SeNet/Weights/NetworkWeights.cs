@@ -77,11 +77,18 @@ public static class NetworkWeights
             throw new InvalidDataException($"The weights in '{file.Name}' belong to another network. {string.Join(" ", differences)} Build the network with the file's options, or use {nameof(NetworkWeights)}.{nameof(Open)}.");
     }
 
-    private static SeResNet Build(SafetensorsFile file, NetworkOptions options)
+    /// <summary>Sees that a file holds the network that it describes; reads no weights.</summary>
+    /// <exception cref="InvalidDataException">It does not; the message says why.</exception>
+    internal static void CheckFit(SafetensorsFile file, NetworkOptions options)
     {
         CheckEnds(file, options);
-        using (var shapes = new SeResNet(options, Layers.Shapes)) // takes no memory for numbers that the file may not have
-            WeightsLoader.CheckFit(shapes, file);
+        using var shapes = new SeResNet(options, Layers.Shapes); // takes no memory for numbers that the file may not have
+        WeightsLoader.CheckFit(shapes, file);
+    }
+
+    private static SeResNet Build(SafetensorsFile file, NetworkOptions options)
+    {
+        CheckFit(file, options);
         var network = new SeResNet(options, Layers.Trained);
         try
         {
@@ -111,13 +118,16 @@ public static class NetworkWeights
             throw new InvalidDataException($"'{file.Name}' does not fit its own description: expected '{name}' of shape {SafetensorsFormat.ShapeText(expected)}, got {(got is null ? "none" : SafetensorsFormat.ShapeText(got))}.");
     }
 
-    private static WeightsMetadata Describe(NetworkOptions options) =>
+    /// <summary>What the metadata of a network's file say.</summary>
+    internal static WeightsMetadata Describe(NetworkOptions options) =>
         new(options.Name, options.Canonical.SqueezeExcitation?.ReductionRatio ?? 0, options.Canonical.Stride == StridePosition.OneByOne ? "v1" : "timm")
         {
             Others = new OrderedDictionary<string, string> { [OptionsKey] = JsonSerializer.Serialize(options, s_json) },
         };
 
-    private static NetworkOptions OptionsOf(SafetensorsFile file)
+    /// <summary>The network that a file describes.</summary>
+    /// <exception cref="InvalidDataException">It describes none, or one that cannot be.</exception>
+    internal static NetworkOptions OptionsOf(SafetensorsFile file)
     {
         var metadata = WeightsMetadata.Parse(file.Metadata, file.Name);
         if (!metadata.Others.TryGetValue(OptionsKey, out var json))

@@ -32,6 +32,37 @@ public sealed class PlotsTests
     public void Curves_ShortOrLongTraining_IsDrawn(int epochs, int steps) =>
         AssertInside(XElement.Parse(CurvesPlot.Draw("a", Course(epochs, steps, validated: false), 2.3, 0.1).ToString()));
 
+    [Fact]
+    public void Curves_Halves_ShowTheSameInsideTheirDrawings()
+    {
+        var halves = CurvesPlot.DrawHalves(Course(epochs: 3, steps: 200, validated: true), 0.4, 0.88).Select(half => XElement.Parse(half.ToString())).ToArray();
+
+        Assert.All(halves, AssertInside);
+        Assert.Equal(["Loss over the epochs", "Accuracy over the epochs"], halves.Select(half => Elements(half, "title").Single().Value));
+        Assert.All(halves, half => Assert.Equal(2, Elements(half, "polyline").Count()));
+    }
+
+    [Theory]
+    [InlineData(100, 0.01)]
+    [InlineData(2, null)]
+    [InlineData(1, null)]
+    [InlineData(0, null)]
+    public void Rates_ASearch_IsDrawnInsideTheDrawing(int points, double? suggestion)
+    {
+        var curve = new LearningRateCurve
+        {
+            Points = [.. Enumerable.Range(0, points).Select(i => new LearningRatePoint(1e-6 * Math.Pow(1.17, i), 3 + (i % 7), 2.5 + (i % 3)))],
+            Suggestion = suggestion,
+            NoSuggestion = suggestion is null ? "No learning rate stands out: whatever the reason." : null,
+        };
+
+        var drawing = XElement.Parse(RatePlot.Draw("A & B", curve).ToString());
+
+        AssertInside(drawing);
+        Assert.Equal(points < 2 ? 0 : 2, Elements(drawing, "polyline").Count());
+        Assert.Contains(Elements(drawing, "text"), text => text.Value == (points < 2 ? curve.NoSuggestion : points > 2 ? "0.01" : "learning rate"));
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(10)]
@@ -46,6 +77,26 @@ public sealed class PlotsTests
         AssertInside(drawing);
         Assert.Equal("A & B", Elements(drawing, "title").Single().Value);
         Assert.Equal(1 + (classes * classes), Elements(drawing, "rect").Count());
+    }
+
+    [Fact]
+    public void Confusion_VeryManyClasses_DrawsNoEmptyCells()
+    {
+        const int Classes = 101;
+        var counts = Enumerable.Range(0, Classes).Select(row => (IReadOnlyList<double>)[.. Enumerable.Range(0, Classes).Select(column => row == column ? 1.0 : 0)]).ToArray();
+
+        var drawing = XElement.Parse(ConfusionPlot.Draw("many", [.. Enumerable.Range(0, Classes).Select(number => $"{number}")], counts).ToString());
+
+        AssertInside(drawing);
+        Assert.Equal(1 + Classes, Elements(drawing, "rect").Count());
+    }
+
+    [Fact]
+    public void Text_OfAnyCharacters_IsKeptWhereXmlHasThem()
+    {
+        Assert.Equal("Größe 🐈\n<&>", PrintableText.Of("Größe 🐈\n<&>"));
+        Assert.Equal("a\ufffdb\ufffd", PrintableText.Of("a\0b\ud800"));
+        Assert.Equal("\ufffd🐈\ufffd", PrintableText.Of("\u0001🐈\udc08"));
     }
 
     [Fact]

@@ -132,4 +132,54 @@ public class SeResNetTests : TensorTest
 
         Assert.Equal(Pattern.Values("input", 2 * 3 * 32 * 32), input.data<float>().ToArray());
     }
+
+    [Theory]
+    [InlineData(SeResNetVariant.CifarSeResNet20, 64)]
+    [InlineData(SeResNetVariant.SeResNet18, 512)]
+    [InlineData(SeResNetVariant.SeResNet50, 2048)]
+    public void Features_OfEachForm_AreWhatTheHeadSees(SeResNetVariant variant, int expected)
+    {
+        using var scope = NewDisposeScope();
+        using var untracked = no_grad();
+        using var sut = new SeResNet(s_small with { Variant = variant }, new Seeds(1));
+        sut.eval();
+        using var folded = sut.ToInferenceForm();
+        var input = randn([2, 3, 32, 32], generator: new Seeds(2).Generator("input"));
+
+        var features = sut.Features(input);
+
+        Assert.Equal([2, expected], features.shape);
+        Assert.Equal(expected, sut.FeatureCount);
+        Assert.Equal(sut.call(input).data<float>().ToArray(), nn.functional.linear(features, sut.get_parameter("fc.weight")!, sut.get_parameter("fc.bias")!).data<float>().ToArray());
+        Close.One("features", features, folded.Features(input), 1e-4);
+    }
+
+    [Theory]
+    [InlineData("conv1.weight", 0)]
+    [InlineData("bn1", 0)]
+    [InlineData("layer1.0.conv1.weight", 0)]
+    [InlineData("layer3.2.se.fc1.bias", 2)]
+    [InlineData("fc.weight", 3)]
+    [InlineData("fc", 3)]
+    public void StageOf_AName_CountsTheStemToTheFirstAndTheHeadLast(string name, int expected)
+    {
+        using var sut = new SeResNet(s_small, new Seeds(1));
+
+        Assert.Equal(expected, sut.StageOf(name));
+    }
+
+    [Fact]
+    public void Copy_SharesNothing()
+    {
+        using var scope = NewDisposeScope();
+        using var sut = new SeResNet(s_small, new Seeds(1));
+        using var copy = sut.Copy();
+        var before = sut.get_parameter("fc.bias")!.detach().clone();
+
+        using (no_grad())
+            copy.get_parameter("fc.bias")!.add_(1);
+
+        Assert.Equal(before.data<float>().ToArray(), sut.get_parameter("fc.bias")!.data<float>().ToArray());
+        Assert.Equal(sut.state_dict().Keys, copy.state_dict().Keys);
+    }
 }

@@ -5,6 +5,7 @@ using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Data;
 using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Scoring;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests.Scoring;
 
@@ -51,10 +52,26 @@ internal static class Sample
     };
 
     /// <summary>A model whose scores depend on the picture.</summary>
-    internal static SeResNetTransformer Model(MLContext ml, int? batchSize = null, LabelVocabulary? labels = null)
+    internal static SeResNetTransformer Model(MLContext ml, int? batchSize = null, LabelVocabulary? labels = null, string? embedding = null)
     {
-        var description = Description(labels ?? Vocabulary(ml)) with { BatchSize = batchSize ?? 0 };
+        var description = Description(labels ?? Vocabulary(ml)) with { BatchSize = batchSize ?? 0, EmbeddingColumn = embedding };
         return new SeResNetTransformer(ml, description, new SeResNet(description.Network, new Seeds(1)));
+    }
+
+    /// <summary>What the head of a model's network sees of a picture: the trained form, without batches and cursors.</summary>
+    internal static float[] Features(SeResNetTransformer model, Picture picture)
+    {
+        using var scope = NewDisposeScope();
+        using var untracked = no_grad();
+        using var network = model.TrainedNetwork.Copy();
+        network.eval();
+        var pixels = new byte[ImageSize * ImageSize * 3];
+        var (decoded, stored, transformer) = (new RgbBuffer(), new RgbBuffer(), new PictureTransformer());
+        PictureDecoder.Decode(picture.Image, decoded);
+        transformer.Store(decoded.View, model.Evaluation, stored);
+        transformer.Evaluate(stored.View, model.Evaluation, pixels);
+        var input = PixelTensor.ToInput(tensor(pixels, [1, ImageSize, ImageSize, 3]), Normalisation.ImageNet, CPU);
+        return network.Features(input).data<float>().ToArray();
     }
 
     internal static float[][] Scores(IDataView scored) => [.. scored.GetColumn<float[]>("Score")];
@@ -78,6 +95,8 @@ internal sealed class Picture
 /// <summary>What is predicted of a <see cref="Picture"/>.</summary>
 internal sealed class Prediction
 {
+    public float[] Embedding { get; set; } = [];
+
     public uint PredictedLabel { get; set; }
 
     public float[] Score { get; set; } = [];

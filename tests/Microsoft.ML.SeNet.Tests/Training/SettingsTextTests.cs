@@ -19,6 +19,8 @@ public class SettingsTextTests
         Assert.Equal(["LearningRate: expected 0.1, got 0.30000000000000004."], Differences(s_settings with { LearningRate = 0.1 + 0.2 }));
         Assert.Equal(["Nesterov: expected true, got false."], Differences(s_settings with { Nesterov = false }));
         Assert.Equal(["EarlyStoppingPatience: expected null, got 2."], Differences(s_settings with { EarlyStoppingPatience = 2 }));
+        Assert.Equal(["Optimizer: expected Sgd, got AdamW.", "Schedule: expected Cosine, got Step."], Differences(s_settings with { Optimizer = TrainingOptimizer.AdamW, Schedule = TrainingSchedule.Step }));
+        Assert.Equal(["ClassWeights: expected null, got Double[] [0.5,2]."], Differences(s_settings with { ClassWeights = [0.5, 2] }));
         Assert.Equal(["Seed: expected 1, got -7."], Differences(s_settings with { Seed = -7 }));
         Assert.Equal(
             ["Crop: expected PadAndCrop {\"Padding\":1}, got RandomResizedCrop {\"MinArea\":0.35,\"MaxArea\":1,\"MinAspectRatio\":0.75,\"MaxAspectRatio\":1.3333333333333333}.", "Flip: expected HorizontalFlip {\"Probability\":0.5}, got null."],
@@ -31,6 +33,10 @@ public class SettingsTextTests
             Differences(s_settings with { Mix = new BatchMix(new MixUp(), null) }));
         Assert.StartsWith("Network: expected NetworkOptions {\"Variant\":", Assert.Single(Differences(s_settings with { Network = s_settings.Network with { SqueezeExcitation = null } })));
         Assert.StartsWith("Network: ", Assert.Single(Differences(s_settings with { Network = s_settings.Network with { SqueezeExcitation = new SqueezeExcitationOptions { ReductionRatio = 4 } } })));
+        Assert.Equal(["InitialWeights: expected null, got StartingPoint {\"Sha256\":\"ab\",\"HeadRows\":[1,0]}."], Differences(s_settings with { InitialWeights = new StartingPoint("ab", [1, 0]) }));
+        Assert.Equal(
+            ["Backbone: expected Full, got Gradual.", "FrozenEpochs: expected 0, got 2.", "LayerRateDecay: expected 1, got 0.5."],
+            Differences(s_settings with { Backbone = BackboneTraining.Gradual, FrozenEpochs = 2, LayerRateDecay = 0.5 }));
         Assert.StartsWith("Evaluation: expected EvaluationTransform {\"ImageSize\":8,", Assert.Single(Differences(s_settings with { Evaluation = new EvaluationTransform(8, 0.5) })));
     }
 

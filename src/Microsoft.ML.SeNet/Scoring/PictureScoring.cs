@@ -1,0 +1,65 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Training;
+
+namespace Microsoft.ML.SeNet.Scoring;
+
+/// <summary>A network that adds columns to rows with pictures: what all our transformers do, whatever columns they add.</summary>
+internal sealed class PictureScoring : IDisposable
+{
+    private readonly IHost _host;
+    private readonly PictureInput _pictures;
+    private readonly Func<DataViewSchema, IReadOnlyList<NetworkColumn>> _added;
+
+    /// <summary>Makes the network ready on the device that the environment asks for.</summary>
+    /// <param name="env">The catalog's environment, whose settings say where the network computes.</param>
+    /// <param name="host">The transformer's.</param>
+    /// <param name="network">The trained form; belongs to this object from now on, if this does not fail.</param>
+    /// <param name="normalisation">The network's input step.</param>
+    /// <param name="pictures">What is read.</param>
+    /// <param name="added">The columns to add to an input schema.</param>
+    /// <param name="ended">The exception for calls after disposal.</param>
+    internal PictureScoring(
+        IHostEnvironment env, IHost host, SeResNet network, Normalisation normalisation, PictureInput pictures, Func<DataViewSchema, IReadOnlyList<NetworkColumn>> added, Func<Exception> ended)
+    {
+        (_host, _pictures, _added) = (host, pictures, added);
+        using var channel = host.Start("Model");
+        var device = DeviceChoice.Of(env, channel);
+        Scorer = new BatchScorer(network, normalisation, pictures.Evaluation.ImageSize, device, ended);
+        channel.Trace("{0} scores {1} pictures at a time on {2}.", network.Options.Name, pictures.BatchSize, device.ToString());
+    }
+
+    internal BatchScorer Scorer { get; }
+
+    /// <summary>The schema with the added columns.</summary>
+    internal DataViewSchema OutputSchema(DataViewSchema inputSchema) => Columns(inputSchema).Output;
+
+    /// <summary>The rows with the added columns, computed in batches when they are read.</summary>
+    internal IDataView Transform(IDataView input)
+    {
+        _host.CheckValue(input, nameof(input));
+        return new ScoringView(_host, input, _pictures, Scorer, Columns(input.Schema));
+    }
+
+    /// <summary>Row by row.</summary>
+    internal IRowToRowMapper Mapper(DataViewSchema inputSchema) => new ScoringMapper(_host, _pictures, Scorer, Columns(inputSchema));
+
+    /// <summary>The network once more, for others; the caller disposes it.</summary>
+    internal SeResNet CopyOfNetwork()
+    {
+        using var call = Scorer.Enter();
+        return Scorer.Network.Copy();
+    }
+
+    /// <summary>Waits for running calls and frees the network.</summary>
+    public void Dispose() => Scorer.Dispose();
+
+    private ScoringColumns Columns(DataViewSchema inputSchema)
+    {
+        _host.CheckValue(inputSchema, nameof(inputSchema));
+        Scorer.Enter().Dispose();
+        return new ScoringColumns(_host, _pictures, inputSchema, _added(inputSchema));
+    }
+}

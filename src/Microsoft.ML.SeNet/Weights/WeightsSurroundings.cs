@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.ML.SeNet.Augmentation;
+using Microsoft.ML.SeNet.Data;
+
+namespace Microsoft.ML.SeNet.Weights;
+
+/// <summary>What belongs to weights besides the network.</summary>
+internal sealed record WeightsSurroundings
+{
+    /// <summary>The network's input step.</summary>
+    public Normalisation Normalisation { get; init; } = Normalisation.ImageNet;
+
+    /// <summary>How pictures were brought to the network's size; null where nobody said.</summary>
+    public EvaluationTransform? Evaluation { get; init; }
+
+    /// <summary>The labels as texts, in the order of the classes; null where nobody said.</summary>
+    public IReadOnlyList<string>? Labels { get; init; }
+
+    /// <summary>What is said about pixel vectors besides their type; null where the weights come from other columns. Stays in memory.</summary>
+    [JsonIgnore]
+    public PixelVectorSource? Pixels { get; init; }
+
+    /// <summary>Reads what a file says.</summary>
+    /// <param name="json">The metadata's text; null where there is none.</param>
+    /// <param name="file">The file's name, for messages.</param>
+    /// <param name="classes">The network's classes.</param>
+    /// <exception cref="InvalidDataException">The text says nothing that can be.</exception>
+    internal static WeightsSurroundings Parse(string? json, string file, int classes)
+    {
+        if (json is null)
+            return new WeightsSurroundings();
+        try
+        {
+            var read = JsonSerializer.Deserialize<WeightsSurroundings>(json) ?? throw new JsonException("null");
+            if (read.Normalisation is null)
+                throw new JsonException("no normalisation");
+            return read.Labels is null || (read.Labels.Count == classes && !read.Labels.Contains(null!))
+                ? read
+                : throw new JsonException(FormattableString.Invariant($"{read.Labels.Count} labels for {classes} classes"));
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or NotSupportedException)
+        {
+            throw new InvalidDataException($"The metadata of '{file}' are damaged: expected normalisation, picture size and labels under '{SeNetWeights.SurroundingsKey}', got {SafetensorsFormat.Quote(json)}. {e.Message}", e);
+        }
+    }
+}
