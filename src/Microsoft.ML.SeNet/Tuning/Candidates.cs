@@ -8,6 +8,9 @@ internal static class Candidates
     /// <summary>How many are drawn from a space with ranges unless somebody says: three rungs of successive halving by three.</summary>
     internal const int DefaultCount = 27;
 
+    /// <summary>Larger spaces are not listed; what is tried is drawn from them as from ranges.</summary>
+    private const int MostListed = 100_000;
+
     /// <summary>Draws in a row that may bring nothing new before the space counts as exhausted.</summary>
     private const int Patience = 1000;
 
@@ -18,7 +21,7 @@ internal static class Candidates
     /// <param name="seeds">Where chance comes from.</param>
     internal static IReadOnlyList<TrialConfiguration> Of(SeResNetSearchSpace space, SearchStrategy strategy, int? most, Seeds seeds)
     {
-        if (space.Count is null)
+        if (space.Count is null or > MostListed)
             return Draw(space, most ?? DefaultCount, seeds.Stream("candidates"));
         var all = Product(space).ToArray();
         var chosen = seeds.Shuffle(all.Length, "candidates").Take(most ?? all.Length);

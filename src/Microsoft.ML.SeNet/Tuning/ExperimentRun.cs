@@ -112,20 +112,24 @@ internal sealed class ExperimentRun
     private SeResNetRun RunOf(Candidate trial, bool isFinal)
     {
         var record = _records[trial.Index];
+        var (options, estimator) = ForTheUser(trial);
         if (record.Rungs.Count == 0 || trial.Trainer is null)
-            return new SeResNetRun(trial, record, _plan.Schedule.Epochs.Count, null, Estimator(trial), () => null);
+            return new SeResNetRun(trial, options, record, _plan.Schedule.Epochs.Count, null, estimator, () => null);
         var pictures = Pictures.Present;
         var metrics = _trainer.Metrics(record, pictures, TrialParts.Of(pictures, _folds, _settings.TrainerOptions.ValidationFraction));
         var labels = pictures.Labels;
-        return new SeResNetRun(trial, record, _plan.Schedule.Epochs.Count, metrics, Estimator(trial), () => isFinal ? Model(record, labels) : null);
+        return new SeResNetRun(trial, options, record, _plan.Schedule.Epochs.Count, metrics, estimator, () => isFinal ? Model(record, labels) : null);
     }
 
-    private IEstimator<ITransformer> Estimator(Candidate trial)
+    /// <summary>The options and the pipeline of a trial, which the end of the experiment does not cancel.</summary>
+    private (SeResNetTrainer.Options Options, IEstimator<ITransformer> Estimator) ForTheUser(Candidate trial)
     {
+        var options = trial.Options.Copy();
+        options.CancellationToken = _settings.TrainerOptions.CancellationToken;
         var chain = new EstimatorChain<ITransformer>();
         if (PreFeaturizer is not null)
             chain = chain.Append(PreFeaturizer);
-        return trial.Trainer is null ? chain : chain.Append<ITransformer>(trial.Trainer);
+        return (options, trial.Trainer is null ? chain : chain.Append<ITransformer>(new SeResNetTrainer(_environment, options)));
     }
 
     private ITransformer? Model(TrialRecord record, LabelVocabulary labels)

@@ -25,11 +25,18 @@ public sealed record SeResNetSearchSpace(IReadOnlyList<SearchDimension> Dimensio
         return new SeResNetSearchSpace([.. Dimensions.Where(other => other.Name != dimension.Name), dimension]);
     }
 
-    /// <summary>How many configurations there are; null where a range makes them countless.</summary>
+    /// <summary>How many configurations there are; null where a range makes them countless, and beyond the largest <see cref="int"/>.</summary>
     [JsonIgnore]
-    public int? Count => Dimensions.All(dimension => dimension is ChoiceDimension)
-        ? Dimensions.Aggregate(1, (count, dimension) => checked(count * ((ChoiceDimension)dimension).Values.Count))
-        : null;
+    public int? Count
+    {
+        get
+        {
+            var count = 1.0;
+            foreach (var dimension in Dimensions)
+                count *= dimension is ChoiceDimension choice ? choice.Values.Count : double.PositiveInfinity;
+            return count <= int.MaxValue ? (int)count : null;
+        }
+    }
 
     /// <summary>The space as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, s_json);
@@ -54,6 +61,8 @@ public sealed record SeResNetSearchSpace(IReadOnlyList<SearchDimension> Dimensio
     internal void Check(Faults faults)
     {
         if (!faults.Require(Dimensions is { Count: > 0 }, "SearchSpace", "one dimension or more", "none"))
+            return;
+        if (!faults.Require(!Dimensions.Contains(null!), "SearchSpace", "dimensions", null))
             return;
         foreach (var dimension in Dimensions)
             dimension.Check(faults);

@@ -216,6 +216,7 @@ public sealed class SeResNetExperimentTests : TensorTest
 
         Assert.Equal([true, false, false], result.RunDetails.Select(run => run.IsComplete));
         Assert.Equal(ExperimentEnd.Cancelled, result.End);
+        using var again = result.BestRun.Estimator.Fit(SmallTraining.Data(_ml)) as IDisposable;
         Assert.NotNull(result.BestRun.Model);
     }
 
