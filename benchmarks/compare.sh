@@ -9,6 +9,7 @@
 #   benchmarks/compare.sh scoring                      ours against ours: needs no Python
 #   benchmarks/compare.sh accuracy flowers|cifar [--seeds N] [--precision Float32|BFloat16]
 #                                                      trains whole recipes on both sides, test pictures scored once: half an hour and more
+#   benchmarks/compare.sh search                       successive halving against the full grid, on recorded learning curves: seconds, no Python
 #   GLIBC_TUNABLES= benchmarks/compare.sh network      with plain malloc on both sides
 #   OMP_NUM_THREADS=1 benchmarks/compare.sh network    with one thread on both sides
 #
@@ -19,7 +20,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/../eng/setup.sh"
 
 # Asked first, so that nobody waits for a build and then reads a traceback.
 case ${1-} in images | training | augmentation | accuracy) modules='torch, torchvision' ;; *) modules=torch ;; esac
-[ "${1-}" = scoring ] || "${PYTHON:-/usr/bin/python3}" -c "import $modules" 2> /dev/null \
+[ "${1-}" = scoring ] || [ "${1-}" = search ] || "${PYTHON:-/usr/bin/python3}" -c "import $modules" 2> /dev/null \
     || fail "benchmarks/compare.sh needs Debian's python3-torch: apt-get install python3-torch python3-torchvision (or PYTHON=/path/to/python3 with torch)"
 set_up
 
@@ -27,5 +28,5 @@ keep_big_blocks
 
 project=$root/benchmarks/SeNetMl.Benchmarks
 build=$(dotnet build "$project" -c Release --nologo -v q) || { printf '%s\n' "$build" >&2; exit 1; }
-[ "${1-}" = accuracy ] || set -- compare "$@"
+[ "${1-}" = accuracy ] || [ "${1-}" = search ] || set -- compare "$@"
 exec "$project/bin/Release/net10.0/SeNetMl.Benchmarks" "$@"

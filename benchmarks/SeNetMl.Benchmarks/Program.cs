@@ -52,9 +52,18 @@ seeds.Validators.Add(given =>
 });
 accuracy.SetAction(result => Accuracy.Run(result.GetRequiredValue(recipe), result.GetValue(seeds), result.GetValue(precision)));
 
+var pictures = new Option<string>("--data") { Description = "A folder with train/CLASS, as the sample's verb export-fashion-mnist writes it.", Required = true };
+var recorded = new Option<string>("--output") { Description = "The file to write, or to go on with.", Required = true };
+var trainings = new Option<int>("--seeds") { Description = "Trainings of each configuration.", DefaultValueFactory = _ => 2 };
+var recording = new Command("record-curves", "Trains a small grid of configurations and writes down their learning curves, for `search`: half an hour and more.") { pictures, recorded, trainings };
+recording.SetAction(result => CurveRecorder.Run(result.GetRequiredValue(pictures), result.GetRequiredValue(recorded), result.GetValue(trainings)));
+
+var search = new Command("search", "Plays successive halving on recorded learning curves, and compares it with the full grid.");
+search.SetAction(_ => SearchReplay.Run(SearchReplay.Recorded));
+
 var tables = new Argument<string[]>("table") { Description = $"What to train: {string.Join(", ", ExperimentTables.All.Select(table => table.Name))}; all unless given, 'page' for none: only writes the page.", Arity = ArgumentArity.ZeroOrMore };
 tables.AcceptOnlyFromAmong([.. ExperimentTables.All.Select(table => table.Name), ExperimentRun.PageOnly]);
 var experiments = new Command("experiments", "Trains what docs/experiments.md still lacks and writes it anew.") { tables, seeds };
 experiments.SetAction(result => ExperimentRun.Run(result.GetRequiredValue(tables), result.GetValue(seeds)));
 
-return new RootCommand("How fast SeNetMl is, beside its peers.") { compare, accuracy, experiments, work, micro }.Parse(args).Invoke();
+return new RootCommand("How fast SeNetMl is, beside its peers.") { compare, accuracy, experiments, search, recording, work, micro }.Parse(args).Invoke();

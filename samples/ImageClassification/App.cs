@@ -31,6 +31,7 @@ internal static class App
             s_verbose,
             CheckCommand.Create(terminal),
             TrainCommand.Create(terminal),
+            TuneCommand.Create(terminal),
             FindRateCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),

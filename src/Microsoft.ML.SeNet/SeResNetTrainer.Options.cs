@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Microsoft.ML.SearchSpace;
 using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Training;
@@ -33,6 +34,7 @@ public sealed partial class SeResNetTrainer
     internal const int DefaultMemoryBudgetMegabytes = 4096;
 
     /// <summary>What to train and how. Settings are properties that System.Text.Json round-trips; what only lives at run time is left out there.</summary>
+    /// <remarks>The attributes say what ML.NET's AutoML, given these options as they are, searches; see <c>docs/automl-package.md</c>.</remarks>
     public sealed class Options
     {
         /// <summary>The key column with the classes.</summary>
@@ -71,6 +73,7 @@ public sealed partial class SeResNetTrainer
 
         /// <summary>The reduction ratio r: the hidden layer of a block of C channels has C / r units.</summary>
         /// <value>At least 1; 16 unless set.</value>
+        [Choice([2, 4, 8, 16, 32], SqueezeExcitationOptions.DefaultReductionRatio)]
         public int ReductionRatio { get; set; } = SqueezeExcitationOptions.DefaultReductionRatio;
 
         /// <summary>Where in a residual block the recalibration acts.</summary>
@@ -135,6 +138,7 @@ public sealed partial class SeResNetTrainer
         /// <summary>The highest learning rate; how it is reached and left is up to <see cref="Schedule"/>.</summary>
         /// <value>Above 0; 0.05 unless set.</value>
         /// <remarks>Grows with the batch: twice the batch takes about twice the rate (https://arxiv.org/abs/1706.02677).</remarks>
+        [Range(0.005, 0.5, init: DefaultLearningRate, logBase: true)]
         public double LearningRate { get; set; } = DefaultLearningRate;
 
         /// <summary>The learning rate that the last step of <see cref="TrainingSchedule.Cosine"/> comes close to.</summary>
@@ -161,10 +165,12 @@ public sealed partial class SeResNetTrainer
 
         /// <summary>Weight decay of convolutions and fully connected layers; batch normalisation and biases have none.</summary>
         /// <value>At least 0; 0.0005 unless set.</value>
+        [Range(1e-5, 5e-3, init: DefaultWeightDecay, logBase: true)]
         public double WeightDecay { get; set; } = DefaultWeightDecay;
 
         /// <summary>Label smoothing (Szegedy et al., https://arxiv.org/abs/1512.00567, section 7).</summary>
         /// <value>0 to below 1; 0.1 unless set.</value>
+        [Range(0.0, 0.2, init: DefaultLabelSmoothing)]
         public double LabelSmoothing { get; set; } = DefaultLabelSmoothing;
 
         /// <summary>The largest norm of the gradient of all weights together; longer ones are scaled down.</summary>

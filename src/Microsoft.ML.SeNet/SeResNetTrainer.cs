@@ -61,19 +61,8 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         CheckClasses(labels, pictures);
         using var validation = check is null ? null : LoadValidation(check, labels, preset.Evaluate, channel, pictures.Size.InMemory);
         var (training, heldOut) = Split(pictures, labels.Count);
-        using var run = new TrainingRun(new TrainingJob
-        {
-            Settings = settings,
-            Pictures = pictures,
-            Training = training,
-            Validation = validation is not null ? (validation, [.. Enumerable.Range(0, validation.Count)]) : heldOut.Length > 0 ? (pictures, heldOut) : null,
-            Device = device,
-            Initial = initial,
-            CheckpointPath = _options.CheckpointPath,
-            CheckpointEverySteps = _options.CheckpointEverySteps,
-            ReturnsWhenCancelled = _options.OnCancel == OnCancel.ReturnBest,
-            Listeners = new TrainingListeners(channel, progress, _options.ProgressCallback, CheckAlive),
-        });
+        var part = new TrainingPart(pictures, training, validation is not null ? (validation, [.. Enumerable.Range(0, validation.Count)]) : heldOut.Length > 0 ? (pictures, heldOut) : null);
+        using var run = new TrainingRun(Job(settings, part, device, initial, new TrainingListeners(channel, progress, _options.ProgressCallback, CheckAlive)));
         var network = run.Run();
         return new SeResNetTransformer(_environment, Describe(settings, labels, columns.Pictures, run.State), network);
     }
@@ -96,6 +85,20 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
             columns[embedding] = new SchemaShape.Column(embedding, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false);
         return new SchemaShape(columns.Values);
     }
+
+    private TrainingJob Job(TrainingSettings settings, TrainingPart part, global::TorchSharp.torch.Device device, InitialNetwork? initial, TrainingListeners listeners) => new()
+    {
+        Settings = settings,
+        Pictures = part.Pictures,
+        Training = part.Training,
+        Validation = part.Validation,
+        Device = device,
+        Initial = initial,
+        CheckpointPath = _options.CheckpointPath,
+        CheckpointEverySteps = _options.CheckpointEverySteps,
+        ReturnsWhenCancelled = _options.OnCancel == OnCancel.ReturnBest,
+        Listeners = listeners,
+    };
 
     private static IEnumerable<SchemaShape.Column> PredictedLabelAnnotations(SchemaShape.Column label)
     {

@@ -81,6 +81,22 @@ public sealed class EndToEndTests : IDisposable
     }
 
     [Fact]
+    public void Run_Tune_WritesTheRunsAndGoesOnFromThem()
+    {
+        string[] tune = ["tune", "--data", _folder["data"], "--output", _folder["tuning"], "--epochs", "1", "--batch", "20", "--trials", "2", "--plain"];
+
+        var told = Run(tune);
+        var runs = File.ReadAllText(_folder["tuning/runs.csv"]);
+
+        Assert.Equal(["model.zip", "pareto.svg", "runs.csv", "runs.json"], _folder.Files("tuning").Where(name => !name.StartsWith("experiment/", StringComparison.Ordinal)));
+        XDocument.Load(_folder["tuning/pareto.svg"]);
+        Assert.StartsWith("plain: MicroAccuracy ", told.First(line => line.StartsWith("plain", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(told, line => line.StartsWith("within 1 points ", StringComparison.Ordinal));
+        Assert.DoesNotContain(Run(tune), line => line.StartsWith("plain", StringComparison.Ordinal));
+        Assert.Equal(runs, File.ReadAllText(_folder["tuning/runs.csv"]));
+    }
+
+    [Fact]
     [Trait("Category", "Slow")]
     public void QuickStart_OfTheReadme_Runs()
     {

@@ -54,26 +54,59 @@ public sealed class InterruptedTrainingTests : TensorTest, IDisposable
         Assert.Equal([CheckpointPath], Directory.GetFiles(_folder));
     }
 
-    private void StartAndKill(int reports, int milliseconds)
+    [SkippableFact]
+    public void Execute_ExperimentKilledTwice_LosesAndRepeatsNothing() => KillExperiment(kills: 2, longestRun: 14);
+
+    [SkippableFact]
+    [Trait("Category", "Slow")]
+    public void Execute_ExperimentKilledTwentyTimes_LosesAndRepeatsNothing() => KillExperiment(kills: 20, longestRun: 8);
+
+    private void KillExperiment(int kills, int longestRun)
     {
-        using var child = Process.Start(Child("exec \"$@\""))!;
+        Skip.IfNot(OperatingSystem.IsLinux(), "Starts its child as Linux does.");
+        var random = new Seeds(kills).Stream("kills");
+        var measured = new List<string>();
+        for (var kill = 0; kill < kills; kill++)
+            measured.AddRange(StartAndKill(1 + random.NextInt32(longestRun), random.NextInt32(40), "experiment", _folder).Where(IsMeasured));
+        var settings = SmallExperiment.Halving(_folder);
+        using var result = SmallExperiment.Run(_ml, settings, new SmallExperiment.Reports(run => measured.Add($"measured {run.Index} {run.Epochs}")));
+        using var expected = SmallExperiment.Run(_ml, SmallExperiment.Halving(null));
+
+        Assert.Equal(SmallExperiment.Outcome(expected), SmallExperiment.Outcome(result));
+        Assert.Equal(Fits.Weights((SeResNetTransformer)expected.BestRun.Model!), Fits.Weights((SeResNetTransformer)result.BestRun.Model!));
+        // Five at the first rung and two at the second; a child may be killed between its note and its line.
+        Assert.Equal(measured.Distinct(), measured);
+        Assert.InRange(measured.Count, 7 - kills, 7);
+    }
+
+    private static bool IsMeasured(string line) => line.StartsWith("measured ", StringComparison.Ordinal);
+
+    /// <summary>Kills a child in the midst of its work.</summary>
+    /// <returns>What it had written.</returns>
+    private List<string> StartAndKill(int reports, int milliseconds, params string[] work)
+    {
+        using var child = Process.Start(Child("exec \"$@\"", work))!;
+        var lines = new List<string>();
         while (reports > 0 && child.StandardOutput.ReadLine() is { } line)
         {
+            lines.Add(line);
             if (!line.StartsWith("Loading", StringComparison.Ordinal))
                 reports--;
         }
         Thread.Sleep(milliseconds);
         child.Kill();
+        lines.AddRange(child.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries));
         child.WaitForExit();
+        return lines;
     }
 
-    private ProcessStartInfo Child(string script)
+    private ProcessStartInfo Child(string script, params string[] work)
     {
         var start = new ProcessStartInfo("/bin/bash") { RedirectStandardOutput = true, WorkingDirectory = AppContext.BaseDirectory };
         string[] arguments =
         [
             "-c", script, "bash", Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", "exec",
-            "--runtimeconfig", "Microsoft.ML.SeNet.Tests.runtimeconfig.json", "--depsfile", "Microsoft.ML.SeNet.Tests.deps.json", "SeNetMl.InterruptedTraining.dll", CheckpointPath,
+            "--runtimeconfig", "Microsoft.ML.SeNet.Tests.runtimeconfig.json", "--depsfile", "Microsoft.ML.SeNet.Tests.deps.json", "SeNetMl.InterruptedTraining.dll", .. work.Length > 0 ? work : [CheckpointPath],
         ];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);

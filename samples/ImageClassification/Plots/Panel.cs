@@ -38,6 +38,17 @@ internal sealed class Panel
             _svg.Circle(X(point.X), Y(point.Y), PointRadius, colour);
     }
 
+    /// <summary>A point with a line up and down as far as it may err.</summary>
+    internal void Mark(double x, double y, double error, string colour, double radius)
+    {
+        if (error > 0)
+            _svg.Line(X(x), Y(y - error), X(x), Y(y + error), colour, 1.5);
+        _svg.Circle(X(x), Y(y), radius, colour);
+    }
+
+    /// <summary>A word above and to the right of a point.</summary>
+    internal void Label(double x, double y, string text) => _svg.Text(X(x) + 7, Y(y) - 7, text, Svg.Quiet, size: 11);
+
     /// <summary>Draws a line from top to bottom, with a text at its head.</summary>
     internal void Mark(double x, string text, string colour)
     {

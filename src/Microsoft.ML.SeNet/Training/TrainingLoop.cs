@@ -25,6 +25,9 @@ internal sealed record TrainingParts
 
     /// <summary>Told of everything that happens.</summary>
     internal required ITrainingObserver Observer { get; init; }
+
+    /// <summary>The epoch after which to stop for now, the schedule being that of the whole training; null for none.</summary>
+    internal int? PauseAfterEpoch { get; init; }
 }
 
 /// <summary>Follows a training. All calls come from the thread that trains.</summary>
@@ -53,11 +56,11 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
 
     internal BestWeights Best => best;
 
-    /// <summary>Trains until the last epoch or until early stopping, from wherever the state stands.</summary>
+    /// <summary>Trains until the last epoch, a pause or early stopping, from wherever the state stands.</summary>
     /// <exception cref="TrainingDivergedException">The loss or the weights are no longer finite.</exception>
     internal void Run()
     {
-        while (!state.IsFinished(settings.Epochs))
+        while (!state.IsFinished(Math.Min(settings.Epochs, parts.PauseAfterEpoch ?? settings.Epochs)))
         {
             TrainEpoch();
             parts.Step.Computing.CollectStatistics();

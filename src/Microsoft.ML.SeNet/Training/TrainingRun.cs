@@ -35,6 +35,9 @@ internal sealed record TrainingJob
     internal required TrainingListeners Listeners { get; init; }
 
     internal TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The epoch after which to stop for now; from the checkpoint a later training goes on as if it never had. Null for none.</summary>
+    internal int? PauseAfterEpoch { get; init; }
 }
 
 /// <summary>One training from the first weights, or from a checkpoint, to the final ones.</summary>
@@ -174,6 +177,7 @@ internal sealed class TrainingRun : IDisposable
         StepsPerEpoch = steps,
         Validation = _validation is null ? null : () => _headPhase?.Validation() ?? _validation.Pass(_job.Validation!.Value.Chosen, 0),
         Observer = observer,
+        PauseAfterEpoch = _job.PauseAfterEpoch,
     };
 
     private TrainingStep Step => new()

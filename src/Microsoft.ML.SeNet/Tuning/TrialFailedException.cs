@@ -1,0 +1,10 @@
+namespace Microsoft.ML.SeNet.Tuning;
+
+/// <summary>Why a trial has no model. The experiment went on without it.</summary>
+public sealed class TrialFailedException : Exception
+{
+    internal TrialFailedException(string reason)
+        : base(reason)
+    {
+    }
+}
