@@ -293,7 +293,8 @@ public sealed partial class SeResNetTrainer
         /// <summary>
         /// The weights to start from: a model, <c>InitialWeights = model</c>, or a file, <c>InitialWeights = SeNetWeights.FromFile(path)</c>. They must be
         /// those of the network that the other options describe, but for the classes: where the labels are the same, as texts and in any order, the
-        /// fully connected layer goes over row by row, and starts anew otherwise. Pictures are normalised as they were for the weights.
+        /// fully connected layer goes over row by row, and starts anew otherwise. Pictures are normalised as they were for the weights. Weights of the plain
+        /// network are a start too: squeeze and excitation then begins anew.
         /// </summary>
         /// <value>None unless set: the network starts with random weights.</value>
         /// <remarks>Copied by <c>Fit</c>; a model may be disposed after it. A tenth of the usual <see cref="LearningRate"/> is a fair start.</remarks>

@@ -1,3 +1,4 @@
+using Microsoft.ML.Runtime;
 using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Network;
@@ -20,6 +21,9 @@ public sealed partial class SeResNetTrainer
         return network with
         {
             Stride = given.Stride,
+            StemPooling = given.StemPooling,
+            Shortcut = given.Shortcut,
+            ReluBeforeExcitation = given.ReluBeforeExcitation,
             SqueezeExcitation = network.SqueezeExcitation is { } se && given.SqueezeExcitation is { } from
                 ? se with { Bias = from.Bias, Rounding = from.Rounding }
                 : network.SqueezeExcitation,
@@ -36,6 +40,9 @@ public sealed partial class SeResNetTrainer
         faults.Require(
             options.Backbone == BackboneTraining.Full || options.InitialWeights is not null, nameof(options.Backbone),
             $"{BackboneTraining.Full} where there are no {nameof(options.InitialWeights)}", options.Backbone);
+        faults.Require(
+            options.Backbone != BackboneTraining.Frozen || !StartsExcitationsAnew(options), nameof(options.Backbone),
+            $"another than {BackboneTraining.Frozen} where {nameof(options.InitialWeights)} are those of a plain network, since squeeze and excitation starts anew and must learn", options.Backbone);
         CheckFrozenEpochs(options, faults);
         if (options.Backbone == BackboneTraining.Frozen)
             CheckNothingBut(options, faults);
@@ -68,8 +75,20 @@ public sealed partial class SeResNetTrainer
         faults.Require(options.LayerRateDecay == 1, nameof(options.LayerRateDecay), $"1 {frozen}, since no stage learns", options.LayerRateDecay);
     }
 
+    /// <summary>Whether the network has squeeze and excitation that the initial weights lack.</summary>
+    private static bool StartsExcitationsAnew(Options options) =>
+        options.InitialWeights is { } weights && options.SqueezeExcitation() is not null && weights.Network.Canonical.SqueezeExcitation is null;
+
+    private void ReportStart(IChannel channel)
+    {
+        if (StartsExcitationsAnew(_options))
+            channel.Info(MessageSensitivity.None, $"The initial weights are those of {_options.InitialWeights!.Network.Name}, a plain network: squeeze and excitation starts from the seed.");
+    }
+
     private static void CheckSameBackbone(NetworkOptions wanted, SeNetWeights weights, Faults faults)
     {
+        if (weights.Network.Canonical.SqueezeExcitation is null)
+            wanted = wanted with { SqueezeExcitation = null }; // a plain network is a start for all but these blocks
         var differences = NetworkDifferences.Between(wanted.Canonical, weights.Network.Canonical);
         faults.Require(
             differences.Count == 0, nameof(Options.InitialWeights), $"weights of {wanted.Name} as the other options describe it",

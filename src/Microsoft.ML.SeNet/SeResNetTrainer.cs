@@ -52,6 +52,7 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         var check = Validation(labels);
         var preset = Preset(columns.Pictures);
         using var initial = Initial(labels.Names);
+        ReportStart(channel);
         var settings = Settings(labels, preset, device, channel) with { InitialWeights = initial?.Point };
         WarnOfTheRate(channel);
         if (_options.CheckpointPath is { } path)

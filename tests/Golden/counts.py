@@ -46,11 +46,15 @@ def cifar(depth: int, se=None, classes=10) -> NetworkSpec:
     return NetworkSpec(name, block, (per_stage,) * 3, "Cifar", classes=classes, se=se)
 
 
-def count(spec: NetworkSpec, without: str = "?") -> int:
-    return sum(p.numel() for name, p in SeNet(spec).named_parameters() if without not in name)
+def count(spec: NetworkSpec) -> int:
+    return sum(p.numel() for p in SeNet(spec).parameters())
 
 
-def senet154(bias: bool) -> int:
+def senet154(se=BIAS, **more) -> NetworkSpec:
+    return NetworkSpec("SeNet154", "bottleneck", (3, 8, 36, 3), "Deep", 64, 4, se=se, half_first=True, projection_kernel=3, **more)
+
+
+def senet154_by_arithmetic(bias: bool) -> int:
     """By arithmetic: three 3x3 convolutions as stem, 64 groups, conv1 of half width, 3x3 projections."""
     total = 27 * 64 + 2 * 64 + 9 * 64 * 64 + 2 * 64 + 9 * 64 * 128 + 2 * 128
     inputs = 128
@@ -87,9 +91,10 @@ def cases():
     for ratio, expected in SE20_BY_RATIO.items():
         yield f"Cifar 20 r={ratio}", expected, count(cifar(20, replace(BIAS, ratio=ratio)))
     for depth, expected in PLAIN_CIFAR_WITHOUT_PROJECTIONS.items():
-        yield f"Cifar {depth} plain", expected, count(cifar(depth), without="downsample")
+        yield f"Cifar {depth} plain", expected, count(replace(cifar(depth), shortcut="ParameterFree"))
     for expected, bias in zip(SENET154, (False, True)):
-        yield f"SENet-154 bias={bias}", expected, senet154(bias)
+        yield f"SENet-154 bias={bias}, by arithmetic", expected, senet154_by_arithmetic(bias)
+        yield f"SENet-154 bias={bias}", expected, count(senet154(BIAS if bias else NO_BIAS))
 
 
 def check() -> int:

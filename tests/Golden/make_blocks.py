@@ -34,6 +34,9 @@ def cases():
     yield "gate_tanh", replace(straight, se=replace(SE, gate="Tanh"))
     yield "no_bias", replace(straight, se=replace(SE, bias=False))
     yield "rounding_multiple_of_8", replace(straight, se=replace(SE, rounding="MultipleOf8"))
+    yield "basic_relu_before_excitation", replace(shapes["basic_stride2"], extra_relu=True, se=SE)
+    yield "basic_parameter_free", replace(shapes["basic_stride2"], inputs=3, shortcut="ParameterFree", se=SE)
+    yield "bottleneck_senet154", replace(strided, groups=4, base_width=32, half_first=True, projection_kernel=3, se=SE)
 
 
 def run(spec: BlockSpec, training: bool, dtype: torch.dtype) -> dict:

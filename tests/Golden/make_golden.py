@@ -11,6 +11,7 @@ import golden_file
 import make_augmentations
 import make_averages
 import make_blocks
+import make_checkpoints
 import make_files
 import make_losses
 import make_networks
@@ -49,6 +50,7 @@ GROUPS = {
     "files": make_files.make,
     "pictures": make_pictures.make,
     "augmentations": make_augmentations.make,
+    "checkpoints": make_checkpoints.make,
 }
 
 

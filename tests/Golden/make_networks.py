@@ -5,7 +5,7 @@ import torch
 import torchvision
 
 import golden_file
-from counts import cifar, imagenet
+from counts import cifar, imagenet, senet154
 from pattern import fill, pattern, pattern_tensor
 from precision import report
 from senet_reference import NetworkSpec, SeNet, SeSpec
@@ -28,6 +28,10 @@ OWN = {
     "seresnext50_32x4d": replace(imagenet(50, SE, **RESNEXT), network="SeResNeXt50_32x4d"),
     "cifar_seresnet20": cifar(20, SE),
     "cifar_seresnet164": cifar(164, SE),
+    "seresnet50_caffe": imagenet(50, SE, stride_in="OneByOne", pooling="Ceiling"),
+    "seresnet18_legacy_timm": imagenet(18, SE, pooling="Ceiling", extra_relu=True),
+    "cifar_seresnet20_parameter_free": replace(cifar(20, SE), shortcut="ParameterFree"),
+    "senet154": senet154(pooling="Ceiling"),
 }
 
 
@@ -38,12 +42,16 @@ INPUTS = {
     "seresnet50": "input.4",
     "seresnet50_v1_stride": "input.1",
     "seresnext50_32x4d": "input.7",
+    "senet154": "input.52",
 }
 IMAGENET_INPUT, CIFAR_INPUT = (4, 3, 64, 48), (4, 3, 32, 32)
+CEILING_INPUT = (4, 3, 66, 50)  # an odd map before the pooling, whose size tells whether it was padded
 
 
 def input_shape(spec: NetworkSpec) -> tuple:
-    return IMAGENET_INPUT if spec.stem == "ImageNet" else CIFAR_INPUT
+    if spec.stem == "Cifar":
+        return CIFAR_INPUT
+    return CEILING_INPUT if spec.pooling == "Ceiling" else IMAGENET_INPUT
 
 
 def branch_scale(spec: NetworkSpec) -> float:

@@ -121,6 +121,37 @@ public sealed class SeResNetTrainerInitialWeightsTests : TensorTest, IDisposable
     }
 
     [Fact]
+    public void Fit_WeightsOfThePlainNetwork_StartSqueezeAndExcitationFromTheSeed()
+    {
+        using var fresh = Fits.Trainer(_ml, Fits.Options()).Fit(SmallTraining.Data(_ml, 8));
+        var network = fresh.Network with { SqueezeExcitation = null };
+        var weights = new SeNetWeights("these", network, new WeightsSurroundings(), () => new SeResNet(network, new Seeds(3)));
+        using var plain = weights.Open();
+        var log = Fits.Log(_ml, Microsoft.ML.Runtime.ChannelMessageKind.Info);
+
+        using var sut = Fits.Trainer(_ml, From(weights, options => (options.LearningRate, options.WeightDecay) = (NoRate, 0))).Fit(SmallTraining.Data(_ml, 8));
+
+        Assert.Equal(fresh.Network, sut.Network);
+        Assert.Contains("The initial weights are those of ResNet-20, a plain network: squeeze and excitation starts from the seed.", log);
+        using var started = new SeResNet(fresh.Network, new Seeds(1));
+        Assert.Equal(plain.get_parameter("layer2.1.conv1.weight")!.data<float>().ToArray(), sut.TrainedNetwork.get_parameter("layer2.1.conv1.weight")!.data<float>().ToArray());
+        Assert.Equal(started.get_parameter("layer2.1.se.fc1.weight")!.data<float>().ToArray(), sut.TrainedNetwork.get_parameter("layer2.1.se.fc1.weight")!.data<float>().ToArray());
+    }
+
+    [Fact]
+    public void SeResNet_FrozenBackboneFromThePlainNetwork_IsRefused()
+    {
+        var network = new NetworkOptions { Variant = SeResNetVariant.CifarSeResNet20, Classes = 4, SqueezeExcitation = null };
+        var weights = new SeNetWeights("these", network, new WeightsSurroundings(), () => new SeResNet(network, new Seeds(3)));
+
+        var e = Assert.Throws<ArgumentOutOfRangeException>(() => Fits.Trainer(_ml, From(weights, options => options.Backbone = BackboneTraining.Frozen)));
+
+        Assert.Equal(
+            "SeResNetTrainer cannot be made from these values. Backbone: expected another than Frozen where InitialWeights are those of a plain network, since squeeze and excitation starts anew and must learn, got Frozen. (Parameter 'options')",
+            e.Message);
+    }
+
+    [Fact]
     public void SeResNet_WeightsOfAnotherNetwork_NamesEveryDifference()
     {
         using var first = Fits.Trainer(_ml, Fits.Options(options => (options.ReductionRatio, options.Gate) = (4, SeGate.ReLU))).Fit(SmallTraining.Data(_ml, 8));

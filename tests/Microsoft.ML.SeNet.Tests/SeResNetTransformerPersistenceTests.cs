@@ -51,6 +51,9 @@ public class SeResNetTransformerPersistenceTests : TensorTest
                   "Stages": "All"
                 },
                 "Stride": "ThreeByThree",
+                "StemPooling": "Padded",
+                "Shortcut": "Projection",
+                "ReluBeforeExcitation": false,
                 "ZeroInitLastBatchNorm": false
               },
               "Evaluation": {

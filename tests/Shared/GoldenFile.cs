@@ -18,6 +18,8 @@ internal sealed class GoldenFile : IDisposable
 
     internal static GoldenFile Open(string group, string name) => new(PathOf(group, $"{name}.safetensors"));
 
+    internal static GoldenFile At(string path) => new(path);
+
     internal static string PathOf(string group, string file) => Path.Combine(s_folder, group, file);
 
     /// <summary>The names of a group's cases, for a theory.</summary>

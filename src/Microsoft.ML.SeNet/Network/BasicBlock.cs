@@ -26,7 +26,8 @@ internal sealed class BasicBlock : ResidualBlock
     protected override Tensor Branch(Tensor input)
     {
         var hidden = bn1.call(conv1.call(input)).relu_(); // (N, planes, H', W')
-        return bn2.call(conv2.call(hidden)); // (N, planes, H', W')
+        var branch = bn2.call(conv2.call(hidden)); // (N, planes, H', W')
+        return Options.ReluBeforeExcitation ? branch.relu_() : branch;
     }
 
     protected override int StrideUpTo(string layer) => Options.Stride;

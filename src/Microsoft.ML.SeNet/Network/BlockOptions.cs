@@ -24,7 +24,23 @@ internal sealed record BlockOptions(int Input, int Planes, int Stride)
     /// <summary>Channels inside a bottleneck (Xie et al., https://arxiv.org/abs/1611.05431, table 1).</summary>
     internal int Width => Planes * BaseWidth / 64 * Groups;
 
-    internal bool NeedsProjection => Stride != 1 || Input != Output;
+    /// <summary>Whether the first 1×1 convolution of a bottleneck has half of <see cref="Width"/>.</summary>
+    internal bool HalvesFirst { get; init; }
+
+    /// <summary>Channels behind the first convolution of a bottleneck.</summary>
+    internal int FirstWidth => HalvesFirst ? Width / 2 : Width;
+
+    internal ShortcutKind Shortcut { get; init; } = ShortcutKind.Projection;
+
+    /// <summary>Side of the projection's kernel where the block has a stride.</summary>
+    internal int ProjectionKernel { get; init; } = 1;
+
+    /// <summary>Whether a basic block applies one more ReLU before squeeze and excitation.</summary>
+    internal bool ReluBeforeExcitation { get; init; }
+
+    internal bool ChangesSize => Stride != 1 || Input != Output;
+
+    internal bool NeedsProjection => ChangesSize && Shortcut == ShortcutKind.Projection;
 
     internal ResidualBlock Build(Layers layers) => Kind == BlockKind.Basic ? new BasicBlock(this, layers) : new BottleneckBlock(this, layers);
 }

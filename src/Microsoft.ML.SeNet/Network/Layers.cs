@@ -41,7 +41,7 @@ internal sealed class Layers(bool folded, Device device)
             statistic.DetachFromDisposeScope();
     }
 
-    /// <summary>The 1×1 projection of a shortcut, <c>downsample.0</c> and <c>downsample.1</c>.</summary>
-    internal Module<Tensor, Tensor> Projection(int from, int to, int stride) =>
-        Sequential(Convolution(from, to, 1, stride), Normalisation(to));
+    /// <summary>The projection of a shortcut, <c>downsample.0</c> and <c>downsample.1</c>.</summary>
+    internal Module<Tensor, Tensor> Projection(int from, int to, int kernel, int stride) =>
+        Sequential(Convolution(from, to, kernel, stride), Normalisation(to));
 }

@@ -26,6 +26,18 @@ public sealed record NetworkOptions
     /// <value><see cref="StridePosition.ThreeByThree"/> unless set.</value>
     public StridePosition Stride { get; init; } = StridePosition.ThreeByThree;
 
+    /// <summary>How the stem's 3×3 pooling treats the border. CIFAR-style networks have no such pooling.</summary>
+    /// <value><see cref="StemPooling.Padded"/> unless set.</value>
+    public StemPooling StemPooling { get; init; } = StemPooling.Padded;
+
+    /// <summary>How a block's input reaches its addition where it has another size.</summary>
+    /// <value><see cref="ShortcutKind.Projection"/> unless set; CIFAR-style networks alone may have another.</value>
+    public ShortcutKind Shortcut { get; init; } = ShortcutKind.Projection;
+
+    /// <summary>Whether basic blocks apply one more ReLU, after their last batch normalisation and before squeeze and excitation, as timm's legacy SE-ResNet-18 and -34 do. Bottlenecks have none.</summary>
+    /// <value>False unless set.</value>
+    public bool ReluBeforeExcitation { get; init; }
+
     /// <summary>Whether the last batch normalisation of each residual branch starts at zero, so that blocks start as the identity (Goyal et al., https://arxiv.org/abs/1706.02677, section 5.1).</summary>
     /// <value>True unless set.</value>
     public bool ZeroInitLastBatchNorm { get; init; } = true;
@@ -39,7 +51,7 @@ public sealed record NetworkOptions
 
     /// <summary>
     /// Equal for networks that are equal: a set of all stages is <see cref="SeStages.All"/>, squeeze and excitation in no stage is none,
-    /// and basic blocks, which have no 1×1 convolution, know one stride position.
+    /// basic blocks, which have no 1×1 convolution, know one stride position, and what a network does not have is as by default.
     /// </summary>
     internal NetworkOptions Canonical
     {
@@ -50,6 +62,8 @@ public sealed record NetworkOptions
             return this with
             {
                 Stride = row.Block == BlockKind.Basic ? StridePosition.ThreeByThree : Stride,
+                StemPooling = row.StemPools ? StemPooling : StemPooling.Padded,
+                ReluBeforeExcitation = row.Block == BlockKind.Basic && ReluBeforeExcitation,
                 SqueezeExcitation = stages == SeStages.None ? null : SqueezeExcitation! with { Stages = stages == row.Stages ? SeStages.All : stages },
             };
         }
@@ -69,9 +83,15 @@ public sealed record NetworkOptions
         faults.Require(Classes >= 1, nameof(Classes), "1 or more", Classes);
         faults.Require(InputChannels >= 1, nameof(InputChannels), "1 or more", InputChannels);
         faults.RequireDefined(Stride, nameof(Stride));
+        faults.RequireDefined(StemPooling, nameof(StemPooling));
+        faults.RequireDefined(Shortcut, nameof(Shortcut));
         SqueezeExcitation?.Check(faults);
-        if (faults.RequireDefined(Variant, nameof(Variant)) && SqueezeExcitation is not null)
-            CheckTogether(VariantRow.Of(Variant), SqueezeExcitation, faults);
+        if (!faults.RequireDefined(Variant, nameof(Variant)))
+            return;
+        var row = VariantRow.Of(Variant);
+        faults.Require(Shortcut != ShortcutKind.ParameterFree || !row.StemPools, nameof(Shortcut), $"{ShortcutKind.Projection}, which {Name} has", Shortcut);
+        if (SqueezeExcitation is not null)
+            CheckTogether(row, SqueezeExcitation, faults);
     }
 
     private void CheckTogether(VariantRow row, SqueezeExcitationOptions squeezeExcitation, Faults faults)
@@ -94,4 +114,24 @@ public enum StridePosition
 
     /// <summary>The first 1×1 convolution (the original "v1", Caffe).</summary>
     OneByOne,
+}
+
+/// <summary>How the 3×3 pooling with stride 2 behind the first convolutions treats the border of the map.</summary>
+public enum StemPooling
+{
+    /// <summary>One row and column of padding around the map, sizes rounded down (torchvision, timm).</summary>
+    Padded,
+
+    /// <summary>No padding, sizes rounded up (Caffe).</summary>
+    Ceiling,
+}
+
+/// <summary>How a block's input reaches the addition where the block changes its size (He et al., https://arxiv.org/abs/1512.03385, section 4.1).</summary>
+public enum ShortcutKind
+{
+    /// <summary>A convolution with batch normalisation (option B).</summary>
+    Projection,
+
+    /// <summary>Every second row and column, and channels of zeros in equal numbers before and behind (option A): no weights.</summary>
+    ParameterFree,
 }

@@ -43,8 +43,8 @@ public sealed record NetworkSummary(string Name, int Height, int Width, IReadOnl
         faults.ThrowIfAny();
 
         var size = new MapSize(height, width);
-        var stem = network.SizeAfterFirstConvolution(size);
-        var stages = new List<StageSummary> { Part("stem", network, name => name.StartsWith("conv1.", StringComparison.Ordinal) || name.StartsWith("bn1.", StringComparison.Ordinal), stem.Positions) };
+        var stem = network.SizeAfterStemConvolutions(size);
+        var stages = new List<StageSummary> { Part("stem", network, name => name.StartsWith("conv", StringComparison.Ordinal) || name.StartsWith("bn", StringComparison.Ordinal), stem.Positions) };
         size = network.SizeAfterStem(size);
         for (var i = 0; i < network.Stages.Count; i++)
             stages.Add(Stage($"layer{i + 1}", network.Stages[i], ref size));

@@ -20,7 +20,7 @@ internal abstract class ResidualBlock : Module<Tensor, Tensor>
         Options = options;
         _placement = options.SqueezeExcitation?.Placement;
         se = options.SqueezeExcitation is { } scaling ? new SqueezeExcitation(ScaledChannels(options, scaling.Placement), scaling, layers) : null;
-        downsample = options.NeedsProjection ? layers.Projection(options.Input, options.Output, options.Stride) : null;
+        downsample = options.NeedsProjection ? layers.Projection(options.Input, options.Output, options.Stride == 1 ? 1 : options.ProjectionKernel, options.Stride) : null;
     }
 
     internal BlockOptions Options { get; }
@@ -44,9 +44,14 @@ internal abstract class ResidualBlock : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var branch = ScaledAt(SePlacement.Standard, Branch(ScaledAt(SePlacement.Pre, input))); // (N, C', H', W')
-        var identity = ScaledAt(SePlacement.Identity, downsample is null ? input : downsample.call(input)); // (N, C', H', W')
+        var identity = ScaledAt(SePlacement.Identity, Shortcut(input)); // (N, C', H', W')
         return ScaledAt(SePlacement.Post, branch.add_(identity).relu_()).MoveToOuterDisposeScope();
     }
+
+    private Tensor Shortcut(Tensor input) =>
+        downsample is not null ? downsample.call(input)
+        : Options.ChangesSize ? ParameterFreeShortcut.Of(input, Options.Stride, Options.Output)
+        : input;
 
     /// <summary>Applies squeeze and excitation if this is the place for it.</summary>
     protected Tensor ScaledAt(SePlacement place, Tensor maps) => _placement == place ? se!.call(maps) : maps;

@@ -18,10 +18,8 @@ public sealed class SeResNet : Module<Tensor, Tensor>
 
     private static readonly long[] s_map = [2, 3];
 
-    // Named as in the state dictionary: TorchSharp registers layers by the names of their fields, stages by ours.
-    private readonly Module<Tensor, Tensor> conv1;
-    private readonly Module<Tensor, Tensor> bn1;
     private readonly Module<Tensor, Tensor> fc;
+    private readonly List<(Module<Tensor, Tensor> Convolution, Module<Tensor, Tensor> Normalisation)> _stem = [];
     private readonly List<ResidualBlock[]> _stages = [];
     private readonly VariantRow _row;
 
@@ -39,13 +37,8 @@ public sealed class SeResNet : Module<Tensor, Tensor>
         Options = options;
         IsInferenceForm = layers.IsFolded;
         _row = VariantRow.Of(options.Variant);
-        var stem = _row.FirstPlanes;
         using var scope = NewDisposeScope();
-        register_module("conv1", conv1 = _row.Stem == StemKind.ImageNet
-            ? layers.Convolution(options.InputChannels, stem, _row.StemKernel, 2)
-            : layers.Convolution(options.InputChannels, stem, _row.StemKernel));
-        register_module("bn1", bn1 = layers.Normalisation(stem));
-        var features = AddStages(stem, layers);
+        var features = AddStages(AddStem(layers), layers);
         register_module(HeadName, fc = layers.FullyConnected(features, options.Classes));
         Layers.Keep(this);
     }
@@ -66,6 +59,20 @@ public sealed class SeResNet : Module<Tensor, Tensor>
         name.Split('.')[0] is var part && part == HeadName ? _stages.Count
         : part.StartsWith(StagePrefix, StringComparison.Ordinal) ? int.Parse(part.AsSpan(StagePrefix.Length), CultureInfo.InvariantCulture) - 1
         : 0;
+
+    private int AddStem(Layers layers)
+    {
+        var channels = Options.InputChannels;
+        foreach (var (to, kernel, stride) in _row.StemConvolutions)
+        {
+            var (convolution, normalisation) = (layers.Convolution(channels, to, kernel, stride), layers.Normalisation(to));
+            _stem.Add((convolution, normalisation));
+            register_module($"conv{_stem.Count}", convolution);
+            register_module($"bn{_stem.Count}", normalisation);
+            channels = to;
+        }
+        return channels;
+    }
 
     private int AddStages(int channels, Layers layers)
     {
@@ -94,6 +101,10 @@ public sealed class SeResNet : Module<Tensor, Tensor>
             Groups = _row.Groups,
             BaseWidth = _row.BaseWidth,
             StridePosition = Options.Stride,
+            HalvesFirst = _row.HalvesFirst,
+            ProjectionKernel = _row.ProjectionKernel,
+            Shortcut = Options.Shortcut,
+            ReluBeforeExcitation = Options.ReluBeforeExcitation,
             SqueezeExcitation = here ? se : null,
         };
     }
@@ -115,6 +126,7 @@ public sealed class SeResNet : Module<Tensor, Tensor>
     public Tensor Features(Tensor input)
     {
         Shapes.Expect(Options.Name, input, Options.InputChannels);
+        ExpectPoolable(input);
         using var scope = NewDisposeScope();
         var maps = Stem(input); // (N, 64 or 16, H/4 or H, W/4 or W)
         foreach (var stage in _stages)
@@ -128,8 +140,22 @@ public sealed class SeResNet : Module<Tensor, Tensor>
 
     private Tensor Stem(Tensor input)
     {
-        var maps = bn1.call(conv1.call(input)).relu_();
-        return _row.Stem == StemKind.Cifar ? maps : functional.max_pool2d(maps, 3, stride: 2, padding: 1);
+        var maps = input;
+        foreach (var (convolution, normalisation) in _stem)
+            maps = normalisation.call(convolution.call(maps)).relu_(); // (N, 64, 128 or 16, H/2 or H, W/2 or W)
+        if (!_row.StemPools)
+            return maps;
+        return Options.StemPooling == StemPooling.Padded
+            ? functional.max_pool2d(maps, 3, stride: 2, padding: 1)
+            : functional.max_pool2d(maps, 3, stride: 2, ceil_mode: true);
+    }
+
+    /// <summary>Without padding a map of one row or column has nothing to pool.</summary>
+    private void ExpectPoolable(Tensor input)
+    {
+        var size = SizeAfterStem(new MapSize(input.shape[2], input.shape[3]));
+        if (size.Positions == 0)
+            throw new ArgumentException($"{Options.Name} with {nameof(StemPooling)} {Options.StemPooling} takes pictures of at least 3 × 3 pixels, got ({string.Join(", ", input.shape)}).", nameof(input));
     }
 
     /// <summary>Runs one block and lets go of its input, which autograd keeps where it needs it.</summary>
@@ -140,9 +166,14 @@ public sealed class SeResNet : Module<Tensor, Tensor>
     }
 
     /// <summary>The map's size behind the stem, where the stages begin.</summary>
-    internal MapSize SizeAfterStem(MapSize input) => _row.Stem == StemKind.Cifar ? input : SizeAfterFirstConvolution(input).Strided(2);
+    internal MapSize SizeAfterStem(MapSize input)
+    {
+        var maps = SizeAfterStemConvolutions(input);
+        return !_row.StemPools ? maps : Options.StemPooling == StemPooling.Padded ? maps.Strided(2) : maps.PooledUp;
+    }
 
-    internal MapSize SizeAfterFirstConvolution(MapSize input) => _row.Stem == StemKind.Cifar ? input : input.Strided(2);
+    /// <summary>The map's size behind the stem's first convolution, which alone may have a stride.</summary>
+    internal MapSize SizeAfterStemConvolutions(MapSize input) => input.Strided(_row.StemConvolutions[0].Stride);
 
     /// <summary>The same function with each batch normalisation folded into its convolution; shares nothing with this network.</summary>
     /// <returns>A network that only predicts, on the same device and of the same element type; the caller disposes it.</returns>
@@ -165,13 +196,18 @@ public sealed class SeResNet : Module<Tensor, Tensor>
         }
     }
 
-    /// <summary>Overwrites weights and statistics with those of a network that is equal but perhaps for its classes.</summary>
+    /// <summary>
+    /// Overwrites weights and statistics with those of a network that is equal but perhaps for its classes. From one without squeeze and excitation
+    /// those blocks take nothing.
+    /// </summary>
     internal void CopyState(SeResNet from, bool includesHead)
     {
         using var untracked = no_grad();
         using var scope = NewDisposeScope();
         var state = from.state_dict();
-        foreach (var (name, tensor) in state_dict().Where(item => includesHead || StageOf(item.Key) < _stages.Count))
-            tensor.copy_(state[name]);
+        var isPlain = from.Options.Canonical.SqueezeExcitation is null;
+        foreach (var (name, tensor) in state_dict())
+            if ((includesHead || StageOf(name) < _stages.Count) && !(isPlain && name.Contains(".se.", StringComparison.Ordinal)))
+                tensor.copy_(state[name]);
     }
 }

@@ -24,6 +24,12 @@ public enum SeResNetVariant
     /// <summary>Grouped bottlenecks, 101 layers, 32 groups of width 4.</summary>
     SeResNeXt101,
 
+    /// <summary>
+    /// SENet-154: grouped bottlenecks, 152 layers, 64 groups of width 4, whose first 1×1 convolution has half the width; three 3×3 convolutions as
+    /// stem; 3×3 projections (Hu et al., https://arxiv.org/abs/1709.01507, appendix), without the dropout of 0.2 before the head.
+    /// </summary>
+    SeNet154,
+
     /// <summary>For small pictures: 3×3 stem, three stages of widths 16, 32, 64; basic blocks, 20 layers.</summary>
     CifarSeResNet20,
 
@@ -62,6 +68,7 @@ internal sealed record VariantRow(SeResNetVariant Variant, string PlainName, Blo
         new(SeResNetVariant.SeResNet152, "ResNet-152", BlockKind.Bottleneck, StemKind.ImageNet, [3, 8, 36, 3]),
         new(SeResNetVariant.SeResNeXt50, "ResNeXt-50 (32×4d)", BlockKind.Bottleneck, StemKind.ImageNet, [3, 4, 6, 3], Groups: 32, BaseWidth: 4),
         new(SeResNetVariant.SeResNeXt101, "ResNeXt-101 (32×4d)", BlockKind.Bottleneck, StemKind.ImageNet, [3, 4, 23, 3], Groups: 32, BaseWidth: 4),
+        new(SeResNetVariant.SeNet154, "ResNeXt-152 (64×4d)", BlockKind.Bottleneck, StemKind.Deep, [3, 8, 36, 3], Groups: 64, BaseWidth: 4) { SeName = "SENet-154", HalvesFirst = true, ProjectionKernel = 3 },
         new(SeResNetVariant.CifarSeResNet20, "ResNet-20", BlockKind.Basic, StemKind.Cifar, [3, 3, 3]),
         new(SeResNetVariant.CifarSeResNet32, "ResNet-32", BlockKind.Basic, StemKind.Cifar, [5, 5, 5]),
         new(SeResNetVariant.CifarSeResNet44, "ResNet-44", BlockKind.Basic, StemKind.Cifar, [7, 7, 7]),
@@ -73,25 +80,57 @@ internal sealed record VariantRow(SeResNetVariant Variant, string PlainName, Blo
     /// <summary>The row of a variant that the enumeration names.</summary>
     internal static VariantRow Of(SeResNetVariant variant) => Array.Find(s_rows, row => row.Variant == variant)!;
 
-    /// <summary>Channels of the last stage, the inputs of the fully connected layer.</summary>
-    internal int Features => (FirstPlanes << (Layers.Length - 1)) * (Block == BlockKind.Basic ? 1 : BlockOptions.BottleneckExpansion);
+    internal static IReadOnlyList<VariantRow> All => s_rows;
 
-    /// <summary>Side of the first convolution's kernel, in pixels.</summary>
-    internal int StemKernel => Stem == StemKind.ImageNet ? 7 : 3;
+    /// <summary>Channels of the last stage, the inputs of the fully connected layer.</summary>
+    internal int Features => OutputOf(Layers.Length - 1);
+
+    /// <summary>Channels that go out of a stage, counted from 0.</summary>
+    internal int OutputOf(int stage) => (FirstPlanes << stage) * (Block == BlockKind.Basic ? 1 : BlockOptions.BottleneckExpansion);
+
+    /// <summary>Channels behind the 3×3 convolutions of the first stage's blocks.</summary>
+    internal int FirstWidth => Block == BlockKind.Basic ? FirstPlanes : FirstPlanes * BaseWidth / 64 * Groups;
+
+    /// <summary>The first convolutions, each followed by batch normalisation and ReLU.</summary>
+    internal StemConvolution[] StemConvolutions => Stem switch
+    {
+        StemKind.ImageNet => [new(64, 7, 2)],
+        StemKind.Deep => [new(64, 3, 2), new(64, 3, 1), new(128, 3, 1)],
+        _ => [new(16, 3, 1)],
+    };
+
+    /// <summary>Whether a 3×3 pooling with stride 2 follows the first convolutions.</summary>
+    internal bool StemPools => Stem != StemKind.Cifar;
 
     /// <summary>Planes of the first stage; each further stage has twice as many.</summary>
-    internal int FirstPlanes => Stem == StemKind.ImageNet ? 64 : 16;
+    internal int FirstPlanes => StemConvolutions[0].Channels;
 
-    internal string NameWith(SqueezeExcitationOptions? squeezeExcitation) => squeezeExcitation is null ? PlainName : $"SE-{PlainName}";
+    internal string NameWith(SqueezeExcitationOptions? squeezeExcitation) => squeezeExcitation is null ? PlainName : SeName ?? $"SE-{PlainName}";
+
+    /// <summary>Its name with squeeze and excitation, where that is not the plain name behind "SE-".</summary>
+    internal string? SeName { get; init; }
+
+    /// <summary>Whether the first 1×1 convolution of a bottleneck has half the width of the 3×3 convolution behind it.</summary>
+    internal bool HalvesFirst { get; init; }
+
+    /// <summary>Side of the projections' kernels where they have a stride.</summary>
+    internal int ProjectionKernel { get; init; } = 1;
 
     /// <summary>The set of all stages that this network has.</summary>
     internal SeStages Stages => (SeStages)((1 << Layers.Length) - 1);
 }
 
-/// <summary>The first layers: 7×7 convolution with stride 2 and pooling, or one 3×3 convolution.</summary>
+/// <summary>One of a network's first convolutions.</summary>
+/// <param name="Channels">Channels that go out.</param>
+/// <param name="Kernel">Side of its kernel, in pixels.</param>
+/// <param name="Stride">Its stride.</param>
+internal readonly record struct StemConvolution(int Channels, int Kernel, int Stride);
+
+/// <summary>The first layers: a 7×7 convolution with stride 2, or three of 3×3, and pooling; or one 3×3 convolution.</summary>
 internal enum StemKind
 {
     ImageNet,
+    Deep,
     Cifar,
 }
 

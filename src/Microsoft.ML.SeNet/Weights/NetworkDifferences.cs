@@ -22,6 +22,9 @@ internal static class NetworkDifferences
         yield return (nameof(options.Classes), options.Classes);
         yield return (nameof(options.InputChannels), options.InputChannels);
         yield return (nameof(options.Stride), options.Stride);
+        yield return (nameof(options.StemPooling), options.StemPooling);
+        yield return (nameof(options.Shortcut), options.Shortcut);
+        yield return (nameof(options.ReluBeforeExcitation), options.ReluBeforeExcitation);
         var se = options.SqueezeExcitation;
         yield return (nameof(se.ReductionRatio), ValueOr(se?.ReductionRatio));
         yield return (nameof(se.Placement), ValueOr(se?.Placement));

@@ -6,7 +6,7 @@ namespace Microsoft.ML.SeNet.Weights;
 
 /// <summary>
 /// Whole networks as safetensors files: the weights under timm's names, and in the metadata everything that the weights' shapes do not tell
-/// (placement, squeeze, gate, stride), so that no file is ever loaded into a network that only looks like its own.
+/// (placement, squeeze, gate, stride, stem), so that no file is ever loaded into a network that only looks like its own.
 /// </summary>
 public static class NetworkWeights
 {
@@ -107,7 +107,8 @@ public static class NetworkWeights
     private static void CheckEnds(SafetensorsFile file, NetworkOptions options)
     {
         var row = VariantRow.Of(options.Variant);
-        CheckEnd(file, "conv1.weight", [row.FirstPlanes, options.InputChannels, row.StemKernel, row.StemKernel]);
+        var first = row.StemConvolutions[0];
+        CheckEnd(file, "conv1.weight", [first.Channels, options.InputChannels, first.Kernel, first.Kernel]);
         CheckEnd(file, "fc.weight", [options.Classes, row.Features]);
     }
 
@@ -120,10 +121,13 @@ public static class NetworkWeights
 
     /// <summary>What the metadata of a network's file say.</summary>
     internal static WeightsMetadata Describe(NetworkOptions options) =>
-        new(options.Name, options.Canonical.SqueezeExcitation?.ReductionRatio ?? 0, options.Canonical.Stride == StridePosition.OneByOne ? "v1" : "timm")
+        new(options.Name, options.Canonical.SqueezeExcitation?.ReductionRatio ?? 0, FlavourOf(options.Canonical))
         {
             Others = new OrderedDictionary<string, string> { [OptionsKey] = JsonSerializer.Serialize(options, s_json) },
         };
+
+    private static string FlavourOf(NetworkOptions options) =>
+        options.StemPooling == StemPooling.Ceiling ? "caffe" : options.Stride == StridePosition.OneByOne ? "v1" : "timm";
 
     /// <summary>The network that a file describes.</summary>
     /// <exception cref="InvalidDataException">It describes none, or one that cannot be.</exception>

@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Weights;
@@ -7,10 +6,11 @@ namespace Microsoft.ML.SeNet.Weights;
 /// A safetensors file (huggingface/safetensors) opened for reading. Opening reads and checks the header and that the data are all there,
 /// and refuses whatever breaks the format; tensors are read when asked for. Reading from several threads is safe.
 /// </summary>
-public sealed class SafetensorsFile : IDisposable
+public sealed class SafetensorsFile : ITensorSource
 {
     private readonly SafetensorsHeader _header;
     private readonly IDataSource _source;
+    private Dictionary<string, TensorEntry>? _tensors;
     private bool _disposed;
 
     private SafetensorsFile(Stream stream, string name, bool owned)
@@ -27,6 +27,12 @@ public sealed class SafetensorsFile : IDisposable
 
     /// <summary>What the file holds, in the header's order.</summary>
     public IReadOnlyList<SafetensorsEntry> Entries => _header.ByName.Values;
+
+    string ITensorSource.Format => "safetensors";
+
+    IReadOnlyDictionary<string, TensorEntry> ITensorSource.Tensors => _tensors ??= Entries.ToDictionary(entry => entry.Name, entry => new TensorEntry(entry.DType, entry.Shape));
+
+    void ITensorSource.ReadInto(string name, Tensor destination) => ReadInto(name, destination);
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">Its path.</param>
@@ -73,7 +79,7 @@ public sealed class SafetensorsFile : IDisposable
         var tensor = empty([.. entry.Shape], dtype: entry.DType.ToScalarType(), device: CPU);
         try
         {
-            Fill(entry, tensor);
+            TensorBytes.ForEachChunk(tensor, (offset, bytes) => Fill(entry, offset, bytes));
             return tensor;
         }
         catch
@@ -97,14 +103,7 @@ public sealed class SafetensorsFile : IDisposable
     internal void ReadInto(string name, Tensor destination)
     {
         var entry = Entry(name);
-        if (destination.device_type == DeviceType.CPU && destination.dtype == entry.DType.ToScalarType() && destination.is_contiguous())
-        {
-            Fill(entry, destination);
-            return;
-        }
-        using var grad = no_grad();
-        using var scope = NewDisposeScope();
-        destination.copy_(Read(name));
+        TensorBytes.Fill(destination, entry.DType, (offset, bytes) => Fill(entry, offset, bytes));
     }
 
     private SafetensorsEntry Entry(string name)
@@ -114,21 +113,18 @@ public sealed class SafetensorsFile : IDisposable
             ?? throw new KeyNotFoundException($"'{Name}' has no tensor '{name}': expected one of the {Entries.Count} names in Entries. Check the spelling.");
     }
 
-    private void Fill(SafetensorsEntry entry, Tensor tensor)
+    private void Fill(SafetensorsEntry entry, long offset, Span<byte> bytes)
     {
         try
         {
-            TensorBytes.ForEachChunk(tensor, (offset, bytes) =>
-            {
-                _source.Read(entry.Begin + offset, bytes);
-                // A C++ bool of any other value is undefined behaviour in every operator that meets it.
-                if (entry.DType == SafetensorsDType.BOOL && bytes.IndexOfAnyExceptInRange((byte)0, (byte)1) is >= 0 and var at)
-                    throw SafetensorsFormat.Error(Name, $"entry {SafetensorsFormat.Quote(entry.Name)}, data", "booleans of 0 or 1", $"{bytes[at]} at element {offset + at}");
-            });
+            _source.Read(entry.Begin + offset, bytes);
         }
         catch (EndOfStreamException e)
         {
             throw SafetensorsFormat.Error(Name, $"entry {SafetensorsFormat.Quote(entry.Name)}, data", $"{entry.ByteCount} bytes", "an earlier end: the file changed while it was open", e);
         }
+        // A C++ bool of any other value is undefined behaviour in every operator that meets it.
+        if (entry.DType == SafetensorsDType.BOOL && bytes.IndexOfAnyExceptInRange((byte)0, (byte)1) is >= 0 and var at)
+            throw SafetensorsFormat.Error(Name, $"entry {SafetensorsFormat.Quote(entry.Name)}, data", "booleans of 0 or 1", $"{bytes[at]} at element {offset + at}");
     }
 }

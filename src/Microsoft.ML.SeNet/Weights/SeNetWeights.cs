@@ -28,6 +28,9 @@ public sealed class SeNetWeights
     /// <summary>The network that the weights belong to.</summary>
     public NetworkOptions Network { get; }
 
+    /// <summary>Whose names and conventions the file follows; null for weights of this library.</summary>
+    public SeNetFlavour? Flavour { get; private init; }
+
     /// <summary>The network's input step that they were trained with: <see cref="Normalisation.ImageNet"/> where a file does not tell.</summary>
     public Normalisation Normalisation => Surroundings.Normalisation;
 
@@ -39,20 +42,43 @@ public sealed class SeNetWeights
 
     internal string Name { get; }
 
+    private string? Description { get; init; }
+
     internal WeightsSurroundings Surroundings { get; }
 
-    /// <summary>Looks into a file of weights, without reading the weights themselves.</summary>
-    /// <param name="path">A safetensors file that <see cref="Save"/> or <see cref="NetworkWeights"/> wrote.</param>
-    /// <exception cref="InvalidDataException">The file is not valid, does not describe a network, or does not fit its own description.</exception>
+    /// <summary>
+    /// Looks into a file of weights, without reading the weights themselves: a safetensors file that <see cref="Save"/> or
+    /// <see cref="NetworkWeights"/> wrote, or a pretrained network of another library as safetensors or as PyTorch checkpoint, of which nothing is
+    /// run. What such a file does not tell is recognised from its names and shapes; see docs/weights.md.
+    /// </summary>
+    /// <param name="path">The file; its content decides what it is, not its name.</param>
+    /// <param name="flavour">Whose conventions a foreign file follows, needed only where its names are those of several.</param>
+    /// <exception cref="InvalidDataException">The file is not valid, holds no network that is known, is of another flavour, or does not fit its own description.</exception>
+    /// <exception cref="ArgumentException">A flavour is given for a file that describes itself.</exception>
     /// <exception cref="IOException">It cannot be opened or read.</exception>
-    public static SeNetWeights FromFile(string path)
+    public static SeNetWeights FromFile(string path, SeNetFlavour? flavour = null)
     {
-        using var file = SafetensorsFile.Open(path);
+        using var source = WeightsFiles.Open(path);
+        var full = Path.GetFullPath(path); // the working directory may change
+        if (source is not SafetensorsFile file || !file.Metadata.ContainsKey(NetworkWeights.OptionsKey))
+            return FromForeign(source, full, flavour);
+        if (flavour is not null)
+            throw new ArgumentException($"Expected no flavour for '{path}', which describes its network itself, got {flavour}. Leave it out.", nameof(flavour));
         var network = NetworkWeights.OptionsOf(file);
         NetworkWeights.CheckFit(file, network);
         var surroundings = WeightsSurroundings.Parse(file.Metadata.GetValueOrDefault(SurroundingsKey), file.Name, network.Classes);
-        var full = Path.GetFullPath(path); // the working directory may change
         return new SeNetWeights($"the file '{path}'", network, surroundings, () => Open(full, network));
+    }
+
+    private static SeNetWeights FromForeign(ITensorSource source, string path, SeNetFlavour? given)
+    {
+        var foreign = new ForeignWeights(source, given);
+        var (flavour, network) = (foreign.Flavour, foreign.Network);
+        return new SeNetWeights($"the file '{source.Name}'", network, new WeightsSurroundings(), () => OpenForeign(path, flavour, network))
+        {
+            Flavour = flavour,
+            Description = foreign.Description,
+        };
     }
 
     /// <summary>Writes the weights with all that belongs to them, whole or not at all. Any safetensors reader takes the file as it is.</summary>
@@ -73,6 +99,19 @@ public sealed class SeNetWeights
         var network = _open();
         network.eval();
         return network;
+    }
+
+    /// <summary>What the weights are, such as "SE-ResNet-50, r = 16, 1000 classes, in PyTorch's zip format with the names and conventions of Caffe".</summary>
+    public override string ToString() => Description ?? $"{Network.Name} of {Name}";
+
+    private static SeResNet OpenForeign(string path, SeNetFlavour flavour, NetworkOptions expected)
+    {
+        using var source = WeightsFiles.Open(path);
+        var foreign = new ForeignWeights(source, flavour);
+        var differences = NetworkDifferences.Between(expected, foreign.Network);
+        return differences.Count == 0
+            ? foreign.Build()
+            : throw new InvalidDataException($"The weights in '{path}' belong to another network than before: {string.Join(" ", differences)} Look into the file again.");
     }
 
     private static SeResNet Open(string path, NetworkOptions network)

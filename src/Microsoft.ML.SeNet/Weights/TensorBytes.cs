@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Weights;
@@ -36,5 +37,22 @@ internal static class TensorBytes
             using var part = flat.narrow(0, start, Math.Min(chunkBytes / size, count - start));
             action(start * size, part.bytes);
         }
+    }
+
+    /// <summary>Overwrites any tensor with numbers that come as bytes. Needs no second copy where type, device and layout are those of the bytes.</summary>
+    /// <param name="destination">Of any type, device and layout.</param>
+    /// <param name="type">The type of the numbers.</param>
+    /// <param name="fill">Fills a part, row-major.</param>
+    internal static void Fill(Tensor destination, SafetensorsDType type, ChunkAction fill)
+    {
+        if (destination.device_type == DeviceType.CPU && destination.dtype == type.ToScalarType() && destination.is_contiguous())
+        {
+            ForEachChunk(destination, fill);
+            return;
+        }
+        using var grad = no_grad();
+        using var read = empty(destination.shape, dtype: type.ToScalarType(), device: CPU);
+        ForEachChunk(read, fill);
+        destination.copy_(read);
     }
 }

@@ -16,6 +16,12 @@ public static class WeightsLoader
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(file);
+        Load(module, (ITensorSource)file);
+    }
+
+    /// <summary>Loads from any kind of file, as <see cref="Load(nn.Module, SafetensorsFile)"/> does.</summary>
+    internal static void Load(nn.Module module, ITensorSource file)
+    {
         CheckFit(module, file);
         // These are the module's own tensors: nothing here is to be disposed.
         foreach (var (name, tensor) in module.state_dict())
@@ -23,25 +29,26 @@ public static class WeightsLoader
     }
 
     /// <summary>Compares names, shapes and kinds of number, of which a module may have only the first two (on the meta device).</summary>
-    internal static void CheckFit(nn.Module module, SafetensorsFile file)
+    internal static void CheckFit(nn.Module module, ITensorSource file)
     {
         var state = module.state_dict();
         var expected = state.ToDictionary(item => item.Key, item => (IReadOnlyList<long>)item.Value.shape);
-        var got = file.Entries.ToDictionary(entry => entry.Name, entry => entry.Shape);
+        var tensors = file.Tensors;
+        var got = tensors.ToDictionary(item => item.Key, item => item.Value.Shape);
         new StateDictMismatch(expected, got).ThrowIfAny(file.Name);
-        CheckKinds(state, file);
+        CheckKinds(state, tensors, file.Name);
     }
 
     /// <summary>Floating-point numbers may become others of their kind, whole numbers too; nothing turns from one kind into the other.</summary>
-    private static void CheckKinds(Dictionary<string, Tensor> state, SafetensorsFile file)
+    private static void CheckKinds(Dictionary<string, Tensor> state, IReadOnlyDictionary<string, TensorEntry> tensors, string fileName)
     {
         var faults = state
-            .Select(item => (Name: item.Key, Expected: item.Value.dtype, Got: file.Find(item.Key)!.DType))
+            .Select(item => (Name: item.Key, Expected: item.Value.dtype, Got: tensors[item.Key].DType))
             .Where(item => is_floating_point(item.Expected) != is_floating_point(item.Got.ToScalarType()))
             .Select(item => $"{item.Name}: expected {(is_floating_point(item.Expected) ? "a floating-point type" : "whole numbers")}, got {item.Got}")
             .ToList();
         if (faults.Count > 0)
-            throw new InvalidDataException($"The weights in '{file.Name}' are of other types than the module's. {string.Join("; ", faults)}. Write the file with the types that the module has.");
+            throw new InvalidDataException($"The weights in '{fileName}' are of other types than the module's. {string.Join("; ", faults)}. Write the file with the types that the module has.");
     }
 
     /// <summary>Opens the file, loads it as <see cref="Load(nn.Module, SafetensorsFile)"/> does and closes it.</summary>

@@ -20,7 +20,9 @@ internal sealed record SeCase(int Ratio, SePlacement Placement, SeSqueeze Squeez
 }
 
 /// <summary>A residual block as the golden files describe it.</summary>
-internal sealed record BlockCase(string Block, int In, int Planes, int Stride, bool Downsample, int Groups, int BaseWidth, StridePosition StrideIn, SeCase? Se)
+internal sealed record BlockCase(
+    string Block, int In, int Planes, int Stride, bool Downsample, int Groups, int BaseWidth, StridePosition StrideIn, SeCase? Se,
+    ShortcutKind Shortcut, bool ReluBeforeExcitation, bool HalvesFirst, int ProjectionKernel)
 {
     internal BlockOptions Options => new(In, Planes, Stride)
     {
@@ -29,13 +31,18 @@ internal sealed record BlockCase(string Block, int In, int Planes, int Stride, b
         BaseWidth = BaseWidth,
         StridePosition = StrideIn,
         SqueezeExcitation = Se?.Options,
+        Shortcut = Shortcut,
+        ReluBeforeExcitation = ReluBeforeExcitation,
+        HalvesFirst = HalvesFirst,
+        ProjectionKernel = Math.Max(1, ProjectionKernel),
     };
 }
 
 /// <summary>A network as the golden files describe it, with its input and, for training, its optimizer.</summary>
 internal sealed record NetworkCase(
     string Network, int Classes, StridePosition StrideIn, SeCase? Se, string Input, long[] InputShape, double BranchScale,
-    int Steps, double Lr, double Momentum, bool Nesterov, double WeightDecay)
+    int Steps, double Lr, double Momentum, bool Nesterov, double WeightDecay,
+    StemPooling StemPooling, ShortcutKind Shortcut, bool ReluBeforeExcitation)
 {
     internal NetworkOptions Options => new()
     {
@@ -43,9 +50,12 @@ internal sealed record NetworkCase(
         Classes = Classes,
         Stride = StrideIn,
         SqueezeExcitation = Se?.Options,
+        StemPooling = StemPooling,
+        Shortcut = Shortcut,
+        ReluBeforeExcitation = ReluBeforeExcitation,
     };
 
-    private static SeResNetVariant VariantOf(string name) => Enum.Parse<SeResNetVariant>(name.StartsWith("Res", StringComparison.Ordinal) ? $"Se{name}" : name);
+    private static SeResNetVariant VariantOf(string name) => Enum.Parse<SeResNetVariant>(name.StartsWith("Res", StringComparison.Ordinal) ? $"Se{name}" : name.Replace("CifarResNet", "CifarSeResNet", StringComparison.Ordinal));
 
     /// <summary>Builds the network with pattern weights, its residual branches scaled as the case says.</summary>
     internal SeResNet Build()

@@ -40,6 +40,23 @@ public class InferenceFormTests : TensorTest
         Close.One("logits", trained.call(input), sut.call(input), 1e-4);
     }
 
+    [Theory]
+    [InlineData(SeResNetVariant.SeResNet18, StemPooling.Ceiling, ShortcutKind.Projection)]
+    [InlineData(SeResNetVariant.CifarSeResNet20, StemPooling.Padded, ShortcutKind.ParameterFree)]
+    public void ToInferenceForm_FlagsOfImportedNetworks_GiveTheTrainedFormsLogits(SeResNetVariant variant, StemPooling pooling, ShortcutKind shortcut)
+    {
+        var options = new NetworkOptions { Variant = variant, Classes = 10, StemPooling = pooling, Shortcut = shortcut, ReluBeforeExcitation = true };
+        using var trained = new SeResNet(options, new Seeds(1));
+        Pattern.Fill(trained);
+        trained.eval();
+        using var sut = trained.ToInferenceForm();
+        using var scope = NewDisposeScope();
+        using var untracked = no_grad();
+        var input = Pattern.Tensor("input", 2, 3, 66, 50);
+
+        Close.One("logits", trained.call(input), sut.call(input), 1e-4);
+    }
+
     [Fact]
     public void ToInferenceForm_ItsWeights_NeedNoGradientAndShareNothing()
     {

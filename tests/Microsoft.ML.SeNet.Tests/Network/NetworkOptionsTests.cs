@@ -14,6 +14,7 @@ public class NetworkOptionsTests
         Assert.Equal(1000, sut.Classes);
         Assert.Equal(3, sut.InputChannels);
         Assert.Equal(StridePosition.ThreeByThree, sut.Stride);
+        Assert.Equal((StemPooling.Padded, ShortcutKind.Projection, false), (sut.StemPooling, sut.Shortcut, sut.ReluBeforeExcitation));
         Assert.True(sut.ZeroInitLastBatchNorm);
         Assert.Equal(
             new SqueezeExcitationOptions
@@ -33,6 +34,7 @@ public class NetworkOptionsTests
     [InlineData(SeResNetVariant.SeResNet50, "SE-ResNet-50", "ResNet-50")]
     [InlineData(SeResNetVariant.SeResNeXt101, "SE-ResNeXt-101 (32×4d)", "ResNeXt-101 (32×4d)")]
     [InlineData(SeResNetVariant.CifarSeResNet164, "SE-ResNet-164", "ResNet-164")]
+    [InlineData(SeResNetVariant.SeNet154, "SENet-154", "ResNeXt-152 (64×4d)")]
     public void Name_WithAndWithoutSqueezeExcitation_IsTheFields(SeResNetVariant variant, string withSe, string plain)
     {
         Assert.Equal(withSe, new NetworkOptions { Variant = variant }.Name);
@@ -56,6 +58,20 @@ public class NetworkOptionsTests
         Assert.Equal((sut with { SqueezeExcitation = null }).Canonical, (sut with { SqueezeExcitation = new() { Stages = SeStages.None } }).Canonical);
         Assert.NotEqual(sut, (sut with { SqueezeExcitation = new() { Stages = SeStages.Layer1 } }).Canonical);
         Assert.Equal(StridePosition.OneByOne, new NetworkOptions { Stride = StridePosition.OneByOne }.Canonical.Stride);
+        Assert.Equal(sut, (sut with { StemPooling = StemPooling.Ceiling }).Canonical);
+        Assert.True((sut with { ReluBeforeExcitation = true }).Canonical.ReluBeforeExcitation);
+        Assert.False(new NetworkOptions { ReluBeforeExcitation = true }.Canonical.ReluBeforeExcitation);
+        Assert.Equal(StemPooling.Ceiling, new NetworkOptions { StemPooling = StemPooling.Ceiling }.Canonical.StemPooling);
+    }
+
+    [Fact]
+    public void Validate_ParameterFreeShortcutsElsewhereThanInCifarNetworks_AreRefused()
+    {
+        new NetworkOptions { Variant = SeResNetVariant.CifarSeResNet56, Shortcut = ShortcutKind.ParameterFree }.Validate();
+
+        var exception = Assert.Throws<ArgumentOutOfRangeException>(new NetworkOptions { Shortcut = ShortcutKind.ParameterFree }.Validate);
+
+        Assert.Equal("SeResNet cannot be made from these values. Shortcut: expected Projection, which SE-ResNet-50 has, got ParameterFree. (Parameter 'options')", exception.Message);
     }
 
     [Fact]
@@ -67,6 +83,8 @@ public class NetworkOptionsTests
             Classes = 0,
             InputChannels = -3,
             Stride = (StridePosition)7,
+            StemPooling = (StemPooling)7,
+            Shortcut = (ShortcutKind)7,
             SqueezeExcitation = new SqueezeExcitationOptions
             {
                 ReductionRatio = 0,
@@ -84,12 +102,14 @@ public class NetworkOptionsTests
             + "Classes: expected 1 or more, got 0. "
             + "InputChannels: expected 1 or more, got -3. "
             + "Stride: expected one of ThreeByThree, OneByOne, got 7. "
+            + "StemPooling: expected one of Padded, Ceiling, got 7. "
+            + "Shortcut: expected one of Projection, ParameterFree, got 7. "
             + "ReductionRatio: expected 1 or more, got 0. "
             + "Placement: expected one of Standard, Pre, Post, Identity, After3x3, got 9. "
             + "Squeeze: expected one of Average, Max, None, got 9. "
             + "Gate: expected one of Sigmoid, ReLU, Tanh, got 9. "
             + "Rounding: expected one of Floor, MultipleOf8, got 9. "
-            + "Variant: expected one of SeResNet18, SeResNet34, SeResNet50, SeResNet101, SeResNet152, SeResNeXt50, SeResNeXt101, "
+            + "Variant: expected one of SeResNet18, SeResNet34, SeResNet50, SeResNet101, SeResNet152, SeResNeXt50, SeResNeXt101, SeNet154, "
             + "CifarSeResNet20, CifarSeResNet32, CifarSeResNet44, CifarSeResNet56, CifarSeResNet110, CifarSeResNet164, got 51. "
             + "(Parameter 'options')",
             exception.Message);

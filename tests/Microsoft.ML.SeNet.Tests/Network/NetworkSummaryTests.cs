@@ -35,6 +35,27 @@ public class NetworkSummaryTests : TensorTest
         Assert.Equal(timm, Parameters(variant, s_timm));
     }
 
+    [Fact]
+    public void Parameters_SeNet154_AreThePublishedCounts()
+    {
+        Assert.Equal(115_038_120, Parameters(SeResNetVariant.SeNet154, s_paper));
+        Assert.Equal(115_088_984, Parameters(SeResNetVariant.SeNet154, s_caffe));
+        Assert.Equal(115_088_984, Parameters(SeResNetVariant.SeNet154, s_timm));
+    }
+
+    [Theory]
+    [InlineData(SeResNetVariant.CifarSeResNet20, 269_722, 272_095)]
+    [InlineData(SeResNetVariant.CifarSeResNet32, 464_154, 468_109)]
+    [InlineData(SeResNetVariant.CifarSeResNet56, 853_018, 860_137)]
+    [InlineData(SeResNetVariant.CifarSeResNet110, 1_727_962, 1_742_200)]
+    public void Parameters_ParameterFreeShortcuts_AreTheDerivedCounts(SeResNetVariant variant, long plain, long caffe)
+    {
+        var options = new NetworkOptions { Variant = variant, Classes = 10, Shortcut = ShortcutKind.ParameterFree };
+
+        Assert.Equal(plain, Summary(options with { SqueezeExcitation = null }, 32).Parameters);
+        Assert.Equal(caffe, Summary(options, 32).Parameters);
+    }
+
     [Theory]
     [InlineData(2, 45_676_584, 45_699_240)]
     [InlineData(4, 35_616_808, 35_635_688)]
@@ -106,6 +127,7 @@ public class NetworkSummaryTests : TensorTest
     [InlineData(SeResNetVariant.SeResNet18, StridePosition.ThreeByThree, 1.814)]
     [InlineData(SeResNetVariant.SeResNet34, StridePosition.ThreeByThree, 3.664)]
     [InlineData(SeResNetVariant.SeResNeXt50, StridePosition.ThreeByThree, 4.233)]
+    [InlineData(SeResNetVariant.SeNet154, StridePosition.ThreeByThree, 20.688)]
     public void MultiplyAdds_At224_AreTheDerivedBillions(SeResNetVariant variant, StridePosition stride, double billions) =>
         Assert.Equal(billions, Math.Round(Summary(new NetworkOptions { Variant = variant, Stride = stride }, 224).MultiplyAdds / 1e9, 3));
 
@@ -139,6 +161,18 @@ public class NetworkSummaryTests : TensorTest
             using var network = new SeResNet(new NetworkOptions { Variant = variant }, new Seeds(1));
             Assert.Equal(network.parameters().Sum(parameter => parameter.numel()), NetworkSummary.Of(network, 64, 48).Parameters);
         }
+    }
+
+    [Theory]
+    [InlineData(66, 50, 16 * 12)]
+    [InlineData(67, 51, 17 * 13)]
+    [InlineData(4, 3, 1)]
+    public void MultiplyAdds_CeilingStem_AreOfTheMapsThatItMakes(int height, int width, long positions)
+    {
+        var options = new NetworkOptions { Variant = SeResNetVariant.SeResNet18, SqueezeExcitation = null, StemPooling = StemPooling.Ceiling };
+        using var network = new SeResNet(options, new Seeds(1));
+
+        Assert.Equal(4 * 64 * 64 * 9 * positions, NetworkSummary.Of(network, height, width).Stages[1].MultiplyAdds);
     }
 
     [Fact]

@@ -101,6 +101,19 @@ public class SeResNetTests : TensorTest
     }
 
     [Fact]
+    public void Forward_CeilingStem_TakesPicturesFromThreePixelsOn()
+    {
+        using var sut = new SeResNet(s_small with { Variant = SeResNetVariant.SeResNet18, StemPooling = StemPooling.Ceiling }, new Seeds(1));
+        using var scope = NewDisposeScope();
+        sut.eval();
+
+        Assert.Equal([1, 10], sut.call(zeros(1, 3, 3, 3)).shape);
+        var exception = Assert.Throws<ArgumentException>(() => sut.call(zeros(1, 3, 2, 9)));
+
+        Assert.Equal("SE-ResNet-18 with StemPooling Ceiling takes pictures of at least 3 × 3 pixels, got (1, 3, 2, 9). (Parameter 'input')", exception.Message);
+    }
+
+    [Fact]
     public void Constructor_Nothing_NamesTheParameter()
     {
         Assert.Throws<ArgumentNullException>("options", () => new SeResNet(null!, new Seeds(1)));

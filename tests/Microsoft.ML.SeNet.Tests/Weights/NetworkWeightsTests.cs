@@ -39,7 +39,7 @@ public sealed class NetworkWeightsTests : TensorTest
         using var opened = SafetensorsFile.Open(file.Path);
         Assert.Equal(
             ["format=pt", "network=SE-ResNet-20", "reduction_ratio=8", "flavour=timm", "senet_version=1",
-             """senet_network={"Variant":"CifarSeResNet20","Classes":10,"InputChannels":3,"SqueezeExcitation":{"ReductionRatio":8,"Placement":"Identity","Squeeze":"Average","Gate":"Tanh","Bias":true,"Rounding":"Floor","Stages":"All"},"Stride":"ThreeByThree","ZeroInitLastBatchNorm":true}"""],
+             """senet_network={"Variant":"CifarSeResNet20","Classes":10,"InputChannels":3,"SqueezeExcitation":{"ReductionRatio":8,"Placement":"Identity","Squeeze":"Average","Gate":"Tanh","Bias":true,"Rounding":"Floor","Stages":"All"},"Stride":"ThreeByThree","StemPooling":"Padded","Shortcut":"Projection","ReluBeforeExcitation":false,"ZeroInitLastBatchNorm":true}"""],
             opened.Metadata.Select(item => $"{item.Key}={item.Value}"));
     }
 

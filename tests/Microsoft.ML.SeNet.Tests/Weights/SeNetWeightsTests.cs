@@ -99,6 +99,65 @@ public sealed class SeNetWeightsTests : TensorTest, IDisposable
     }
 
     [Fact]
+    public void FromFile_AForeignFile_IsRecognisedSavedAndReadAgain()
+    {
+        using var network = new SeResNet(s_options with { SqueezeExcitation = new() { Bias = false } }, new Seeds(1));
+        SafetensorsWriter.Write(_file.Path, network.state_dict().Select(item => (Moskomule(item.Key), item.Value)), new Dictionary<string, string>());
+        var sut = SeNetWeights.FromFile(_file.Path);
+        using var own = new TemporaryFile();
+
+        sut.Save(own.Path);
+        var again = SeNetWeights.FromFile(own.Path);
+
+        Assert.Equal("SE-ResNet-20, r = 16, 4 classes, in safetensors with the names and conventions of Moskomule", sut.ToString());
+        Assert.Equal((SeNetFlavour?)SeNetFlavour.Moskomule, sut.Flavour);
+        Assert.Equal((sut.Network, null), (again.Network, again.Flavour));
+        Assert.Equal($"SE-ResNet-20 of the file '{own.Path}'", again.ToString());
+        using var opened = again.Open();
+        Assert.Equal(Fits.Weights(network), Fits.Weights(opened));
+    }
+
+    [Fact]
+    public void FromFile_AFlavourForAFileThatDescribesItself_IsRefused()
+    {
+        using var network = new SeResNet(s_options, new Seeds(1));
+        NetworkWeights.Save(network, _file.Path);
+
+        var e = Assert.Throws<ArgumentException>(() => SeNetWeights.FromFile(_file.Path, SeNetFlavour.Caffe));
+
+        Assert.Equal($"Expected no flavour for '{_file.Path}', which describes its network itself, got Caffe. Leave it out. (Parameter 'flavour')", e.Message);
+    }
+
+    [Fact]
+    public void Open_ForeignFileWasReplacedByAnotherNetwork_SaysSo()
+    {
+        using var network = new SeResNet(s_options, new Seeds(1));
+        using var other = new SeResNet(s_options with { Classes = 5 }, new Seeds(1));
+        SafetensorsWriter.Write(_file.Path, network.state_dict().Select(item => (item.Key, item.Value)), new Dictionary<string, string>());
+        var sut = SeNetWeights.FromFile(_file.Path);
+        SafetensorsWriter.Write(_file.Path, other.state_dict().Select(item => (item.Key, item.Value)), new Dictionary<string, string>());
+
+        var e = Assert.Throws<InvalidDataException>(sut.Open);
+
+        Assert.Equal($"The weights in '{_file.Path}' belong to another network than before: Classes: expected 4, got 5. Look into the file again.", e.Message);
+    }
+
+    [Fact]
+    public void Save_WeightsOfCaffesFlavour_KeepItInTheMetadata()
+    {
+        using var network = new SeResNet(s_options with { Variant = SeResNetVariant.SeResNet18, StemPooling = StemPooling.Ceiling, ReluBeforeExcitation = true }, new Seeds(1));
+        NetworkWeights.Save(network, _file.Path);
+
+        using var file = SafetensorsFile.Open(_file.Path);
+
+        Assert.Equal("caffe", file.Metadata["flavour"]);
+        Assert.Equal(network.Options, SeNetWeights.FromFile(_file.Path).Network);
+    }
+
+    /// <summary>The names alone: the weights keep their four dimensions.</summary>
+    private static string Moskomule(string name) => name.Replace(".se.fc1.", ".se.fc.0.").Replace(".se.fc2.", ".se.fc.2.");
+
+    [Fact]
     public void Conversion_OfAModel_IsItsWeights()
     {
         using var model = Sample.Model(_ml);

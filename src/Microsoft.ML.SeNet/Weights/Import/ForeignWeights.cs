@@ -1,0 +1,63 @@
+using System.Globalization;
+using Microsoft.ML.SeNet.Network;
+
+namespace Microsoft.ML.SeNet.Weights;
+
+/// <summary>Own: the weights of another library, opened, recognised and compared in all names and shapes with the network that they belong to.</summary>
+internal sealed class ForeignWeights
+{
+    private readonly RenamedTensors _tensors;
+
+    /// <summary>Recognises and compares; reads no weights.</summary>
+    /// <param name="file">An open file that does not describe its network; stays the caller's.</param>
+    /// <param name="given">What the user says; null to recognise the flavour.</param>
+    /// <exception cref="InvalidDataException">The weights are of no network that is known, or the flavour is not clear or another.</exception>
+    internal ForeignWeights(ITensorSource file, SeNetFlavour? given)
+    {
+        var names = new KeyNames(file);
+        Flavour = FlavourChoice.Of(names, given, file.Name);
+        Network = NetworkRecognition.Of(file, names, Flavour);
+        CheckEnds(file);
+        _tensors = new RenamedTensors(file, names);
+        using var shapes = new SeResNet(Network, Layers.Shapes); // takes no memory for numbers that the file may not have
+        WeightsLoader.CheckFit(shapes, _tensors);
+    }
+
+    internal SeNetFlavour Flavour { get; }
+
+    internal NetworkOptions Network { get; }
+
+    /// <summary>"SE-ResNet-50, r = 16, 1000 classes, in PyTorch's zip format with the names and conventions of Caffe".</summary>
+    internal string Description
+    {
+        get
+        {
+            var ratio = Network.SqueezeExcitation is { } se ? string.Create(CultureInfo.InvariantCulture, $", r = {se.ReductionRatio}") : "";
+            return string.Create(CultureInfo.InvariantCulture, $"{Network.Name}{ratio}, {Network.Classes} classes, in {_tensors.Format} with the names and conventions of {Flavour}");
+        }
+    }
+
+    /// <summary>All else is bounded by the variant.</summary>
+    private void CheckEnds(ITensorSource file)
+    {
+        if (Network.Classes < 1 || Network.InputChannels < 1)
+            throw new InvalidDataException($"The weights in '{file.Name}' belong to no network that can be built: expected classes and channels, got {Network.Classes} classes and pictures of {Network.InputChannels} channels. Check that the file holds a network of the README.");
+    }
+
+    /// <summary>A network with the weights, in its trained form and evaluation mode; the caller disposes it.</summary>
+    internal SeResNet Build()
+    {
+        var network = new SeResNet(Network, Layers.Trained);
+        try
+        {
+            WeightsLoader.Load(network, _tensors);
+            network.eval();
+            return network;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,12 @@
+namespace Microsoft.ML.SeNet.Weights;
+
+/// <summary>Own: the numbers of a checkpoint.</summary>
+internal interface ITorchStorages : IDisposable
+{
+    /// <summary>The format's name, for messages.</summary>
+    string Format { get; }
+
+    /// <summary>A storage's bytes, from memory; the caller disposes them.</summary>
+    /// <exception cref="InvalidDataException">They are not all there.</exception>
+    IDataSource Open(TorchStorage storage);
+}
