@@ -19,6 +19,17 @@ public class SearchReplayTests
     }
 
     [Fact]
+    public void Play_TheRecordedCurves_IsWithinHalfAPointForAThirdOfTheEpochs()
+    {
+        var curves = RecordedCurves.Load(SearchReplay.Recorded);
+
+        var outcomes = Enumerable.Range(1, 20).Select(seed => SearchReplay.Play(curves, seed)).ToList();
+
+        Assert.InRange(outcomes.Average(outcome => outcome.Best - outcome.Found), 0, 0.005);
+        Assert.InRange(outcomes.Max(outcome => (double)outcome.Epochs / outcome.GridEpochs), 0, 0.35);
+    }
+
+    [Fact]
     public void Save_Curves_AreReadAgain()
     {
         var path = Path.Combine(Directory.CreateTempSubdirectory("curves-").FullName, "curves.json");

@@ -57,6 +57,25 @@ public sealed class SeResNetExperimentResumeTests : TensorTest, IDisposable
     }
 
     [Fact]
+    public void Execute_CancelledBetweenRepetitions_TellsOfTheRungBefore()
+    {
+        using var cancel = new CancellationTokenSource();
+        var settings = SmallExperiment.Halving(_folder);
+        settings.CancellationToken = cancel.Token;
+        settings.TrainerOptions.ProgressCallback = progress =>
+        {
+            if (progress is { Stage: TrainingStage.EpochEnd, Epoch: SmallTraining.Epochs })
+                cancel.Cancel();
+        };
+
+        using var result = SmallExperiment.Run(_ml, settings);
+
+        Assert.Equal(ExperimentEnd.Cancelled, result.End);
+        Assert.All(result.RunDetails, run => Assert.Equal((1, run.Value), (run.Epochs, run.RepetitionValues.Average())));
+        Assert.All(result.RunDetails, run => Assert.Equal(run.Value, run.ValidationMetrics!.LogLoss, 10));
+    }
+
+    [Fact]
     public void Execute_FolderOfOtherSettings_SaysWhatDiffers()
     {
         SmallExperiment.Run(_ml, Settings()).Dispose();
