@@ -1,4 +1,3 @@
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.SeNet.Data;
 using Microsoft.ML.Transforms.Image;
