@@ -24,12 +24,12 @@ internal static class ExperimentTables
 
     internal static readonly ExperimentTable[] All =
     [
-        new("se", "SE-ResNet-20 against ResNet-20", "Does squeeze and excitation help, all else equal? 10,000 pictures, 10 epochs.", "paper: ResNet-110 on all of CIFAR-10, error (%)",
+        new("se", "SE-ResNet-20 against ResNet-20", "Does squeeze and excitation help, all else equal? 10,000 pictures, 10 epochs of 79 steps.", "paper: ResNet-110 on all of CIFAR-10, error (%)",
         [
             new("ResNet-20", s_plain, "6.37"),
             new("SE-ResNet-20, r = 16", s_se, "5.21"),
         ]),
-        new("augmentation", "Augmentation", "The three presets on few pictures and many epochs: 2,500 pictures, 24 epochs.", null,
+        new("augmentation", "Augmentation", "The three presets on 2,500 pictures in 24 epochs of 20 steps. `Strong` is made for trainings many times as long.", null,
         [
             new("`None`", Long("none", options => options.Augmentation = AugmentationPreset.None)),
             new("`Light`", s_light),
@@ -52,7 +52,7 @@ internal static class ExperimentTables
             new("`Frozen`", FewFlowers("frozen", options => StartFrom(options, BackboneTraining.Frozen))),
             new("`FrozenThenFull`, 10 epochs frozen, rate 0.05, `LayerRateDecay` 0.5", FewFlowers("thawed", Thawed)),
         ]),
-        new("ratio", "Reduction ratio r", "2,500 pictures, 10 epochs, as in all of the ablations below.", PaperAblations,
+        new("ratio", "Reduction ratio r", "2,500 pictures, 10 epochs of 20 steps, as in all of the ablations below: the beginning of a training. What leads here need not lead at the end of a long one.", PaperAblations,
         [
             new("r = 16", s_standard, "22.28 / 6.03"),
             new("r = 2", Ablation("r2", options => options.ReductionRatio = 2), "22.29 / 6.00"),
