@@ -5,20 +5,32 @@ namespace SeNetMl.Benchmarks.Tests;
 
 public class BenchmarksTests
 {
-    public static TheoryData<string> OurWorks =>
-        [.. Figures.SelectMany(figure => figure.AgainstUs ? new[] { figure.Work, figure.Against } : [figure.Work]).Distinct()];
+    /// <summary>Works that train from files: half a minute each.</summary>
+    private static readonly string[] s_long = ["flowers_fit", "flowers_strong_fit", "cifar_strong_fit"];
 
-    private static IEnumerable<Figure> Figures => Subjects.Names.SelectMany(name => Subjects.Of(name).Figures);
+    public static TheoryData<string> OurWorks => [.. Works.Except(s_long)];
+
+    public static TheoryData<string> OurLongWorks => [.. s_long];
+
+    private static IEnumerable<string> Works =>
+        Subjects.Names.SelectMany(name => Subjects.Of(name).Figures).SelectMany(figure => figure.AgainstUs ? new[] { figure.Work, figure.Against } : [figure.Work]).Distinct();
 
     [SkippableTheory]
     [MemberData(nameof(OurWorks))]
-    public void Prepare_EveryWorkOfAFigure_Runs(string work)
+    public void Prepare_EveryWorkOfAFigure_Runs(string work) => Runs(work);
+
+    [SkippableTheory]
+    [Trait("Category", "Slow")]
+    [MemberData(nameof(OurLongWorks))]
+    public void Prepare_EveryLongWorkOfAFigure_Runs(string work) => Runs(work);
+
+    private static void Runs(string work)
     {
         var needed = Subjects.Names.Select(Subjects.Of).First(subject => subject.Figures.Any(figure => figure.Work == work || (figure.AgainstUs && figure.Against == work))).Data;
         using var data = needed?.Unpack();
         Skip.If(needed is not null && data is null, needed?.Missing());
 
-        Works.Prepare(work)();
+        SeNetMl.Benchmarks.Works.Prepare(work)();
     }
 
     [Fact]
@@ -41,11 +53,16 @@ public class BenchmarksTests
         Assert.StartsWith("PyTorch ", RunsTheWorksOf(Subjects.Of("network")), StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public void Peer_OfPictures_KnowsTheWorksOfItsFigures() => KnowsTheWorks("images", "torchvision ");
+
     [SkippableTheory]
-    [InlineData("images", "torchvision ")]
-    [InlineData("training", "PyTorch ")]
-    [InlineData("augmentation", "PyTorch ")]
-    public void Peer_OfPictures_KnowsTheWorksOfItsFigures(string subject, string introduction)
+    [Trait("Category", "Slow")]
+    [InlineData("training")]
+    [InlineData("augmentation")]
+    public void Peer_OfTrainings_KnowsTheWorksOfItsFigures(string subject) => KnowsTheWorks(subject, "PyTorch ");
+
+    private static void KnowsTheWorks(string subject, string introduction)
     {
         Skip.IfNot(PythonHas("torchvision"), "There is no /usr/bin/python3 with torchvision (Debian's python3-torchvision) on this machine.");
         var needed = Subjects.Of(subject).Data!;
