@@ -40,6 +40,10 @@ public sealed record NetworkOptions
 
     /// <summary>Whether the last batch normalisation of each residual branch starts at zero, so that blocks start as the identity (Goyal et al., https://arxiv.org/abs/1706.02677, section 5.1).</summary>
     /// <value>True unless set.</value>
+    /// <remarks>
+    /// With another gate than <see cref="SeGate.Sigmoid"/> it starts at one all the same, unless the scaling is inside the branch
+    /// (<see cref="SePlacement.Pre"/>, <see cref="SePlacement.After3x3"/>): scales of zero would keep such blocks from ever learning.
+    /// </remarks>
     public bool ZeroInitLastBatchNorm { get; init; } = true;
 
     /// <summary>The network's name, such as "SE-ResNet-50", or "ResNet-50" without squeeze and excitation.</summary>

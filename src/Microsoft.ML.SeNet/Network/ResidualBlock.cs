@@ -34,6 +34,12 @@ internal abstract class ResidualBlock : Module<Tensor, Tensor>
         _ => options.Output,
     };
 
+    /// <summary>
+    /// Whether the block learns where its branch begins at zero. ReLU and tanh can make scales of zero: of a branch of zeros always (then neither factor
+    /// of the product has a gradient, and the branch stays zero for ever), of the other maps here and there, block by block, until nothing is left.
+    /// </summary>
+    internal bool LearnsFromZero => _placement is null or SePlacement.Pre or SePlacement.After3x3 || Options.SqueezeExcitation!.Gate == SeGate.Sigmoid;
+
     /// <summary>The convolutions and normalisations of the residual branch.</summary>
     protected abstract Tensor Branch(Tensor input);
 

@@ -18,7 +18,7 @@ internal static class WeightInitialisation
             Fill(name, parameter, generator);
         if (!network.Options.ZeroInitLastBatchNorm)
             return;
-        foreach (var block in network.Stages.SelectMany(stage => stage))
+        foreach (var block in network.Stages.SelectMany(stage => stage).Where(block => block.LearnsFromZero))
             init.zeros_(block.LastNormalisation.get_parameter("weight")!);
     }
 

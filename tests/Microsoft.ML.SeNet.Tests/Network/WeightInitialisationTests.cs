@@ -59,4 +59,36 @@ public class WeightInitialisationTests : TensorTest
         Assert.Equal(1, network.get_parameter("layer3.1.bn1.weight")!.detach().min().ToDouble());
         Assert.Equal(1, network.get_parameter("layer2.0.downsample.1.weight")!.detach().min().ToDouble());
     }
+
+    [Theory]
+    [InlineData(SePlacement.Standard, SeGate.Sigmoid, 0)]
+    [InlineData(SePlacement.Standard, SeGate.ReLU, 1)]
+    [InlineData(SePlacement.Standard, SeGate.Tanh, 1)]
+    [InlineData(SePlacement.Pre, SeGate.ReLU, 0)]
+    [InlineData(SePlacement.Post, SeGate.Tanh, 1)]
+    [InlineData(SePlacement.Identity, SeGate.ReLU, 1)]
+    [InlineData(SePlacement.Identity, SeGate.Sigmoid, 0)]
+    public void Apply_LastBatchNormOfABlock_StartsWhereItsBranchCanLearn(SePlacement placement, SeGate gate, double expected)
+    {
+        var options = new NetworkOptions { Variant = SeResNetVariant.CifarSeResNet20, Classes = 3, SqueezeExcitation = new() { Placement = placement, Gate = gate } };
+        using var network = new SeResNet(options, new Seeds(1));
+        using var scope = NewDisposeScope();
+
+        Assert.Equal(expected, network.get_parameter("layer2.1.bn2.weight")!.detach().max().ToDouble());
+    }
+
+    [Theory]
+    [InlineData(SeGate.Sigmoid)]
+    [InlineData(SeGate.ReLU)]
+    [InlineData(SeGate.Tanh)]
+    public void Apply_AnyGate_LeavesBranchesThatLearn(SeGate gate)
+    {
+        using var network = new SeResNet(new NetworkOptions { Variant = SeResNetVariant.CifarSeResNet20, Classes = 3, SqueezeExcitation = new() { Gate = gate } }, new Seeds(1));
+        using var scope = NewDisposeScope();
+        network.train();
+
+        nn.functional.cross_entropy(network.call(randn([4, 3, 16, 16], generator: new Seeds(1).Generator("input"))), tensor((long[])[0, 1, 2, 0])).backward();
+
+        Assert.True(network.get_parameter("layer3.2.bn2.weight")!.grad!.abs().max().ToDouble() > 0);
+    }
 }
