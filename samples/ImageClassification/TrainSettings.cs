@@ -51,16 +51,14 @@ internal sealed record TrainSettings
     /// <param name="initial">The weights to start from, whose network it is then; null for none.</param>
     internal SeResNetTrainer.Options ToOptions(int shorterSide, SeNetWeights? initial)
     {
-        const int SmallSide = 64;
-        const int UsualBatch = 32;
         const double FineTuning = 0.1;
         var options = new SeResNetTrainer.Options
         {
             FeatureColumnName = "Image",
             ImagePathColumnName = "ImagePath",
-            Network = Network ?? initial?.Network.Variant ?? (shorterSide <= SmallSide ? SeResNetVariant.CifarSeResNet20 : SeResNetVariant.SeResNet18),
+            Network = Network ?? initial?.Network.Variant ?? PictureDefaults.Network(shorterSide),
             ReductionRatio = ReductionRatio,
-            ImageSize = ImageSize ?? initial?.Evaluation?.ImageSize ?? (shorterSide <= SmallSide ? shorterSide : null),
+            ImageSize = ImageSize ?? initial?.Evaluation?.ImageSize ?? PictureDefaults.ImageSize(shorterSide),
             Augmentation = Augmentation,
             Precision = Precision,
             Epochs = Epochs,
@@ -73,9 +71,8 @@ internal sealed record TrainSettings
         };
         if (initial is not null)
             TakeSqueezeExcitation(options, initial.Network.SqueezeExcitation);
-        // Goyal et al., https://arxiv.org/abs/1706.02677: the rate grows with the batch.
         var share = initial is null || Backbone == BackboneTraining.Frozen ? 1 : FineTuning;
-        options.LearningRate = LearningRate ?? (options.LearningRate * share * BatchSize / UsualBatch);
+        options.LearningRate = LearningRate ?? (PictureDefaults.LearningRate(BatchSize) * share);
         return options;
     }
 

@@ -54,7 +54,6 @@ internal sealed record TuneSettings
     /// <summary>The experiment's settings, for pictures of which the first has this shorter side.</summary>
     internal SeResNetExperimentSettings ToExperiment(int shorterSide)
     {
-        const int SmallSide = 64;
         var space = SeResNetSearchSpace.Of(Searched.Select(name => Dimensions[name]));
         var settings = new SeResNetExperimentSettings
         {
@@ -67,14 +66,13 @@ internal sealed record TuneSettings
             TrainerOptions = new SeResNetTrainer.Options
             {
                 ImagePathColumnName = "ImagePath",
-                Network = Network ?? (shorterSide <= SmallSide ? SeResNetVariant.CifarSeResNet20 : SeResNetVariant.SeResNet18),
-                ImageSize = shorterSide <= SmallSide ? shorterSide : null,
+                Network = Network ?? PictureDefaults.Network(shorterSide),
+                ImageSize = PictureDefaults.ImageSize(shorterSide),
                 Epochs = Epochs,
                 BatchSize = BatchSize,
+                LearningRate = PictureDefaults.LearningRate(BatchSize),
             },
         };
-        // Goyal et al., https://arxiv.org/abs/1706.02677: the rate grows with the batch.
-        settings.TrainerOptions.LearningRate *= (double)BatchSize / new SeResNetTrainer.Options().BatchSize;
         if (Minutes is { } minutes)
             settings.MaxExperimentTimeInSeconds = (uint)minutes * 60;
         return settings;
