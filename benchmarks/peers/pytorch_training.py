@@ -29,7 +29,7 @@ NORMALISE = Normalize((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
 
 # per_class: how many pictures of each class are trained on, the first by name; None takes all. served: how many for a served epoch.
 # How a recipe is served: PyTorch as users run it, with strong augmentation, at its best setting.
-KINDS = {"": {}, "_strong": dict(strong=True), "_best": dict(channels_last=True, bf16=True, foreach=True)}
+KINDS = {"": {}, "_strong": dict(strong=True), "_best": dict(channels_last=True, bf16=True, foreach=True, workers=2)}
 
 RECIPES = {
     "flowers": dict(
