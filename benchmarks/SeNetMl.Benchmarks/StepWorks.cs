@@ -53,7 +53,7 @@ internal static class StepWorks
         var random = new Seeds(1).Stream("pictures");
         var rows = Enumerable.Range(0, count).Select(i => new Row
         {
-            Label = (uint)(1 + (i % classes)),
+            Label = (uint)(i % classes),
             Pixels = [.. Enumerable.Range(0, side * side * RgbView.Channels).Select(_ => (byte)random.NextInt32(256))],
         });
         var schema = SchemaDefinition.Create(typeof(Row));
