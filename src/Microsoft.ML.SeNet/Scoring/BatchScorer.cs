@@ -27,7 +27,7 @@ internal sealed class BatchScorer : IDisposable
     /// <param name="ended">The exception for calls after disposal.</param>
     internal BatchScorer(SeResNet network, Normalisation normalisation, int imageSize, Device device, Func<Exception> ended)
     {
-        ComputeThreads.Ensure();
+        ComputeStart.Ensure();
         (Network, _normalisation, _imageSize, _device, _calls) = (network, normalisation, imageSize, device, new RunningCalls(ended));
         using var scope = NewDisposeScope();
         _inference = network.ToInferenceForm();
