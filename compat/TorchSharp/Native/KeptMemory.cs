@@ -46,7 +46,7 @@ internal static unsafe partial class KeptMemory
         var limit = Limit(Environment.GetEnvironmentVariable(Variable), GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         if (limit == 0)
             return;
-        NativeError.Check(((delegate* unmanaged<long, IntPtr>)NativeLibrary.GetExport(library, "shim_keep_memory"))(limit));
+        NativeError.Check(((delegate* unmanaged<long, IntPtr>)NativeLibrary.GetExport(library, nameof(shim_keep_memory)))(limit));
         _ = new PressureWatch();
     }
 
@@ -62,9 +62,15 @@ internal static unsafe partial class KeptMemory
             : throw new InvalidOperationException($"{Variable}: expected a whole number of mebibytes, 0 or more, got '{given}'.");
     }
 
+    /// <summary>Keeps at most so many bytes from now on.</summary>
+    internal static void SetLimit(long limit) => NativeError.Check(shim_keep_memory(limit));
+
     /// <summary>Gives the oldest of what is kept back to the system.</summary>
     /// <param name="keep">How many bytes may stay.</param>
     internal static void Trim(long keep) => NativeError.Check(shim_trim_memory(keep));
+
+    [LibraryImport(NativeShim.Name)]
+    private static partial IntPtr shim_keep_memory(long limit);
 
     [LibraryImport(NativeShim.Name)]
     private static partial IntPtr shim_memory_facts(MemoryFacts* facts);

@@ -80,6 +80,14 @@ void BlockStore::release(void* data) noexcept {
     unmap(surplus);
 }
 
+void BlockStore::set_limit(size_t limit) noexcept {
+    {
+        std::lock_guard<std::mutex> held(gate_);
+        limit_ = limit;
+    }
+    trim(limit);
+}
+
 void BlockStore::trim(size_t keep) noexcept {
     Block* surplus;
     {
@@ -189,19 +197,27 @@ public:
 private:
     // Data and context are the same, without which raw_allocate does not work.
     static c10::DataPtr take(size_t bytes) {
-        auto* data = bytes == 0 ? nullptr : store->allocate(bytes);
+        void* data = nullptr;
+        try {
+            data = bytes == 0 ? nullptr : store->allocate(bytes);
+        } catch (const std::bad_alloc&) {
+            TORCH_CHECK(false, "not enough memory: you tried to allocate ", bytes, " bytes");
+        }
         return {data, data, &give_back, c10::Device(c10::DeviceType::CPU)};
     }
 };
 
 }  // namespace
 
-// From now on tensors' memory is kept, up to so many unused bytes. Once a process.
+// From now on tensors' memory is kept, up to so many unused bytes. The first call comes before the first tensor and from one thread.
 SHIM_EXPORT char* shim_keep_memory(int64_t limit) {
     SHIM_TRY({
-        TORCH_CHECK(store == nullptr, "memory is kept already, up to ", store->facts().limit, " bytes");
-        store = new BlockStore(static_cast<size_t>(limit));
-        c10::SetCPUAllocator(new StoreAllocator());
+        TORCH_CHECK(limit >= 0, "bytes to keep: expected 0 or more, got ", limit);
+        if (store == nullptr) {
+            store = new BlockStore();
+            c10::SetCPUAllocator(new StoreAllocator());
+        }
+        store->set_limit(static_cast<size_t>(limit));
     });
 }
 
@@ -211,6 +227,7 @@ SHIM_EXPORT char* shim_memory_facts(MemoryFacts* facts) {
 
 SHIM_EXPORT char* shim_trim_memory(int64_t keep) {
     SHIM_TRY({
+        TORCH_CHECK(keep >= 0, "bytes to keep: expected 0 or more, got ", keep);
         if (store != nullptr) {
             store->trim(static_cast<size_t>(keep));
         }

@@ -19,13 +19,15 @@ static_assert(sizeof(MemoryFacts) == 32, "the managed struct has this size");
 // taken. What is in the store never exceeds the limit: the block that has lain there longest goes first. Small blocks are malloc's. For any threads.
 class BlockStore {
 public:
-    explicit BlockStore(size_t limit) : limit_(limit) {}
+    BlockStore() = default;
     BlockStore(const BlockStore&) = delete;
     BlockStore& operator=(const BlockStore&) = delete;
 
     // Aligned to 64 bytes; throws std::bad_alloc where the machine has no more, even after the store was emptied.
     void* allocate(size_t bytes);
     void release(void* data) noexcept;
+
+    void set_limit(size_t limit) noexcept;
 
     // Gives kept blocks back to the kernel, the oldest first, until `keep` bytes are left.
     void trim(size_t keep) noexcept;
@@ -40,8 +42,8 @@ private:
     Block* evict(size_t keep);
     static void unmap(Block* chain) noexcept;
 
-    const size_t limit_;
     std::mutex gate_;
+    size_t limit_ = 0;
     std::multimap<size_t, Block*> by_size_;
     Block* oldest_ = nullptr;
     Block* newest_ = nullptr;
