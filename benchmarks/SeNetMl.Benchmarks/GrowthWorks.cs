@@ -1,5 +1,5 @@
 using System.Globalization;
-using Microsoft.ML.SeNet.Training;
+using Microsoft.ML.SeNet.Scoring;
 
 namespace SeNetMl.Benchmarks;
 
@@ -12,8 +12,8 @@ internal static class GrowthWorks
 
     /// <summary>The work of a name; null where it is none of these.</summary>
     internal static Action? Prepare(string name) =>
-        Size(name, Batch) is { } batch ? InferenceWorks.Score(TrainingPrecision.Float32, batch)
-        : Size(name, Side) is { } side ? InferenceWorks.Score(TrainingPrecision.Float32, 1, side)
+        Size(name, Batch) is { } batch ? InferenceWorks.Score(ScoringPrecision.Float32, batch)
+        : Size(name, Side) is { } side ? InferenceWorks.Score(ScoringPrecision.Float32, 1, side)
         : Size(name, Pictures) is { } count ? ScoringWorks.Transform(count)
         : null;
 

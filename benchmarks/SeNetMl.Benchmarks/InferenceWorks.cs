@@ -2,8 +2,6 @@ using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Data;
 using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Scoring;
-using Microsoft.ML.SeNet.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SeNetMl.Benchmarks;
@@ -18,32 +16,15 @@ internal static class InferenceWorks
     /// <param name="precision">What the network computes in.</param>
     /// <param name="batch">Pictures at once.</param>
     /// <param name="side">Their side in pixels.</param>
-    internal static Action Score(TrainingPrecision precision, int batch, int side = Side)
+    internal static Action Score(ScoringPrecision precision, int batch, int side = Side)
     {
         var pixels = Pixels(batch, side);
-        var network = SeResNet50();
-        if (precision == TrainingPrecision.BFloat16)
-            return Halved(network, pixels, batch, side);
-        var scorer = new BatchScorer(network, Normalisation.ImageNet, side, CPU, () => new ObjectDisposedException(nameof(BatchScorer)));
+        var scorer = new BatchScorer(SeResNet50(), Normalisation.ImageNet, side, CPU, () => new ObjectDisposedException(nameof(BatchScorer))) { Precision = precision };
         var scores = new float[batch * Classes];
         return () => scorer.Score(pixels, batch, scores);
     }
 
     internal static SeResNet SeResNet50() => new(new NetworkOptions { Classes = Classes }, new Seeds(1));
-
-    /// <summary>The inference form in bfloat16 as plain operators.</summary>
-    private static Action Halved(SeResNet network, byte[] pixels, int batch, int side)
-    {
-        var inference = network.ToInferenceForm();
-        inference.to(ScalarType.BFloat16);
-        var pictures = tensor(pixels).reshape(batch, side, side, RgbView.Channels);
-        return () =>
-        {
-            using var mode = inference_mode();
-            using var scope = NewDisposeScope();
-            inference.call(PixelTensor.ToInput(pictures, Normalisation.ImageNet, CPU).to(ScalarType.BFloat16)).softmax(1, ScalarType.Float32);
-        };
-    }
 
     private static byte[] Pixels(int count, int side)
     {

@@ -1,6 +1,7 @@
 using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Scoring;
 using Microsoft.ML.SeNet.Training;
 using Microsoft.ML.Transforms.Image;
 using static TorchSharp.torch;
@@ -21,11 +22,11 @@ internal static class Works
         "se50_forward_backward" => ForwardBackward(SeResNet50(squeezeExcitation: true)),
         "resnet50_forward_backward" => ForwardBackward(SeResNet50(squeezeExcitation: false)),
         "tiny_op" => TinyOperator(),
-        "se50_float32_b1" => InferenceWorks.Score(TrainingPrecision.Float32, 1),
-        "se50_float32_b8" => InferenceWorks.Score(TrainingPrecision.Float32, 8),
-        "se50_float32_b32" => InferenceWorks.Score(TrainingPrecision.Float32, 32),
-        "se50_bfloat16_b8" => InferenceWorks.Score(TrainingPrecision.BFloat16, 8),
-        "se50_bfloat16_b32" => InferenceWorks.Score(TrainingPrecision.BFloat16, 32),
+        "se50_float32_b1" => InferenceWorks.Score(ScoringPrecision.Float32, 1),
+        "se50_float32_b8" => InferenceWorks.Score(ScoringPrecision.Float32, 8),
+        "se50_float32_b32" => InferenceWorks.Score(ScoringPrecision.Float32, 32),
+        "se50_bfloat16_b8" => InferenceWorks.Score(ScoringPrecision.BFloat16, 8),
+        "se50_bfloat16_b32" => InferenceWorks.Score(ScoringPrecision.BFloat16, 32),
         "peak_float32_b32" => PeakWorks.MultiplyAdds(32, 1),
         "peak_bfloat16_b32" => PeakWorks.MultiplyAdds(32, 0.5),
         "se50_train_b16" => StepWorks.Large(),
