@@ -14,7 +14,6 @@ internal sealed class BatchScorer : IDisposable
 {
     private readonly Normalisation _normalisation;
     private readonly int _imageSize;
-    private readonly Device _device;
     private readonly RunningCalls _calls;
     private readonly Func<Exception> _ended;
     private readonly object _gate = new();
@@ -30,11 +29,14 @@ internal sealed class BatchScorer : IDisposable
     internal BatchScorer(SeResNet network, Normalisation normalisation, int imageSize, Device device, Func<Exception> ended)
     {
         ComputeStart.Ensure();
-        (Network, _normalisation, _imageSize, _device, _ended, _calls) = (network, normalisation, imageSize, device, ended, new RunningCalls(ended));
+        (Network, _normalisation, _imageSize, Device, _ended, _calls) = (network, normalisation, imageSize, device, ended, new RunningCalls(ended));
     }
 
     /// <summary>The trained form, for saving, counting and further training.</summary>
     internal SeResNet Network { get; }
+
+    /// <summary>Where it computes.</summary>
+    internal Device Device { get; }
 
     /// <summary>K.</summary>
     internal int Classes => Network.Options.Classes;
@@ -82,7 +84,7 @@ internal sealed class BatchScorer : IDisposable
         {
             var batch = empty([count, _imageSize, _imageSize, RgbView.Channels], ScalarType.Byte);
             pixels[..(count * PictureBytes)].CopyTo(batch.bytes);
-            var means = form.Features(PixelTensor.ToInput(batch, _normalisation, _device)); // (N, F)
+            var means = form.Features(PixelTensor.ToInput(batch, _normalisation, Device)); // (N, F)
             if (!features.IsEmpty)
                 Copy(means, features);
             if (!scores.IsEmpty)
@@ -97,7 +99,7 @@ internal sealed class BatchScorer : IDisposable
     {
         lock (_gate)
         {
-            _form ??= new ScoringForm(Network, _device, _precision, _ended);
+            _form ??= new ScoringForm(Network, Device, _precision, _ended);
             return (_form, _form.Calls.Enter());
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Microsoft.ML.SeNet.Common;
 using static TorchSharp.torch;
@@ -47,6 +48,8 @@ internal static unsafe class BlockTail
         });
     }
 
+    // Optimised at once: a scoring process may not live long enough for the runtime to find out that this is worth it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Position<T>(byte* branch, byte* identity, long start, float* scales, long channels) where T : struct, IElements
     {
         long channel = 0;

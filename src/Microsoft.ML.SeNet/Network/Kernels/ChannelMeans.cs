@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Microsoft.ML.SeNet.Common;
 using static TorchSharp.torch;
@@ -60,6 +61,8 @@ internal static unsafe class ChannelMeans
             means[channel + i] = totals[i] / from.Positions;
     }
 
+    // Optimised at once: a scoring process may not live long enough for the runtime to find out that this is worth it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddRun<T>(byte* picture, ChannelsLast from, long channel, long position, long end, Span<float> totals) where T : struct, IElements
     {
         Vector256<float> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Microsoft.ML.SeNet.Common;
 using static TorchSharp.torch;
@@ -19,7 +20,7 @@ internal static unsafe class MaxPooling
     internal static Tensor Of(Tensor maps, int padding, long height, long width)
     {
         var from = ChannelsLast.Of(maps);
-        var memory = empty([from.Pictures, height, width, from.Channels], maps.dtype);
+        using var memory = empty([from.Pictures, height, width, from.Channels], maps.dtype);
         var pooled = memory.permute(0, 3, 1, 2);
         var to = ChannelsLast.Of(pooled);
         if (maps.dtype == ScalarType.BFloat16)
@@ -33,43 +34,59 @@ internal static unsafe class MaxPooling
         ComputeTeam.Run(to.Pictures * to.Height, 1, (first, end) =>
         {
             for (var row = first; row < end; row++)
-            {
-                var (picture, y) = (row / to.Height, row % to.Height);
-                for (long x = 0; x < to.Width; x++)
-                    Window<T>(from, picture, (y * Stride) - padding, (x * Stride) - padding, to.Bytes, ((row * to.Width) + x) * to.Channels);
-            }
+                Row<T>(from, to, padding, row / to.Height, row % to.Height);
         });
 
-    private static void Window<T>(ChannelsLast from, long picture, long top, long left, byte* to, long index) where T : struct, IElements
+    private static void Row<T>(ChannelsLast from, ChannelsLast to, int padding, long picture, long y) where T : struct, IElements
     {
-        var (firstRow, endRow) = (Math.Max(top, 0), Math.Min(top + Kernel, from.Height));
-        var (firstColumn, endColumn) = (Math.Max(left, 0), Math.Min(left + Kernel, from.Width));
-        long channel = 0;
-        for (; channel <= from.Channels - Step; channel += Step)
+        var line = from.Width * from.Channels;
+        var (top, bottom) = Window(y, padding, from.Height);
+        for (long x = 0; x < to.Width; x++)
         {
-            var low = Vector256.Create(float.NegativeInfinity);
-            var high = low;
-            for (var row = firstRow; row < endRow; row++)
-            {
-                for (var column = firstColumn; column < endColumn; column++)
-                {
-                    var (a, b) = T.Load(from.Bytes, At(from, picture, row, column) + channel);
-                    (low, high) = (Vector256.Max(low, a), Vector256.Max(high, b));
-                }
-            }
-            T.Store(to, index + channel, low, high);
-        }
-        for (; channel < from.Channels; channel++)
-        {
-            var largest = float.NegativeInfinity;
-            for (var row = firstRow; row < endRow; row++)
-            {
-                for (var column = firstColumn; column < endColumn; column++)
-                    largest = MathF.Max(largest, T.LoadOne(from.Bytes, At(from, picture, row, column) + channel));
-            }
-            T.StoreOne(to, index + channel, largest);
+            var (left, right) = Window(x, padding, from.Width);
+            var corner = (((picture * from.Height) + top) * line) + (left * from.Channels);
+            var at = ((((picture * to.Height) + y) * to.Width) + x) * to.Channels;
+            Largest<T>(from.Bytes, corner, line, (int)(bottom - top), (int)(right - left), to.Bytes, at, to.Channels);
         }
     }
 
-    private static long At(ChannelsLast maps, long picture, long row, long column) => ((((picture * maps.Height) + row) * maps.Width) + column) * maps.Channels;
+    /// <summary>The positions of a window along one side: from the first one up to before the second.</summary>
+    private static (long First, long End) Window(long number, int padding, long size)
+    {
+        var start = (number * Stride) - padding;
+        return (Math.Max(start, 0), Math.Min(start + Kernel, size));
+    }
+
+    // Optimised at once: a scoring process may not live long enough for the runtime to find out that this is worth it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Largest<T>(byte* from, long corner, long line, int rows, int columns, byte* to, long at, long channels) where T : struct, IElements
+    {
+        long channel = 0;
+        for (; channel <= channels - Step; channel += Step)
+        {
+            var low = Vector256.Create(float.NegativeInfinity);
+            var high = low;
+            for (var row = 0; row < rows; row++)
+            {
+                var index = corner + (row * line) + channel;
+                for (var column = 0; column < columns; column++, index += channels)
+                {
+                    var (a, b) = T.Load(from, index);
+                    low = Vector256.Max(low, a);
+                    high = Vector256.Max(high, b);
+                }
+            }
+            T.Store(to, at + channel, low, high);
+        }
+        for (; channel < channels; channel++)
+        {
+            var largest = float.NegativeInfinity;
+            for (var row = 0; row < rows; row++)
+            {
+                for (var column = 0; column < columns; column++)
+                    largest = MathF.Max(largest, T.LoadOne(from, corner + (row * line) + (column * channels) + channel));
+            }
+            T.StoreOne(to, at + channel, largest);
+        }
+    }
 }
