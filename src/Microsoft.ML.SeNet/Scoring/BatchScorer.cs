@@ -28,7 +28,7 @@ internal sealed class BatchScorer : IDisposable
     /// <param name="ended">The exception for calls after disposal.</param>
     internal BatchScorer(SeResNet network, Normalisation normalisation, int imageSize, Device device, Func<Exception> ended)
     {
-        ComputeThreads.Ensure();
+        ComputeStart.Ensure();
         (Network, _normalisation, _imageSize, Device, _ended, _calls) = (network, normalisation, imageSize, device, ended, new RunningCalls(ended));
         _form = new ScoringForm(network, device, _precision, ended);
     }
