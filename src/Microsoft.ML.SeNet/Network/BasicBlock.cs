@@ -1,3 +1,4 @@
+using Microsoft.ML.SeNet.Network.Fused;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -25,9 +26,8 @@ internal sealed class BasicBlock : ResidualBlock
 
     protected override Tensor Branch(Tensor input)
     {
-        var hidden = bn1.call(conv1.call(input)).relu_(); // (N, planes, H', W')
-        var branch = bn2.call(conv2.call(hidden)); // (N, planes, H', W')
-        return Options.ReluBeforeExcitation ? branch.relu_() : branch;
+        var hidden = Fusion.Normalise(conv1.call(input), bn1, rectifies: true); // (N, planes, H', W')
+        return conv2.call(hidden); // (N, planes, H', W')
     }
 
     protected override int StrideUpTo(string layer) => Options.Stride;

@@ -1,3 +1,4 @@
+using Microsoft.ML.SeNet.Network.Fused;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -33,9 +34,9 @@ internal sealed class BottleneckBlock : ResidualBlock
 
     protected override Tensor Branch(Tensor input)
     {
-        var narrow = bn1.call(conv1.call(input)).relu_(); // (N, width or half of it, H or H', W or W')
-        var hidden = bn2.call(conv2.call(narrow)).relu_(); // (N, width, H', W')
-        return bn3.call(conv3.call(ScaledAt(SePlacement.After3x3, hidden))); // (N, 4·planes, H', W')
+        var narrow = Fusion.Normalise(conv1.call(input), bn1, rectifies: true); // (N, width or half of it, H or H', W or W')
+        var hidden = Fusion.Normalise(conv2.call(narrow), bn2, rectifies: true); // (N, width, H', W')
+        return conv3.call(ScaledAt(SePlacement.After3x3, hidden)); // (N, 4·planes, H', W')
     }
 
     protected override int StrideUpTo(string layer) =>

@@ -43,5 +43,5 @@ internal sealed class Layers(bool folded, Device device)
 
     /// <summary>The projection of a shortcut, <c>downsample.0</c> and <c>downsample.1</c>.</summary>
     internal Module<Tensor, Tensor> Projection(int from, int to, int kernel, int stride) =>
-        Sequential(Convolution(from, to, kernel, stride), Normalisation(to));
+        new Projection(Convolution(from, to, kernel, stride), Normalisation(to));
 }

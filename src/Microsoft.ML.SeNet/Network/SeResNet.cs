@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Network.Fused;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -142,7 +143,7 @@ public sealed class SeResNet : Module<Tensor, Tensor>
     {
         var maps = input;
         foreach (var (convolution, normalisation) in _stem)
-            maps = normalisation.call(convolution.call(maps)).relu_(); // (N, 64, 128 or 16, H/2 or H, W/2 or W)
+            maps = Fusion.Normalise(convolution.call(maps), normalisation, rectifies: true); // (N, 64, 128 or 16, H/2 or H, W/2 or W)
         if (!_row.StemPools)
             return maps;
         return Options.StemPooling == StemPooling.Padded
