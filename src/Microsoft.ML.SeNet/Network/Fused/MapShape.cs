@@ -9,13 +9,15 @@ internal readonly record struct MapShape(int Pictures, int Positions, int Channe
     /// <summary>As many numbers are summed in float32 before they go on in float64.</summary>
     private const int LongestChunk = 256;
 
-    /// <summary>A tile's worth of numbers: together they stay in the innermost cache, and one call does enough.</summary>
-    private const int TileNumbers = 2048;
+    /// <summary>
+    /// A tile's worth of numbers: enough for a call. Its rows are walked side by side, and of wide rows only two: the processor foresees no more of them.
+    /// </summary>
+    private const int TileNumbers = 512;
 
     /// <summary>Numbers that are worth a thread.</summary>
     private const int LeastNumbers = 16384;
 
-    private const int LeastTile = 8;
+    private const int LeastTile = 2;
 
     internal long Rows => (long)Pictures * Positions;
 
