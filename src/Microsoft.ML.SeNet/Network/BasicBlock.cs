@@ -1,4 +1,3 @@
-using Microsoft.ML.SeNet.Network.Fused;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -15,7 +14,7 @@ internal sealed class BasicBlock : ResidualBlock
 
     internal BasicBlock(BlockOptions options, Layers layers) : base(nameof(BasicBlock), options, layers)
     {
-        conv1 = layers.Convolution(options.Input, options.Planes, 3, options.Stride);
+        conv1 = layers.Convolution(options.Input, options.Planes, 3, options.Stride, activated: true);
         bn1 = layers.Normalisation(options.Planes);
         conv2 = layers.Convolution(options.Planes, options.Planes, 3);
         bn2 = layers.Normalisation(options.Planes);
@@ -26,7 +25,7 @@ internal sealed class BasicBlock : ResidualBlock
 
     protected override Tensor Branch(Tensor input)
     {
-        var hidden = Fusion.Normalise(conv1.call(input), bn1, rectifies: true); // (N, planes, H', W')
+        var hidden = Layers.Activated(conv1, bn1, input); // (N, planes, H', W')
         return conv2.call(hidden); // (N, planes, H', W')
     }
 

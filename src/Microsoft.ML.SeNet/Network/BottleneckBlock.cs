@@ -1,4 +1,3 @@
-using Microsoft.ML.SeNet.Network.Fused;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -21,9 +20,9 @@ internal sealed class BottleneckBlock : ResidualBlock
     internal BottleneckBlock(BlockOptions options, Layers layers) : base(nameof(BottleneckBlock), options, layers)
     {
         var (first, second) = options.StridePosition == StridePosition.OneByOne ? (options.Stride, 1) : (1, options.Stride);
-        conv1 = layers.Convolution(options.Input, options.FirstWidth, 1, first);
+        conv1 = layers.Convolution(options.Input, options.FirstWidth, 1, first, activated: true);
         bn1 = layers.Normalisation(options.FirstWidth);
-        conv2 = layers.Convolution(options.FirstWidth, options.Width, 3, second, options.Groups);
+        conv2 = layers.Convolution(options.FirstWidth, options.Width, 3, second, options.Groups, activated: true);
         bn2 = layers.Normalisation(options.Width);
         conv3 = layers.Convolution(options.Width, options.Output, 1);
         bn3 = layers.Normalisation(options.Output);
@@ -34,8 +33,8 @@ internal sealed class BottleneckBlock : ResidualBlock
 
     protected override Tensor Branch(Tensor input)
     {
-        var narrow = Fusion.Normalise(conv1.call(input), bn1, rectifies: true); // (N, width or half of it, H or H', W or W')
-        var hidden = Fusion.Normalise(conv2.call(narrow), bn2, rectifies: true); // (N, width, H', W')
+        var narrow = Layers.Activated(conv1, bn1, input); // (N, width or half of it, H or H', W or W')
+        var hidden = Layers.Activated(conv2, bn2, narrow); // (N, width, H', W')
         return conv3.call(ScaledAt(SePlacement.After3x3, hidden)); // (N, 4·planes, H', W')
     }
 

@@ -11,6 +11,7 @@ namespace Microsoft.ML.SeNet.Network;
 internal abstract class ResidualBlock : Module<Tensor, Tensor>
 {
     private readonly SePlacement? _placement;
+    private readonly bool _isPacked;
 
     // Named as in the state dictionary, and protected so that TorchSharp finds them when it registers a block's layers.
     protected readonly SqueezeExcitation? se;
@@ -19,7 +20,7 @@ internal abstract class ResidualBlock : Module<Tensor, Tensor>
     protected ResidualBlock(string name, BlockOptions options, Layers layers) : base(name)
     {
         Options = options;
-        _placement = options.SqueezeExcitation?.Placement;
+        (_placement, _isPacked) = (options.SqueezeExcitation?.Placement, layers.IsPacked);
         se = options.SqueezeExcitation is { } scaling ? new SqueezeExcitation(ScaledChannels(options, scaling.Placement), scaling, layers) : null;
         downsample = options.NeedsProjection ? layers.Projection(options.Input, options.Output, options.Stride == 1 ? 1 : options.ProjectionKernel, options.Stride) : null;
     }
@@ -58,10 +59,20 @@ internal abstract class ResidualBlock : Module<Tensor, Tensor>
 
     private Tensor Tail(Tensor maps, Tensor identity)
     {
-        var branch = LastNormalisation.call(maps);
+        var branch = LastNormalisation.call(maps); // (N, C', H', W')
         if (Options.ReluBeforeExcitation)
             branch.relu_();
-        return ScaledAt(SePlacement.Standard, branch).add_(identity).relu_();
+        var scale = _placement == SePlacement.Standard ? se!.Scale(branch) : null; // (N, C', 1, 1)
+        return Joined(branch, scale, identity);
+    }
+
+    /// <summary>ReLU(scale · branch + identity); may overwrite the branch.</summary>
+    private Tensor Joined(Tensor branch, Tensor? scale, Tensor identity)
+    {
+        if (!_isPacked || !BlockTail.Takes(branch, scale, identity))
+            return (scale is null ? branch : branch.mul(scale.to(branch.dtype))).add_(identity).relu_();
+        BlockTail.Join(branch, scale, identity);
+        return branch;
     }
 
     private Tensor Shortcut(Tensor input) =>
