@@ -23,10 +23,10 @@ internal sealed class BasicBlock : ResidualBlock
 
     internal override Module<Tensor, Tensor> LastNormalisation => bn2;
 
-    protected override Tensor Branch(Tensor input)
+    protected override (Tensor Maps, Tensor? Scale) Branch(Tensor input)
     {
         var hidden = Layers.Activated(conv1, bn1, input); // (N, planes, H', W')
-        return conv2.call(hidden); // (N, planes, H', W')
+        return (conv2.call(hidden), null); // (N, planes, H', W')
     }
 
     protected override int StrideUpTo(string layer) => Options.Stride;

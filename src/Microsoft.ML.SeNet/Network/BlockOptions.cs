@@ -38,6 +38,12 @@ internal sealed record BlockOptions(int Input, int Planes, int Stride)
     /// <summary>Whether a basic block applies one more ReLU before squeeze and excitation.</summary>
     internal bool ReluBeforeExcitation { get; init; }
 
+    /// <summary>
+    /// Whether the maps that are squeezed come straight from a 1×1 convolution, so that its mean follows from that of its input: a 1×1 convolution, a mean
+    /// over positions and a fully connected layer are all linear, and any two of them can be made one.
+    /// </summary>
+    internal bool SqueezesLinearly => Kind == BlockKind.Bottleneck && SqueezeExcitation is { Placement: SePlacement.Standard, Squeeze: SeSqueeze.Average };
+
     internal bool ChangesSize => Stride != 1 || Input != Output;
 
     internal bool NeedsProjection => ChangesSize && Shortcut == ShortcutKind.Projection;

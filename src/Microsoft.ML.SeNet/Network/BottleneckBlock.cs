@@ -31,11 +31,12 @@ internal sealed class BottleneckBlock : ResidualBlock
 
     internal override Module<Tensor, Tensor> LastNormalisation => bn3;
 
-    protected override Tensor Branch(Tensor input)
+    protected override (Tensor Maps, Tensor? Scale) Branch(Tensor input)
     {
         var narrow = Layers.Activated(conv1, bn1, input); // (N, width or half of it, H or H', W or W')
         var hidden = Layers.Activated(conv2, bn2, narrow); // (N, width, H', W')
-        return conv3.call(ScaledAt(SePlacement.After3x3, hidden)); // (N, 4·planes, H', W')
+        var scale = SqueezesEarly ? se!.Scale(hidden) : null; // (N, 4·planes, 1, 1)
+        return (conv3.call(ScaledAt(SePlacement.After3x3, hidden)), scale); // (N, 4·planes, H', W')
     }
 
     protected override int StrideUpTo(string layer) =>

@@ -48,9 +48,10 @@ internal static class InferenceForm
         folded.eval();
         using var untracked = no_grad();
         using var scope = NewDisposeScope();
+        var composed = folded.named_modules().Where(block => block.module is ResidualBlock { SqueezesEarly: true }).SelectMany(block => Composed(block.name, weights)).ToDictionary();
         foreach (var (name, parameter) in folded.named_parameters())
         {
-            parameter.copy_(Folded(name, weights));
+            parameter.copy_(composed.TryGetValue(name, out var made) ? made : Folded(name, weights));
             parameter.requires_grad = false;
         }
         foreach (var (name, layer) in folded.named_modules())
@@ -58,6 +59,21 @@ internal static class InferenceForm
             if (layer is PackedConvolution convolution)
                 convolution.Pack(Folded($"{name}.weight", weights).to(packedType), Folded($"{name}.bias", weights).to(packedType));
         }
+    }
+
+    /// <summary>
+    /// The first layer of excitation as one of the last convolution's input, by name: W₁·W and W₁·b + b₁, where W and b are that convolution's. The mean
+    /// over positions, which stands between the two, changes places with the convolution.
+    /// </summary>
+    private static IEnumerable<(string Name, Tensor Values)> Composed(string name, Dictionary<string, Tensor> weights)
+    {
+        var first = weights[$"{name}.se.fc1.weight"].to(ScalarType.Float64).flatten(1); // (R, C)
+        var convolution = Folded($"{name}.conv3.weight", weights).to(ScalarType.Float64).flatten(1); // (C, width)
+        var bias = first.matmul(Folded($"{name}.conv3.bias", weights).to(ScalarType.Float64)); // (R)
+        if (weights.TryGetValue($"{name}.se.fc1.bias", out var own))
+            bias = bias + own;
+        yield return ($"{name}.se.fc1.weight", first.matmul(convolution).unsqueeze(-1).unsqueeze(-1)); // (R, width, 1, 1)
+        yield return ($"{name}.se.fc1.bias", bias); // (R)
     }
 
     private static Tensor Folded(string name, Dictionary<string, Tensor> weights)

@@ -21,13 +21,17 @@ internal abstract class ResidualBlock : Module<Tensor, Tensor>
     {
         Options = options;
         (_placement, _isPacked) = (options.SqueezeExcitation?.Placement, layers.IsPacked);
-        se = options.SqueezeExcitation is { } scaling ? new SqueezeExcitation(ScaledChannels(options, scaling.Placement), scaling, layers) : null;
+        SqueezesEarly = layers.IsPacked && options.SqueezesLinearly;
+        se = options.SqueezeExcitation is { } scaling ? new SqueezeExcitation(ScaledChannels(options, scaling.Placement), scaling, layers, SqueezesEarly ? options.Width : null) : null;
         downsample = options.NeedsProjection ? layers.Projection(options.Input, options.Output, options.Stride == 1 ? 1 : options.ProjectionKernel, options.Stride) : null;
     }
 
     internal BlockOptions Options { get; }
 
     internal SqueezeExcitation? SqueezeExcitation => se;
+
+    /// <summary>Whether squeeze and excitation look at the input of the last convolution, which their first layer has taken in: a quarter of the numbers.</summary>
+    internal bool SqueezesEarly { get; }
 
     private static int ScaledChannels(BlockOptions options, SePlacement placement) => placement switch
     {
@@ -42,8 +46,8 @@ internal abstract class ResidualBlock : Module<Tensor, Tensor>
     /// </summary>
     internal bool LearnsFromZero => _placement is null or SePlacement.Pre or SePlacement.After3x3 || Options.SqueezeExcitation!.Gate == SeGate.Sigmoid;
 
-    /// <summary>The residual branch up to its last convolution.</summary>
-    protected abstract Tensor Branch(Tensor input);
+    /// <summary>The residual branch up to its last convolution, and the factors of squeeze and excitation where they are known by then.</summary>
+    protected abstract (Tensor Maps, Tensor? Scale) Branch(Tensor input);
 
     /// <summary>The batch normalisation that ends the residual branch.</summary>
     internal abstract Module<Tensor, Tensor> LastNormalisation { get; }
@@ -51,18 +55,19 @@ internal abstract class ResidualBlock : Module<Tensor, Tensor>
     public sealed override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var maps = Branch(ScaledAt(SePlacement.Pre, input)); // (N, C', H', W')
+        var (maps, scale) = Branch(ScaledAt(SePlacement.Pre, input)); // (N, C', H', W') and (N, C', 1, 1)
         var identity = ScaledAt(SePlacement.Identity, Shortcut(input)); // (N, C', H', W')
         var fused = Options.ReluBeforeExcitation ? null : Fusion.Tail(maps, identity, LastNormalisation, _placement == SePlacement.Standard ? se : null);
-        return ScaledAt(SePlacement.Post, fused ?? Tail(maps, identity)).MoveToOuterDisposeScope();
+        return ScaledAt(SePlacement.Post, fused ?? Tail(maps, scale, identity)).MoveToOuterDisposeScope();
     }
 
-    private Tensor Tail(Tensor maps, Tensor identity)
+    private Tensor Tail(Tensor maps, Tensor? scale, Tensor identity)
     {
         var branch = LastNormalisation.call(maps); // (N, C', H', W')
         if (Options.ReluBeforeExcitation)
             branch.relu_();
-        var scale = _placement == SePlacement.Standard ? se!.Scale(branch) : null; // (N, C', 1, 1)
+        if (_placement == SePlacement.Standard)
+            scale ??= se!.Scale(branch); // (N, C', 1, 1)
         return Joined(branch, scale, identity);
     }
 

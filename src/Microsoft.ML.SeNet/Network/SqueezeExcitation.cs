@@ -28,7 +28,11 @@ public sealed class SqueezeExcitation : Module<Tensor, Tensor>
     {
     }
 
-    internal SqueezeExcitation(int channels, SqueezeExcitationOptions? options, Layers layers) : base(nameof(SqueezeExcitation))
+    /// <param name="channels">C.</param>
+    /// <param name="options">The paper's where null.</param>
+    /// <param name="layers">Makes the two layers.</param>
+    /// <param name="composed">Channels of the maps before the 1×1 convolution, where the first layer has taken that in; null where it has not.</param>
+    internal SqueezeExcitation(int channels, SqueezeExcitationOptions? options, Layers layers, int? composed = null) : base(nameof(SqueezeExcitation))
     {
         (_options, _isPacked) = (options ?? new SqueezeExcitationOptions(), layers.IsPacked);
         var faults = new Faults(nameof(SqueezeExcitation));
@@ -39,7 +43,7 @@ public sealed class SqueezeExcitation : Module<Tensor, Tensor>
         Channels = channels;
         HiddenUnits = _options.HiddenUnits(channels);
         using var scope = NewDisposeScope();
-        fc1 = layers.Excitation(channels, HiddenUnits, _options.Bias, Pools);
+        fc1 = layers.Excitation(composed ?? channels, HiddenUnits, _options.Bias || composed is not null, Pools);
         fc2 = layers.Excitation(HiddenUnits, channels, _options.Bias, Pools);
         RegisterComponents();
         Layers.Keep(this);
