@@ -38,6 +38,14 @@ internal sealed record BlockOptions(int Input, int Planes, int Stride)
     /// <summary>Whether a basic block applies one more ReLU before squeeze and excitation.</summary>
     internal bool ReluBeforeExcitation { get; init; }
 
+    /// <summary>The strides of the residual branch's convolutions, in order.</summary>
+    internal int[] Strides => (Kind, StridePosition) switch
+    {
+        (BlockKind.Basic, _) => [Stride, 1],
+        (_, StridePosition.OneByOne) => [Stride, 1, 1],
+        _ => [1, Stride, 1],
+    };
+
     internal bool ChangesSize => Stride != 1 || Input != Output;
 
     internal bool NeedsProjection => ChangesSize && Shortcut == ShortcutKind.Projection;

@@ -1,0 +1,48 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.ML.SeNet.Network;
+
+namespace Microsoft.ML.SeNet.Tests.Weights.Onnx;
+
+/// <summary>Small networks with any options that fit together.</summary>
+internal static class RandomNetworks
+{
+    internal static Arbitrary<NetworkOptions> Arbitrary { get; } = Networks().ToArbitrary();
+
+    private static Gen<NetworkOptions> Networks() =>
+        from variant in Gen.Elements(SeResNetVariant.CifarSeResNet20, SeResNetVariant.CifarSeResNet32, SeResNetVariant.CifarSeResNet164)
+        from classes in Gen.Choose(1, 12)
+        from stride in Gen.Elements(Enum.GetValues<StridePosition>())
+        from shortcut in Gen.Elements(Enum.GetValues<ShortcutKind>())
+        from relu in Gen.Elements(true, false)
+        from isPlain in Gen.Frequency((1, Gen.Constant(true)), (6, Gen.Constant(false)))
+        from se in Excitations(variant)
+        select new NetworkOptions
+        {
+            Variant = variant,
+            Classes = classes,
+            Stride = stride,
+            Shortcut = shortcut,
+            ReluBeforeExcitation = relu,
+            SqueezeExcitation = isPlain ? null : se,
+        };
+
+    private static Gen<SqueezeExcitationOptions> Excitations(SeResNetVariant variant) =>
+        from ratio in Gen.Choose(1, 40)
+        from placement in Gen.Elements(Enum.GetValues<SePlacement>()).Where(place => place != SePlacement.After3x3 || variant == SeResNetVariant.CifarSeResNet164)
+        from squeeze in Gen.Elements(Enum.GetValues<SeSqueeze>())
+        from gate in Gen.Elements(Enum.GetValues<SeGate>())
+        from bias in Gen.Elements(true, false)
+        from rounding in Gen.Elements(Enum.GetValues<SeRounding>())
+        from stages in Gen.Choose(0, 7)
+        select new SqueezeExcitationOptions
+        {
+            ReductionRatio = ratio,
+            Placement = placement,
+            Squeeze = squeeze,
+            Gate = gate,
+            Bias = bias,
+            Rounding = rounding,
+            Stages = (SeStages)stages,
+        };
+}
