@@ -70,9 +70,13 @@ internal static class OnnxNetworks
         Pattern.Fill(network);
         using var untracked = no_grad();
         using var scope = NewDisposeScope();
-        var scale = options.SqueezeExcitation?.Placement == SePlacement.Identity ? 1.0 / 64 : 1.0 / 8;
         foreach (var block in network.Stages.SelectMany(stage => stage))
-            block.LastNormalisation.get_parameter("weight")!.mul_(scale);
+        {
+            block.LastNormalisation.get_parameter("weight")!.mul_(1.0 / 8);
+            // Scales that act on the identity would let it fade from block to block.
+            if (options.SqueezeExcitation is { Placement: SePlacement.Post or SePlacement.Identity, Gate: not SeGate.ReLU, Bias: true })
+                block.SqueezeExcitation?.get_parameter("fc2.bias")!.add_(3);
+        }
         network.eval();
         var head = network.get_parameter("fc.weight")!;
         var largest = (network.call(Pattern.Tensor("input", 2, 3, 16, 16)) - network.get_parameter("fc.bias")!).abs().max().ToDouble();
