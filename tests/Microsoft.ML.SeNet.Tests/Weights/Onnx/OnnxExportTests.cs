@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Tests.Scoring;
 using Microsoft.ML.SeNet.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -103,6 +104,24 @@ public sealed class OnnxExportTests : TensorTest
         Assert.Equal(["logits float(N, 7)"], sut.Outputs);
         Assert.DoesNotContain("Softmax", sut.Nodes.Select(node => node.Operation));
         Close.One("logits", OnnxNetworks.Logits(network, pixels), OnnxInterpreter.Run(sut, OnnxNetworks.Planes(pixels)), 1e-4);
+    }
+
+    [Fact]
+    public void SaveAsOnnx_AModel_GivesWhatTransformGives()
+    {
+        using var scope = NewDisposeScope();
+        using var stream = new MemoryStream();
+        var ml = new MLContext(seed: 1);
+        using var sut = Sample.Model(ml);
+        var pictures = RealPictures.Files.Select(picture => new Picture { Image = picture }).ToArray();
+
+        sut.SaveAsOnnx(stream);
+
+        var model = new OnnxFile(stream.ToArray());
+        var pixels = tensor(RealPictures.Prepared(0, pictures.Length, sut.Evaluation), [pictures.Length, Sample.ImageSize, Sample.ImageSize, 3]);
+        var expected = Sample.Scores(sut.Transform(ml.Data.LoadFromEnumerable(pictures)));
+        Close.One("scores", tensor(expected.SelectMany(row => row).ToArray(), [pictures.Length, 4]), OnnxInterpreter.Run(model, OnnxNetworks.Planes(pixels)), 1e-4);
+        Assert.Equal("[\"cat\",\"dog\",\"über\",\"fox\"]", model.Metadata["label_names"]);
     }
 
     [Fact]
