@@ -65,6 +65,26 @@ public sealed class SeNetFeaturizingTransformer : ITransformer, IDisposable
     /// <summary>How pictures are brought to the network's size.</summary>
     public EvaluationTransform Evaluation => Description.Evaluation;
 
+    /// <summary>What convolutions compute in when pictures are scored, in calls that begin from now on. Not saved with the model.</summary>
+    /// <value><see cref="ScoringPrecision.Float32"/> by default.</value>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such precision.</exception>
+    /// <exception cref="NotSupportedException">BFloat16 on a processor that libtorch cannot do it on.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public ScoringPrecision Precision
+    {
+        get => _scoring.Precision;
+        set => _scoring.Precision = value;
+    }
+
+    /// <summary>How many threads compute a call, on the CPU. Not saved with the model.</summary>
+    /// <value>1 or more; null, the default, for as many as libtorch has (<c>torch.set_num_threads</c>): all processors unless told otherwise.</value>
+    /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
+    public int? Threads
+    {
+        get => _scoring.Threads;
+        set => _scoring.Threads = value;
+    }
+
     /// <summary>Always: each row is computed by itself.</summary>
     public bool IsRowToRowMapper => true;
 

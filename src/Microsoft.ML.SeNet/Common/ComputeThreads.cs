@@ -19,6 +19,26 @@ internal static class ComputeThreads
     internal static int? Wanted(int present, int processors, Func<string, string?> variable) =>
         present == 1 && processors > 1 && s_variables.All(name => string.IsNullOrEmpty(variable(name))) ? processors : null;
 
+    /// <summary>Has this thread compute with so many threads until the result is disposed; null changes nothing.</summary>
+    internal static Limited Limit(int? threads)
+    {
+        var before = torch.get_num_threads();
+        if (threads is not { } wanted || wanted == before)
+            return default;
+        torch.set_num_threads(wanted);
+        return new Limited(before);
+    }
+
+    /// <summary>Sets back the number of threads.</summary>
+    internal readonly struct Limited(int before) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (before > 0)
+                torch.set_num_threads(before);
+        }
+    }
+
     private static int Set()
     {
         if (Wanted(torch.get_num_threads(), Environment.ProcessorCount, Environment.GetEnvironmentVariable) is { } number)

@@ -14,7 +14,7 @@ internal sealed class BasicBlock : ResidualBlock
 
     internal BasicBlock(BlockOptions options, Layers layers) : base(nameof(BasicBlock), options, layers)
     {
-        conv1 = layers.Convolution(options.Input, options.Planes, 3, options.Strides[0]);
+        conv1 = layers.Convolution(options.Input, options.Planes, 3, options.Strides[0], activated: true);
         bn1 = layers.Normalisation(options.Planes);
         conv2 = layers.Convolution(options.Planes, options.Planes, 3, options.Strides[1]);
         bn2 = layers.Normalisation(options.Planes);
@@ -25,7 +25,7 @@ internal sealed class BasicBlock : ResidualBlock
 
     protected override Tensor Branch(Tensor input)
     {
-        var hidden = bn1.call(conv1.call(input)).relu_(); // (N, planes, H', W')
+        var hidden = Layers.Activated(conv1, bn1, input); // (N, planes, H', W')
         var branch = bn2.call(conv2.call(hidden)); // (N, planes, H', W')
         return Options.ReluBeforeExcitation ? branch.relu_() : branch;
     }

@@ -20,9 +20,9 @@ internal sealed class BottleneckBlock : ResidualBlock
     internal BottleneckBlock(BlockOptions options, Layers layers) : base(nameof(BottleneckBlock), options, layers)
     {
         var strides = options.Strides;
-        conv1 = layers.Convolution(options.Input, options.FirstWidth, 1, strides[0]);
+        conv1 = layers.Convolution(options.Input, options.FirstWidth, 1, strides[0], activated: true);
         bn1 = layers.Normalisation(options.FirstWidth);
-        conv2 = layers.Convolution(options.FirstWidth, options.Width, 3, strides[1], options.Groups);
+        conv2 = layers.Convolution(options.FirstWidth, options.Width, 3, strides[1], options.Groups, activated: true);
         bn2 = layers.Normalisation(options.Width);
         conv3 = layers.Convolution(options.Width, options.Output, 1, strides[2]);
         bn3 = layers.Normalisation(options.Output);
@@ -33,8 +33,8 @@ internal sealed class BottleneckBlock : ResidualBlock
 
     protected override Tensor Branch(Tensor input)
     {
-        var narrow = bn1.call(conv1.call(input)).relu_(); // (N, width or half of it, H or H', W or W')
-        var hidden = bn2.call(conv2.call(narrow)).relu_(); // (N, width, H', W')
+        var narrow = Layers.Activated(conv1, bn1, input); // (N, width or half of it, H or H', W or W')
+        var hidden = Layers.Activated(conv2, bn2, narrow); // (N, width, H', W')
         return bn3.call(conv3.call(ScaledAt(SePlacement.After3x3, hidden))); // (N, 4·planes, H', W')
     }
 

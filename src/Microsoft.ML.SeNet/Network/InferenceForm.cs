@@ -16,12 +16,24 @@ internal static class InferenceForm
     {
         if (trained.IsInferenceForm)
             throw new InvalidOperationException("The network is in inference form already; fold the trained network instead.");
-        var folded = new SeResNet(trained.Options, Layers.Folded);
+        var like = trained.get_parameter("fc.weight")!;
+        return Of(trained, Layers.Folded, folded => folded.to(like.device, like.dtype));
+    }
+
+    /// <summary>The packed form, on the CPU, of a network in float32.</summary>
+    /// <param name="trained">The network.</param>
+    /// <param name="convolutions">Where its convolutions go; lives as long as the result and stays the caller's.</param>
+    /// <param name="type">What convolutions compute in: float32 or bfloat16.</param>
+    internal static SeResNet Packed(SeResNet trained, PackedConvolutions convolutions, ScalarType type) =>
+        Of(trained, Layers.PackedIn(convolutions), _ => { }, type);
+
+    private static SeResNet Of(SeResNet trained, Layers layers, Action<SeResNet> move, ScalarType packedType = ScalarType.Float32)
+    {
+        var folded = new SeResNet(trained.Options, layers);
         try
         {
-            var like = trained.get_parameter("fc.weight")!;
-            folded.to(like.device, like.dtype);
-            Fill(folded, trained.state_dict());
+            move(folded);
+            Fill(folded, trained.state_dict(), packedType);
             return folded;
         }
         catch
@@ -31,7 +43,7 @@ internal static class InferenceForm
         }
     }
 
-    private static void Fill(SeResNet folded, Dictionary<string, Tensor> weights)
+    private static void Fill(SeResNet folded, Dictionary<string, Tensor> weights, ScalarType packedType)
     {
         folded.eval();
         using var untracked = no_grad();
@@ -40,6 +52,11 @@ internal static class InferenceForm
         {
             parameter.copy_(Folded(name, weights));
             parameter.requires_grad = false;
+        }
+        foreach (var (name, layer) in folded.named_modules())
+        {
+            if (layer is PackedConvolution convolution)
+                convolution.Pack(Folded($"{name}.weight", weights).to(packedType), Folded($"{name}.bias", weights).to(packedType));
         }
     }
 

@@ -4,10 +4,11 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.SeNet.Network;
 
 /// <summary>
-/// Own: makes the layers of a network in one of two forms. Trained: convolutions without bias, each followed by batch normalisation.
-/// Folded: convolutions with bias, and nothing where the normalisation stood. And once without memory, to ask a network for its shapes.
+/// Own: makes the layers of a network in one of three forms. Trained: convolutions without bias, each followed by batch normalisation.
+/// Folded: convolutions with bias, and nothing where the normalisation stood. Packed: the same, by oneDNN's packed convolutions. And once without
+/// memory, to ask a network for its shapes.
 /// </summary>
-internal sealed class Layers(bool folded, Device device)
+internal sealed class Layers(bool folded, Device device, PackedConvolutions? packed = null)
 {
     internal static readonly Layers Trained = new(folded: false, CPU);
     internal static readonly Layers Folded = new(folded: true, CPU);
@@ -15,16 +16,40 @@ internal sealed class Layers(bool folded, Device device)
     /// <summary>The trained form on the meta device: names and shapes, no numbers.</summary>
     internal static readonly Layers Shapes = new(folded: false, META);
 
+    /// <summary>The packed form.</summary>
+    /// <param name="convolutions">Where the convolutions go; lives as long as the network and is its caller's to dispose.</param>
+    internal static Layers PackedIn(PackedConvolutions convolutions) => new(folded: true, CPU, convolutions);
+
     internal bool IsFolded => folded;
 
+    internal bool IsPacked => packed is not null;
+
     /// <summary>A convolution that keeps the size of the map but for its stride.</summary>
-    internal Module<Tensor, Tensor> Convolution(int from, int to, int kernel, int stride = 1, int groups = 1) =>
-        Conv2d(from, to, kernel, stride: stride, padding: kernel / 2, groups: groups, bias: folded, device: device);
+    /// <param name="from">Channels of its input.</param>
+    /// <param name="to">Channels of its output.</param>
+    /// <param name="kernel">Side of its kernel.</param>
+    /// <param name="stride">Its stride.</param>
+    /// <param name="groups">Its groups.</param>
+    /// <param name="activated">Whether <see cref="Activated"/> will call it, so that it may apply ReLU itself.</param>
+    internal Module<Tensor, Tensor> Convolution(int from, int to, int kernel, int stride = 1, int groups = 1, bool activated = false) => packed is null
+        ? Conv2d(from, to, kernel, stride: stride, padding: kernel / 2, groups: groups, bias: folded, device: device)
+        : new PackedConvolution(packed, stride, kernel / 2, groups, activated);
 
     internal Module<Tensor, Tensor> Normalisation(int channels) => folded ? Identity() : BatchNorm2d(channels, device: device);
 
+    /// <summary>A convolution, its normalisation and ReLU.</summary>
+    internal static Tensor Activated(Module<Tensor, Tensor> convolution, Module<Tensor, Tensor> normalisation, Tensor input) =>
+        convolution is PackedConvolution { AppliesReLU: true } packed
+            ? packed.call(input)
+            : normalisation.call(convolution.call(input)).relu_();
+
     /// <summary>A layer of squeeze and excitation.</summary>
-    internal Module<Tensor, Tensor> Excitation(int from, int to, bool bias) => Conv2d(from, to, 1, bias: bias, device: device);
+    /// <param name="from">Channels of its input.</param>
+    /// <param name="to">Channels of its output.</param>
+    /// <param name="bias">Whether it has one.</param>
+    /// <param name="pooled">Whether its maps are of one position.</param>
+    internal Module<Tensor, Tensor> Excitation(int from, int to, bool bias, bool pooled) =>
+        IsPacked && pooled ? new PooledLayer(from, to, bias) : Conv2d(from, to, 1, bias: bias, device: device);
 
     internal Module<Tensor, Tensor> FullyConnected(int from, int to) => Linear(from, to, device: device);
 

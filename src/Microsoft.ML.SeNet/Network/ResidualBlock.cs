@@ -10,6 +10,7 @@ namespace Microsoft.ML.SeNet.Network;
 internal abstract class ResidualBlock : Module<Tensor, Tensor>
 {
     private readonly SePlacement? _placement;
+    private readonly bool _isPacked;
 
     // Named as in the state dictionary, and protected so that TorchSharp finds them when it registers a block's layers.
     protected readonly SqueezeExcitation? se;
@@ -18,7 +19,7 @@ internal abstract class ResidualBlock : Module<Tensor, Tensor>
     protected ResidualBlock(string name, BlockOptions options, Layers layers) : base(name)
     {
         Options = options;
-        _placement = options.SqueezeExcitation?.Placement;
+        (_placement, _isPacked) = (options.SqueezeExcitation?.Placement, layers.IsPacked);
         se = options.SqueezeExcitation is { } scaling ? new SqueezeExcitation(ScaledChannels(options, scaling.Placement), scaling, layers) : null;
         downsample = options.NeedsProjection ? layers.Projection(options.Input, options.Output, options.Stride == 1 ? 1 : options.ProjectionKernel, options.Stride) : null;
     }
@@ -49,9 +50,19 @@ internal abstract class ResidualBlock : Module<Tensor, Tensor>
     public sealed override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var branch = ScaledAt(SePlacement.Standard, Branch(ScaledAt(SePlacement.Pre, input))); // (N, C', H', W')
+        var branch = Branch(ScaledAt(SePlacement.Pre, input)); // (N, C', H', W')
+        var scale = _placement == SePlacement.Standard ? se!.Scale(branch) : null; // (N, C', 1, 1)
         var identity = ScaledAt(SePlacement.Identity, Shortcut(input)); // (N, C', H', W')
-        return ScaledAt(SePlacement.Post, branch.add_(identity).relu_()).MoveToOuterDisposeScope();
+        return ScaledAt(SePlacement.Post, Joined(branch, scale, identity)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>ReLU(scale · branch + identity); may overwrite the branch.</summary>
+    private Tensor Joined(Tensor branch, Tensor? scale, Tensor identity)
+    {
+        if (!_isPacked || !BlockTail.Takes(branch, scale, identity))
+            return (scale is null ? branch : branch.mul(scale.to(branch.dtype))).add_(identity).relu_();
+        BlockTail.Join(branch, scale, identity);
+        return branch;
     }
 
     private Tensor Shortcut(Tensor input) =>

@@ -22,6 +22,7 @@ public sealed class SeResNet : Module<Tensor, Tensor>
     private readonly List<(Module<Tensor, Tensor> Convolution, Module<Tensor, Tensor> Normalisation)> _stem = [];
     private readonly List<ResidualBlock[]> _stages = [];
     private readonly VariantRow _row;
+    private readonly bool _isPacked;
 
     /// <summary>Builds the network and sets its initial weights.</summary>
     /// <param name="options">Which network.</param>
@@ -35,7 +36,7 @@ public sealed class SeResNet : Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         Options = options;
-        IsInferenceForm = layers.IsFolded;
+        (IsInferenceForm, _isPacked) = (layers.IsFolded, layers.IsPacked);
         _row = VariantRow.Of(options.Variant);
         using var scope = NewDisposeScope();
         var features = AddStages(AddStem(layers), layers);
@@ -65,7 +66,7 @@ public sealed class SeResNet : Module<Tensor, Tensor>
         var channels = Options.InputChannels;
         foreach (var (to, kernel, stride) in _row.StemConvolutions)
         {
-            var (convolution, normalisation) = (layers.Convolution(channels, to, kernel, stride), layers.Normalisation(to));
+            var (convolution, normalisation) = (layers.Convolution(channels, to, kernel, stride, activated: true), layers.Normalisation(to));
             _stem.Add((convolution, normalisation));
             register_module($"conv{_stem.Count}", convolution);
             register_module($"bn{_stem.Count}", normalisation);
@@ -132,8 +133,10 @@ public sealed class SeResNet : Module<Tensor, Tensor>
         foreach (var stage in _stages)
             foreach (var block in stage)
                 maps = Next(maps, block);
-        return maps.mean(s_map).MoveToOuterDisposeScope(); // (N, F)
+        return Means(maps).MoveToOuterDisposeScope(); // (N, F)
     }
+
+    private Tensor Means(Tensor maps) => _isPacked && ChannelsLast.Has(maps) ? ChannelMeans.Of(maps) : _isPacked ? maps.mean(s_map, type: ScalarType.Float32) : maps.mean(s_map);
 
     /// <summary>The fully connected layer: (N, F) → (N, K).</summary>
     internal Tensor Head(Tensor features) => fc.call(features);
@@ -142,10 +145,19 @@ public sealed class SeResNet : Module<Tensor, Tensor>
     {
         var maps = input;
         foreach (var (convolution, normalisation) in _stem)
-            maps = normalisation.call(convolution.call(maps)).relu_(); // (N, 64, 128 or 16, H/2 or H, W/2 or W)
-        if (!_row.StemPools)
-            return maps;
-        return Options.StemPooling == StemPooling.Padded
+            maps = Layers.Activated(convolution, normalisation, maps); // (N, 64, 128 or 16, H/2 or H, W/2 or W)
+        return _row.StemPools ? Pooled(maps) : maps;
+    }
+
+    private Tensor Pooled(Tensor maps)
+    {
+        var isPadded = Options.StemPooling == StemPooling.Padded;
+        if (_isPacked && ChannelsLast.Has(maps))
+        {
+            var size = SizePooled(new MapSize(maps.shape[2], maps.shape[3]));
+            return MaxPooling.Of(maps, isPadded ? 1 : 0, size.Height, size.Width);
+        }
+        return isPadded
             ? functional.max_pool2d(maps, 3, stride: 2, padding: 1)
             : functional.max_pool2d(maps, 3, stride: 2, ceil_mode: true);
     }
@@ -169,8 +181,10 @@ public sealed class SeResNet : Module<Tensor, Tensor>
     internal MapSize SizeAfterStem(MapSize input)
     {
         var maps = SizeAfterStemConvolutions(input);
-        return !_row.StemPools ? maps : Options.StemPooling == StemPooling.Padded ? maps.Strided(2) : maps.PooledUp;
+        return _row.StemPools ? SizePooled(maps) : maps;
     }
+
+    private MapSize SizePooled(MapSize maps) => Options.StemPooling == StemPooling.Padded ? maps.Strided(2) : maps.PooledUp;
 
     /// <summary>The map's size behind the stem's first convolution, which alone may have a stride.</summary>
     internal MapSize SizeAfterStemConvolutions(MapSize input) => input.Strided(_row.StemConvolutions[0].Stride);

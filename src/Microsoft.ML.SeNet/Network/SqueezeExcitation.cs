@@ -18,6 +18,7 @@ public sealed class SqueezeExcitation : Module<Tensor, Tensor>
     private readonly Module<Tensor, Tensor> fc1;
     private readonly Module<Tensor, Tensor> fc2;
     private readonly SqueezeExcitationOptions _options;
+    private readonly bool _isPacked;
 
     /// <summary>Makes the block for maps of <paramref name="channels"/> channels.</summary>
     /// <param name="channels">C, at least 1.</param>
@@ -29,7 +30,7 @@ public sealed class SqueezeExcitation : Module<Tensor, Tensor>
 
     internal SqueezeExcitation(int channels, SqueezeExcitationOptions? options, Layers layers) : base(nameof(SqueezeExcitation))
     {
-        _options = options ?? new SqueezeExcitationOptions();
+        (_options, _isPacked) = (options ?? new SqueezeExcitationOptions(), layers.IsPacked);
         var faults = new Faults(nameof(SqueezeExcitation));
         faults.Require(channels >= 1, nameof(channels), "1 or more", channels);
         _options.Check(faults);
@@ -38,8 +39,8 @@ public sealed class SqueezeExcitation : Module<Tensor, Tensor>
         Channels = channels;
         HiddenUnits = _options.HiddenUnits(channels);
         using var scope = NewDisposeScope();
-        fc1 = layers.Excitation(channels, HiddenUnits, _options.Bias);
-        fc2 = layers.Excitation(HiddenUnits, channels, _options.Bias);
+        fc1 = layers.Excitation(channels, HiddenUnits, _options.Bias, Pools);
+        fc2 = layers.Excitation(HiddenUnits, channels, _options.Bias, Pools);
         RegisterComponents();
         Layers.Keep(this);
     }
@@ -61,13 +62,23 @@ public sealed class SqueezeExcitation : Module<Tensor, Tensor>
     {
         Shapes.Expect(nameof(SqueezeExcitation), input, Channels);
         using var scope = NewDisposeScope();
-        var hidden = fc1.call(Squeezed(input)).relu_(); // (N, R, 1, 1)
-        var scale = Gated(fc2.call(hidden)); // (N, C, 1, 1)
-        return input.mul(scale).MoveToOuterDisposeScope(); // (N, C, H, W)
+        return input.mul(Scale(input).to(input.dtype)).MoveToOuterDisposeScope(); // (N, C, H, W)
+    }
+
+    /// <summary>The factors of the channels, s (eq. 3).</summary>
+    /// <param name="input">(N, C, H, W).</param>
+    /// <returns>(N, C, 1, 1); without squeeze (N, C, H, W). In a packed network float32, whatever the input is.</returns>
+    internal Tensor Scale(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var squeezed = Squeezed(input); // (N, C, 1, 1)
+        var hidden = fc1.call(_isPacked ? squeezed.to(ScalarType.Float32) : squeezed).relu_(); // (N, R, 1, 1)
+        return Gated(fc2.call(hidden)).MoveToOuterDisposeScope(); // (N, C, 1, 1)
     }
 
     private Tensor Squeezed(Tensor input) => _options.Squeeze switch
     {
+        SeSqueeze.Average when _isPacked && ChannelsLast.Has(input) => ChannelMeans.Of(input).view(input.shape[0], input.shape[1], 1, 1),
         SeSqueeze.Average => input.mean(s_map, keepdim: true), // (N, C, 1, 1)
         SeSqueeze.Max => input.amax(s_map, keepdim: true), // (N, C, 1, 1)
         _ => input, // (N, C, H, W)

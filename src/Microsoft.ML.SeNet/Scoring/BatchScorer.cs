@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Data;
 using Microsoft.ML.SeNet.Network;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Scoring;
@@ -13,13 +12,15 @@ namespace Microsoft.ML.SeNet.Scoring;
 /// </summary>
 internal sealed class BatchScorer : IDisposable
 {
-    private readonly SeResNet _inference;
     private readonly Normalisation _normalisation;
     private readonly int _imageSize;
-    private readonly Device _device;
     private readonly RunningCalls _calls;
+    private readonly Func<Exception> _ended;
+    private readonly object _gate = new();
+    private ScoringPrecision _precision;
+    private ScoringForm? _form;
 
-    /// <summary>Makes the inference form.</summary>
+    /// <summary>Takes the network. The form that scores is made when it is needed first.</summary>
     /// <param name="network">The trained form; belongs to this object from now on and stays where it is.</param>
     /// <param name="normalisation">The network's input step.</param>
     /// <param name="imageSize">S, the side of the pictures in pixels.</param>
@@ -28,15 +29,14 @@ internal sealed class BatchScorer : IDisposable
     internal BatchScorer(SeResNet network, Normalisation normalisation, int imageSize, Device device, Func<Exception> ended)
     {
         ComputeThreads.Ensure();
-        (Network, _normalisation, _imageSize, _device, _calls) = (network, normalisation, imageSize, device, new RunningCalls(ended));
-        using var scope = NewDisposeScope();
-        _inference = network.ToInferenceForm();
-        _inference.to(device);
-        Layers.Keep(_inference);
+        (Network, _normalisation, _imageSize, Device, _ended, _calls) = (network, normalisation, imageSize, device, ended, new RunningCalls(ended));
     }
 
     /// <summary>The trained form, for saving, counting and further training.</summary>
     internal SeResNet Network { get; }
+
+    /// <summary>Where it computes.</summary>
+    internal Device Device { get; }
 
     /// <summary>K.</summary>
     internal int Classes => Network.Options.Classes;
@@ -47,6 +47,27 @@ internal sealed class BatchScorer : IDisposable
     /// <summary>Bytes of one picture.</summary>
     internal int PictureBytes => _imageSize * _imageSize * RgbView.Channels;
 
+    /// <summary>What convolutions compute in, for calls that begin from now on.</summary>
+    internal ScoringPrecision Precision
+    {
+        get => _precision;
+        set
+        {
+            using var call = Enter();
+            ScoringForm? former;
+            lock (_gate)
+            {
+                if (value == _precision)
+                    return;
+                (_precision, former, _form) = (value, _form, null);
+            }
+            former?.Dispose();
+        }
+    }
+
+    /// <summary>How many threads compute; null for as many as libtorch has.</summary>
+    internal int? Threads { get; set; }
+
     /// <summary>Scores so many pictures in one pass.</summary>
     /// <param name="pixels">(count, S, S, 3), red first.</param>
     /// <param name="count">N, at least 1.</param>
@@ -55,18 +76,33 @@ internal sealed class BatchScorer : IDisposable
     internal void Score(ReadOnlySpan<byte> pixels, int count, Span<float> scores, Span<float> features = default)
     {
         using var call = Enter();
-        using var mode = inference_mode();
-        using var scope = NewDisposeScope();
-        var batch = empty([count, _imageSize, _imageSize, RgbView.Channels], ScalarType.Byte);
-        pixels[..(count * PictureBytes)].CopyTo(batch.bytes);
-        var means = _inference.Features(PixelTensor.ToInput(batch, _normalisation, _device)); // (N, F)
-        if (!features.IsEmpty)
-            Copy(means, features);
-        if (!scores.IsEmpty)
-            Copy(_inference.Head(means).softmax(1, ScalarType.Float32), scores); // (N, K)
+        var (form, use) = EnterForm();
+        using (use)
+        using (ComputeThreads.Limit(Threads))
+        using (inference_mode())
+        using (NewDisposeScope())
+        {
+            var batch = empty([count, _imageSize, _imageSize, RgbView.Channels], ScalarType.Byte);
+            pixels[..(count * PictureBytes)].CopyTo(batch.bytes);
+            var means = form.Features(PixelTensor.ToInput(batch, _normalisation, Device)); // (N, F)
+            if (!features.IsEmpty)
+                Copy(means, features);
+            if (!scores.IsEmpty)
+                Copy(form.Head(means).softmax(1, ScalarType.Float32), scores); // (N, K)
+        }
     }
 
-    private static void Copy(Tensor from, Span<float> to) => MemoryMarshal.Cast<byte, float>(from.cpu().contiguous().bytes).CopyTo(to);
+    private static void Copy(Tensor from, Span<float> to) => MemoryMarshal.Cast<byte, float>(from.to_type(ScalarType.Float32).cpu().contiguous().bytes).CopyTo(to);
+
+    /// <summary>The form of the present precision, kept alive until the call is disposed.</summary>
+    private (ScoringForm Form, RunningCalls.Call Use) EnterForm()
+    {
+        lock (_gate)
+        {
+            _form ??= new ScoringForm(Network, Device, _precision, _ended);
+            return (_form, _form.Calls.Enter());
+        }
+    }
 
     /// <summary>Keeps the networks alive until the result is disposed.</summary>
     /// <exception cref="ObjectDisposedException">They are gone.</exception>
@@ -77,7 +113,7 @@ internal sealed class BatchScorer : IDisposable
     {
         if (!_calls.End())
             return;
-        _inference.Dispose();
+        _form?.Dispose();
         Network.Dispose();
     }
 }

@@ -33,6 +33,32 @@ internal sealed class PictureScoring : IDisposable
 
     internal BatchScorer Scorer { get; }
 
+    /// <summary>What convolutions compute in.</summary>
+    internal ScoringPrecision Precision
+    {
+        get => Scorer.Precision;
+        set
+        {
+            if (!Enum.IsDefined(value))
+                throw new ArgumentOutOfRangeException(nameof(value), $"{nameof(Precision)}: expected {string.Join(" or ", Enum.GetNames<ScoringPrecision>())}, got {value}.");
+            if (value == ScoringPrecision.BFloat16 && !Precisions.CanBFloat16(Scorer.Device))
+                throw new NotSupportedException("Precision BFloat16 needs a processor with AVX-512 (BW, VL and DQ), or a GPU; this one has not. Leave the precision at Float32.");
+            Scorer.Precision = value;
+        }
+    }
+
+    /// <summary>How many threads compute a call; null for as many as libtorch has.</summary>
+    internal int? Threads
+    {
+        get => Scorer.Threads;
+        set
+        {
+            if (value < 1)
+                throw new ArgumentOutOfRangeException(nameof(value), $"{nameof(Threads)}: expected 1 or more, or null for as many as libtorch has, got {value}.");
+            Scorer.Threads = value;
+        }
+    }
+
     /// <summary>The schema with the added columns.</summary>
     internal DataViewSchema OutputSchema(DataViewSchema inputSchema) => Columns(inputSchema).Output;
 

@@ -29,6 +29,10 @@ internal static class Precisions
         : device.type == global::TorchSharp.DeviceType.CPU && HasBFloat16() ? TrainingPrecision.BFloat16
         : TrainingPrecision.Float32;
 
+    /// <summary>Whether libtorch's convolutions take bfloat16 there at all, in hardware or not.</summary>
+    internal static bool CanBFloat16(Device device) =>
+        device.type != global::TorchSharp.DeviceType.CPU || (Avx512F.IsSupported && Avx512BW.VL.IsSupported && Avx512DQ.IsSupported);
+
     private static bool HasBFloat16() =>
         X86Base.IsSupported && Avx512F.IsSupported && X86Base.CpuId(0, 0).Eax >= FeatureLeaf && (X86Base.CpuId(FeatureLeaf, 1).Eax & BFloat16Bit) != 0;
 }

@@ -41,6 +41,51 @@ public class InferenceFormTests : TensorTest
     }
 
     [Theory]
+    [MemberData(nameof(Networks))]
+    public void Packed_EveryNetwork_GivesTheTrainedFormsLogits(SeResNetVariant variant, SePlacement? placement)
+    {
+        var options = new NetworkOptions { Variant = variant, Classes = 10, SqueezeExcitation = placement is { } place ? new() { Placement = place } : null };
+        CheckPacked(options);
+    }
+
+    [Theory]
+    [InlineData(SeSqueeze.Max, SeGate.ReLU, SePlacement.Standard)]
+    [InlineData(SeSqueeze.None, SeGate.Sigmoid, SePlacement.Standard)]
+    [InlineData(SeSqueeze.Average, SeGate.Tanh, SePlacement.Post)]
+    public void Packed_EverySqueezeAndGate_GivesTheTrainedFormsLogits(SeSqueeze squeeze, SeGate gate, SePlacement placement) => CheckPacked(new NetworkOptions
+    {
+        Variant = SeResNetVariant.CifarSeResNet20,
+        Classes = 10,
+        SqueezeExcitation = new() { Squeeze = squeeze, Gate = gate, Placement = placement, Bias = false },
+    });
+
+    [Theory]
+    [InlineData(SeResNetVariant.SeResNet18, StemPooling.Ceiling, ShortcutKind.Projection)]
+    [InlineData(SeResNetVariant.CifarSeResNet20, StemPooling.Padded, ShortcutKind.ParameterFree)]
+    public void Packed_FlagsOfImportedNetworks_GiveTheTrainedFormsLogits(SeResNetVariant variant, StemPooling pooling, ShortcutKind shortcut) =>
+        CheckPacked(new NetworkOptions { Variant = variant, Classes = 10, StemPooling = pooling, Shortcut = shortcut, ReluBeforeExcitation = true });
+
+    private static void CheckPacked(NetworkOptions options)
+    {
+        using var trained = new SeResNet(options, new Seeds(1));
+        Pattern.Fill(trained);
+        foreach (var block in trained.Stages.SelectMany(stage => stage))
+            using (no_grad())
+                block.LastNormalisation.get_parameter("weight")!.mul_(0.125); // else 54 blocks grow to 1e5
+        trained.eval();
+        using var convolutions = new PackedConvolutions();
+        using var scope = NewDisposeScope();
+        using var untracked = no_grad();
+        var input = Pattern.Tensor("input", 2, 66, 50, 3).permute(0, 3, 1, 2);
+        var expected = trained.call(input);
+
+        using (var sut = InferenceForm.Packed(trained, convolutions, ScalarType.Float32))
+            Close.One("float32", expected, sut.call(input), 1e-4);
+        using (var sut = InferenceForm.Packed(trained, convolutions, ScalarType.BFloat16))
+            Close.One("bfloat16", expected, sut.call(input.to(ScalarType.BFloat16)), 0.2); // 54 blocks of numbers with 8 bits
+    }
+
+    [Theory]
     [InlineData(SeResNetVariant.SeResNet18, StemPooling.Ceiling, ShortcutKind.Projection)]
     [InlineData(SeResNetVariant.CifarSeResNet20, StemPooling.Padded, ShortcutKind.ParameterFree)]
     public void ToInferenceForm_FlagsOfImportedNetworks_GiveTheTrainedFormsLogits(SeResNetVariant variant, StemPooling pooling, ShortcutKind shortcut)

@@ -1,0 +1,62 @@
+using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Network;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.SeNet.Scoring;
+
+/// <summary>
+/// A network in the form that scores fastest on its device: on the CPU with oneDNN's packed convolutions and our own kernels between them, elsewhere with
+/// batch normalisation folded. The form depends on device, precision and libtorch, never on a measurement, so equal calls give equal bits. For any number of
+/// threads; a call keeps no tensor.
+/// </summary>
+internal sealed class ScoringForm : IDisposable
+{
+    private readonly PackedConvolutions? _packed;
+    private readonly SeResNet _network;
+    private readonly ScalarType _type;
+
+    /// <param name="trained">The trained form; stays the caller's and as it is.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <param name="precision">What convolutions compute in.</param>
+    /// <param name="ended">The exception for calls after disposal.</param>
+    internal ScoringForm(SeResNet trained, Device device, ScoringPrecision precision, Func<Exception> ended)
+    {
+        Calls = new RunningCalls(ended);
+        _type = precision == ScoringPrecision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
+        _packed = device.type == DeviceType.CPU && PackedConvolutions.Obstacle is null ? new PackedConvolutions() : null;
+        try
+        {
+            using var scope = NewDisposeScope();
+            _network = _packed is null ? trained.ToInferenceForm().to(device, _type) : InferenceForm.Packed(trained, _packed, _type);
+            Layers.Keep(_network);
+        }
+        catch
+        {
+            _packed?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Those that use this form.</summary>
+    internal RunningCalls Calls { get; }
+
+    /// <summary>(N, 3, H, W) float32 → (N, F), what the head sees.</summary>
+    internal Tensor Features(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        return _network.Features(input.to(_type)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What <see cref="Features"/> gave → logits (N, K).</summary>
+    internal Tensor Head(Tensor features) => _network.Head(features);
+
+    /// <summary>Waits for running calls and frees the network.</summary>
+    public void Dispose()
+    {
+        if (!Calls.End())
+            return;
+        _network.Dispose();
+        _packed?.Dispose();
+    }
+}

@@ -1,0 +1,11 @@
+namespace Microsoft.ML.SeNet.Scoring;
+
+/// <summary>What a model's convolutions compute in when it scores. Its weights are kept in float32 in any case, and so are squeeze and excitation, the last layer and the scores.</summary>
+public enum ScoringPrecision
+{
+    /// <summary>float32.</summary>
+    Float32,
+
+    /// <summary>bfloat16: about twice as fast where the processor has it in hardware (AVX-512 BF16), slower where not. Scores differ in the third digit.</summary>
+    BFloat16,
+}
