@@ -31,10 +31,10 @@ def read_safetensors(path):
 
 
 def prepare(path, metadata):
-    """A picture as the network was trained to see it: (1, 3, S, S)."""
-    size = json.loads(metadata["input_size"])[-1]
+    """A picture as the network was trained to see it: (1, 3, S, S). Weights that came from elsewhere may not tell; then it is ImageNet's custom."""
+    size = json.loads(metadata.get("input_size", "[3, 224, 224]"))[-1]
     picture = Image.open(path).convert("RGB")
-    short, stored = min(picture.size), round(size / json.loads(metadata["crop_pct"]))
+    short, stored = min(picture.size), round(size / json.loads(metadata.get("crop_pct", "0.875")))
     picture = picture.resize([stored if side == short else int(stored * side / short) for side in picture.size], Image.BILINEAR)
     left, top = (int(round((side - size) / 2)) for side in picture.size)
     picture = picture.crop((left, top, left + size, top + size))
@@ -60,6 +60,8 @@ class Network:
     """The network of a file in plain torch: what it has is told by names and shapes, what these do not show by the metadata's "senet_network"."""
 
     def __init__(self, weights, metadata):
+        if "senet_network" not in metadata:
+            sys.exit('Expected weights that SeNetWeights.Save wrote, got a file without "senet_network" in its metadata. Let the library read and save it.')
         self.weights = weights
         self.options = json.loads(metadata["senet_network"])
         self.excitation = self.options["SqueezeExcitation"] or {}
