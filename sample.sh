@@ -23,7 +23,6 @@ main() {
     fi
     set_up
     build
-    keep_big_blocks
     case $1 in
         -h | --help | -\? | --version | [!-]*) app "$@" ;;
         *) app train "$@" ;;
@@ -35,7 +34,6 @@ default_run() {
     cd "$root"
     set_up
     build
-    keep_big_blocks
     prepare_pictures
     say "Set-up took $SECONDS s; from here on it is the application."
     app train --data "$pictures" --epochs 3 --batch 128 --output "$results"

@@ -11,8 +11,6 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../eng/setup.sh"
 set_up
 
-keep_big_blocks
-
 project=$root/benchmarks/SeNetMl.Benchmarks
 build=$(dotnet build "$project" -c Release --nologo -v q) || { printf '%s\n' "$build" >&2; exit 1; }
 exec "$project/bin/Release/net10.0/SeNetMl.Benchmarks" experiments "$@"

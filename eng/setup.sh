@@ -155,13 +155,6 @@ install_native_packages() {
         || { cat "$log" >&2; fail "apt-get could not install: $missing. What it said is above."; }
 }
 
-# glibc's malloc, set to keep big blocks instead of giving them back to the kernel: by far the largest trap of libtorch on glibc.
-# For programs started from here on; GLIBC_TUNABLES= (empty) leaves malloc as it is.
-keep_big_blocks() {
-    export GLIBC_TUNABLES=${GLIBC_TUNABLES-glibc.malloc.hugetlb=1:glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=68719476736:glibc.malloc.top_pad=67108864}
-    [ -n "$GLIBC_TUNABLES" ] || unset GLIBC_TUNABLES
-}
-
 build_native_shim() {
     [ -d "$root/compat/TorchSharp/native" ] || return 0
     "$root/eng/build-native.sh" "$root/artifacts/native" torch --if-stale

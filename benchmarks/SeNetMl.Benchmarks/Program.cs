@@ -28,13 +28,18 @@ compare.Validators.Add(given =>
 {
     if (given.GetResult(subject)?.Tokens is not [var name] || !Subjects.Names.Contains(name.Value) || given.GetResult(only)?.Tokens is not [var figure])
         return;
-    var names = Subjects.Of(name.Value).Figures.Select(known => known.Name).ToArray();
+    var names = Subjects.Of(name.Value).SelectMany(part => part.Figures).Select(known => known.Name).ToArray();
     if (!names.Contains(figure.Value))
         given.AddError($"--figure: expected one of {string.Join(", ", names)}, got '{figure.Value}'.");
 });
 
 var work = new Command("work", "Does named work when told to on standard input: 'NAME COUNT' a line.");
 work.SetAction(_ => Worker.Serve(Console.In, Console.Out));
+
+var model = new Argument<string>("model");
+var picture = new Argument<string>("picture");
+var first = new Command("first-prediction", "Loads a model, classifies one picture, and prints how long that took: for `compare start`.") { model, picture };
+first.SetAction(result => FirstPrediction.Run(result.GetRequiredValue(model), result.GetRequiredValue(picture)));
 
 var micro = new Command("micro", "Runs the BenchmarkDotNet benchmarks.") { TreatUnmatchedTokensAsErrors = false };
 micro.SetAction(result => BenchmarkSwitcher.FromAssembly(typeof(Worker).Assembly).Run([.. result.UnmatchedTokens]));
@@ -66,4 +71,4 @@ tables.AcceptOnlyFromAmong([.. ExperimentTables.All.Select(table => table.Name),
 var experiments = new Command("experiments", "Trains what docs/experiments.md still lacks and writes it anew.") { tables, seeds };
 experiments.SetAction(result => ExperimentRun.Run(result.GetRequiredValue(tables), result.GetValue(seeds)));
 
-return new RootCommand("How fast SeNetMl is, beside its peers.") { compare, accuracy, experiments, search, recording, work, micro }.Parse(args).Invoke();
+return new RootCommand("How fast SeNetMl is, beside its peers.") { compare, accuracy, experiments, search, recording, work, first, micro }.Parse(args).Invoke();

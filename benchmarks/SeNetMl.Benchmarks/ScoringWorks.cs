@@ -17,13 +17,17 @@ internal static class ScoringWorks
 
     private const int SmallSize = 32;
     private const int LargeSize = 224;
+    private const int TinySize = 8;
+    private const int DifferentPictures = 1_000;
 
     /// <summary>SE-ResNet-20 over a data view, as <c>Evaluate</c> reads it.</summary>
-    internal static Action Batched()
+    internal static Action Batched() => Transform(Pictures(SmallSize, Count), SmallSize);
+
+    /// <summary>The same over so many tiny pictures.</summary>
+    internal static Action Transform(int count)
     {
-        var (ml, model) = Model(SeResNetVariant.CifarSeResNet20, SmallSize);
-        var view = model.Transform(ml.Data.LoadFromEnumerable(Pictures(SmallSize, Count), Schema(SmallSize)));
-        return () => Read(view.GetRowCursor([view.Schema["Score"]]));
+        var some = Pictures(TinySize, DifferentPictures);
+        return Transform([.. Enumerable.Range(0, count).Select(i => some[i % DifferentPictures])], TinySize);
     }
 
     /// <summary>The same pictures one at a time, by the model's row mapper.</summary>
@@ -63,7 +67,15 @@ internal static class ScoringWorks
         return () => scorer.Score(pixels, 1, scores);
     }
 
-    private static (MLContext Ml, SeResNetTransformer Model) Model(SeResNetVariant variant, int size)
+    private static Action Transform(Picture[] pictures, int size)
+    {
+        var (ml, model) = Model(SeResNetVariant.CifarSeResNet20, size);
+        var view = model.Transform(ml.Data.LoadFromEnumerable(pictures, Schema(size)));
+        return () => Read(view.GetRowCursor([view.Schema["Score"]]));
+    }
+
+    /// <summary>A model with fresh weights, of pixel vectors unless another column is named.</summary>
+    internal static (MLContext Ml, SeResNetTransformer Model) Model(SeResNetVariant variant, int size, string column = nameof(Picture.Pixels))
     {
         var ml = new MLContext(seed: 1);
         var options = new NetworkOptions { Variant = variant, Classes = 10 };
@@ -74,7 +86,7 @@ internal static class ScoringWorks
             Normalisation = Normalisation.ImageNet,
             Pixels = new PixelVectorSource(Side: size),
             Labels = Labels(ml, options.Classes),
-            FeatureColumn = nameof(Picture.Pixels),
+            FeatureColumn = column,
             ScoreColumn = "Score",
             PredictedLabelColumn = "PredictedLabel",
         };

@@ -1,72 +1,99 @@
 namespace SeNetMl.Benchmarks;
 
-/// <summary>One line of a comparison: two works that take turns, and the figure that their times make.</summary>
-/// <param name="Name">The figure's name.</param>
-/// <param name="Work">Our work.</param>
-/// <param name="Against">The other work.</param>
-/// <param name="Units">How many pictures or calls one repetition is, for the rates shown.</param>
-/// <param name="AgainstUs">Whether the other work is ours too.</param>
-/// <param name="Value">The figure, from our seconds and the other's for one repetition.</param>
-internal sealed record Figure(string Name, string Work, string Against, int Units, bool AgainstUs, Func<double, double, double> Value);
-
-/// <summary>What <c>compare</c> can compare: a subject's peer and its figures.</summary>
-/// <param name="Peer">The peer's script in benchmarks/peers; null where ours is compared with ours alone.</param>
-/// <param name="Data">What its works read; null where they need no data.</param>
+/// <summary>Figures that are measured together.</summary>
+/// <param name="Data">What their works read; null where they need no data.</param>
 /// <param name="Figures">The figures, in the order in which they are measured.</param>
-internal sealed record Subject(string? Peer, Data? Data, Figure[] Figures);
+internal sealed record Subject(Data? Data, Figure[] Figures);
 
 /// <summary>Data that must be unpacked first.</summary>
 /// <param name="Unpack">Makes them ready until the result is disposed; null where they are not on this machine.</param>
 /// <param name="Missing">What to say then.</param>
 internal sealed record Data(Func<IDisposable?> Unpack, Func<string> Missing);
 
+/// <summary>What <c>compare</c> can compare.</summary>
 internal static class Subjects
 {
+    /// <summary>All subjects about speed, in one run.</summary>
+    internal const string All = "all";
+
     private static readonly Data s_samples = new(SamplePictures.Unpack, () => SamplePictures.Missing);
     private static readonly Data s_training = new(TrainingPictures.Unpack, () => TrainingPictures.Missing);
 
     private static readonly Dictionary<string, Subject> s_all = new()
     {
-        ["network"] = new("pytorch_network.py", null,
+        ["inference"] = new(null,
         [
-            new("se50_forward_vs_pytorch", "se50_forward", "se50_forward", Works.Batch, AgainstUs: false, Faster),
-            new("se50_train_step_vs_pytorch", "se50_train_step", "se50_train_step", Works.Batch, AgainstUs: false, Faster),
-            new("se50_cost_over_resnet50", "se50_forward_backward", "resnet50_forward_backward", Works.Batch, AgainstUs: true, Cost),
-            new("tiny_op_microseconds", "tiny_op", "tiny_op", 1, AgainstUs: false, Microseconds),
+            Faster("se50_fp32_b1_vs_onnxruntime", "se50_float32_b1", 1, Peer.OnnxRuntime),
+            Faster("se50_fp32_b8_vs_onnxruntime", "se50_float32_b8", 8, Peer.OnnxRuntime),
+            Faster("se50_fp32_b32_vs_onnxruntime", "se50_float32_b32", 32, Peer.OnnxRuntime),
+            Faster("se50_fp32_b32_vs_pytorch_default", "se50_float32_b32", 32, Peer.PyTorchAsRun, "se50_forward_b32"),
+            Faster("se50_fp32_b32_share_of_peak", "se50_float32_b32", 32, null, "peak_float32_b32"),
+            Faster("se50_bf16_b8_vs_onnxruntime", "se50_bfloat16_b8", 8, Peer.OnnxRuntime, "se50_float32_b8"),
+            Faster("se50_bf16_b32_vs_onnxruntime", "se50_bfloat16_b32", 32, Peer.OnnxRuntime, "se50_float32_b32"),
+            Faster("se50_bf16_b32_share_of_peak", "se50_bfloat16_b32", 32, null, "peak_bfloat16_b32"),
         ]),
-        ["images"] = new("torchvision_images.py", s_samples,
+        ["steps"] = new(null,
         [
-            new("decode_resize_vs_torchvision", "decode_resize", "decode_resize", PictureWorks.Count, AgainstUs: false, Faster),
-            new("decode_resize_fill_vs_torchvision", "decode_resize_fill", "decode_resize_fill", PictureWorks.Count, AgainstUs: false, Faster),
-            new("decode_vs_torchvision", "decode", "decode", PictureWorks.Count, AgainstUs: false, Faster),
-            new("prediction_engine_microseconds", "prediction", "prediction", 1, AgainstUs: false, Microseconds),
+            Faster("se50_train_b16_vs_pytorch_default", "se50_train_b16", StepWorks.LargeBatch, Peer.PyTorchAsRun),
+            Faster("se50_train_b16_vs_pytorch_best", "se50_train_b16", StepWorks.LargeBatch, Peer.PyTorch, "se50_train_b16_best"),
+            Faster("se20_train_b128_vs_pytorch_best", "se20_train_b128", StepWorks.SmallBatch, Peer.PyTorch, "se20_train_b128_best"),
         ]),
-        ["training"] = new("pytorch_training.py", s_training,
+        ["epoch"] = new(s_training, [Faster("epoch_vs_pytorch_best", "flowers_best_fit", TrainingWorks.FlowersPassed, Peer.Training)]),
+        ["start"] = new(null, [new FirstPredictionFigure("first_prediction_seconds")]),
+        ["growth"] = new(null,
         [
-            new("epoch_vs_pytorch_flowers", "flowers_fit", "flowers_fit", TrainingWorks.FlowersPassed, AgainstUs: false, Faster),
-            new("epoch_vs_pytorch_cifar", "cifar_fit", "cifar_fit", TrainingWorks.CifarPassed, AgainstUs: false, Faster),
-            new("step_share_of_epoch", "cifar_epoch", "cifar_steps", TrainingWorks.CifarPictures, AgainstUs: true, Faster),
+            GrowthFigure.OfBatches(threads: 1),
+            GrowthFigure.OfBatches(threads: 2),
+            GrowthFigure.OfSides(threads: 1),
+            GrowthFigure.OfSides(threads: 2),
+            GrowthFigure.OfPictures(threads: 1),
+            GrowthFigure.OfPictures(threads: 2),
         ]),
-        ["augmentation"] = new("pytorch_training.py", s_training,
+        ["network"] = new(null,
         [
-            new("augmented_epoch_vs_pytorch", "flowers_strong_fit", "flowers_strong_fit", TrainingWorks.FlowersPassed, AgainstUs: false, Faster),
-            new("augmented_epoch_vs_pytorch_cifar", "cifar_strong_fit", "cifar_strong_fit", TrainingWorks.CifarPassed, AgainstUs: false, Faster),
+            Faster("se50_forward_vs_pytorch", "se50_forward", Works.Batch, Peer.PyTorch),
+            Faster("se50_train_step_vs_pytorch", "se50_train_step", Works.Batch, Peer.PyTorch),
+            new TurnFigure("se50_cost_over_resnet50", "se50_forward_backward", "resnet50_forward_backward", Works.Batch, null, Cost),
+            new TurnFigure("tiny_op_microseconds", "tiny_op", "tiny_op", 1, Peer.PyTorch, Microseconds),
         ]),
-        ["scoring"] = new(null, null,
+        ["images"] = new(s_samples,
         [
-            new("transform_batched_vs_row_by_row", "score_batched", "score_row_by_row", ScoringWorks.Count, AgainstUs: true, Faster),
-            new("engine_overhead_percent", "score_engine", "score_network", 1, AgainstUs: true, Overhead),
+            Faster("decode_resize_vs_torchvision", "decode_resize", PictureWorks.Count, Peer.Torchvision),
+            Faster("decode_resize_fill_vs_torchvision", "decode_resize_fill", PictureWorks.Count, Peer.Torchvision),
+            Faster("decode_vs_torchvision", "decode", PictureWorks.Count, Peer.Torchvision),
+            new TurnFigure("prediction_engine_microseconds", "prediction", "prediction", 1, Peer.Torchvision, Microseconds),
+        ]),
+        ["training"] = new(s_training,
+        [
+            Faster("epoch_vs_pytorch_flowers", "flowers_fit", TrainingWorks.FlowersPassed, Peer.Training),
+            Faster("epoch_vs_pytorch_cifar", "cifar_fit", TrainingWorks.CifarPassed, Peer.Training),
+            Faster("step_share_of_epoch", "cifar_epoch", TrainingWorks.CifarPictures, null, "cifar_steps"),
+        ]),
+        ["augmentation"] = new(s_training,
+        [
+            Faster("augmented_epoch_vs_pytorch", "flowers_strong_fit", TrainingWorks.FlowersPassed, Peer.Training),
+            Faster("augmented_epoch_vs_pytorch_cifar", "cifar_strong_fit", TrainingWorks.CifarPassed, Peer.Training),
+        ]),
+        ["scoring"] = new(null,
+        [
+            Faster("transform_batched_vs_row_by_row", "score_batched", ScoringWorks.Count, null, "score_row_by_row"),
+            new TurnFigure("engine_overhead_percent", "score_engine", "score_network", 1, null, Overhead),
         ]),
     };
 
-    internal static IEnumerable<string> Names => s_all.Keys;
+    /// <summary>The subjects that are about how fast the processor allows.</summary>
+    private static readonly string[] s_speed = ["inference", "steps", "epoch", "start", "growth"];
 
-    internal static Subject Of(string name) => s_all.TryGetValue(name, out var subject)
-        ? subject
+    internal static IEnumerable<string> Names => s_all.Keys.Append(All);
+
+    /// <summary>The subject of a name; several for <see cref="All"/>.</summary>
+    internal static IReadOnlyList<Subject> Of(string name) => name == All ? [.. s_speed.Select(part => s_all[part])]
+        : s_all.TryGetValue(name, out var subject) ? [subject]
         : throw new ArgumentException($"Subject: expected one of {string.Join(", ", Names)}, got '{name}'.", nameof(name));
 
-    /// <summary>How many times as fast as the other we are.</summary>
-    private static double Faster(double ours, double other) => other / ours;
+    /// <summary>How many times as fast as the other we are, by works of one name unless said otherwise.</summary>
+    private static TurnFigure Faster(string name, string work, int units, Peer? peer, string? other = null) =>
+        new(name, work, other ?? work, units, peer, (ours, others) => others / ours);
 
     /// <summary>How many times as long ours takes.</summary>
     private static double Cost(double ours, double other) => ours / other;

@@ -23,9 +23,9 @@ internal static class TrainingWorks
     /// <summary>Pictures of one epoch.</summary>
     internal static int CifarPictures => TrainingRecipe.Cifar.Served * TrainingRecipe.Cifar.Classes;
 
-    internal static Action FitFlowers(AugmentationPreset augmentation) => Fit(TrainingRecipe.Flowers, augmentation);
+    internal static Action FitFlowers(AugmentationPreset augmentation, TrainingPrecision precision = TrainingPrecision.Float32) => Fit(TrainingRecipe.Flowers, augmentation, precision);
 
-    internal static Action FitCifar(AugmentationPreset augmentation) => Fit(TrainingRecipe.Cifar, augmentation);
+    internal static Action FitCifar(AugmentationPreset augmentation) => Fit(TrainingRecipe.Cifar, augmentation, TrainingPrecision.Float32);
 
     /// <summary>An epoch whose batches are made of stored pictures while the network computes.</summary>
     internal static Action CifarEpoch() => Epoch(TrainingRecipe.Cifar, inMemory: false);
@@ -34,11 +34,11 @@ internal static class TrainingWorks
     internal static Action CifarSteps() => Epoch(TrainingRecipe.Cifar, inMemory: true);
 
     /// <summary>What a user writes: from files to a trained model.</summary>
-    private static Action Fit(TrainingRecipe recipe, AugmentationPreset augmentation)
+    private static Action Fit(TrainingRecipe recipe, AugmentationPreset augmentation, TrainingPrecision precision)
     {
         var ml = new MLContext(seed: 1);
         var rows = ml.Data.LoadFromEnumerable(recipe.Rows("train", _ => recipe.Served));
-        var pipeline = recipe.Pipeline(ml, recipe.Options(Epochs, TrainingPrecision.Float32, augmentation));
+        var pipeline = recipe.Pipeline(ml, recipe.Options(Epochs, precision, augmentation));
         return () => ((IDisposable)pipeline.Fit(rows)).Dispose();
     }
 
@@ -49,12 +49,12 @@ internal static class TrainingWorks
         var ml = new MLContext(seed: 1);
         var seeds = new Seeds(1);
         var (train, evaluate) = Presets.Of(AugmentationPreset.Light, smallPictures: true, recipe.Size, null);
-        var pictures = Load(ml, Prepared(ml, recipe), evaluate);
+        var pictures = Load(ml, Prepared(ml, recipe), "Image", evaluate);
         var source = new BatchSource(pictures, recipe.Batch, recipe.Size, ahead: 2, PictureFillers.Training(train, seeds, pictures.Count), dropsSingle: true);
         var order = seeds.Shuffle(pictures.Count, "shuffle");
         IEnumerable<Batch> Made() => source.Pass(order, epoch: 0);
         var kept = inMemory ? Made().Select(batch => new Batch(batch.Pixels.clone(), batch.Labels.clone())).ToList() : null;
-        var settings = Settings(recipe, train, evaluate);
+        var settings = Settings(new NetworkOptions { Variant = recipe.Network, Classes = recipe.Classes }, train, evaluate, recipe.Batch);
         var network = new SeResNet(settings.Network, seeds);
         var parts = new TrainingParts
         {
@@ -76,9 +76,9 @@ internal static class TrainingWorks
         return () => new TrainingLoop(parts, settings, new TrainingState(), new BestWeights()).Run();
     }
 
-    private static TrainingSettings Settings(TrainingRecipe recipe, TrainingTransform train, EvaluationTransform evaluate) => new()
+    internal static TrainingSettings Settings(NetworkOptions network, TrainingTransform train, EvaluationTransform evaluate, int batch) => new()
     {
-        Network = new NetworkOptions { Variant = recipe.Network, Classes = recipe.Classes },
+        Network = network,
         Evaluation = evaluate,
         Crop = train.Crop,
         Flip = train.Flip,
@@ -88,7 +88,7 @@ internal static class TrainingWorks
         Mix = null,
         Normalisation = Normalisation.ImageNet,
         Epochs = 1,
-        BatchSize = recipe.Batch,
+        BatchSize = batch,
         LearningRate = 0.01,
         FinalLearningRate = 0.01,
         WarmupEpochs = 0,
@@ -121,10 +121,10 @@ internal static class TrainingWorks
         return ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.Transforms.LoadImages("Image", null, "ImagePath")).Fit(rows).Transform(rows);
     }
 
-    private static PictureSet Load(MLContext ml, IDataView data, EvaluationTransform stored) => new PictureLoader
+    internal static PictureSet Load(MLContext ml, IDataView data, string column, EvaluationTransform stored) => new PictureLoader
     {
         Data = data,
-        Columns = new PictureColumns(PictureColumn.Of(data.Schema["Image"], new PixelVectorSource(), ml, "data"), "Label", null),
+        Columns = new PictureColumns(PictureColumn.Of(data.Schema[column], new PixelVectorSource(), ml, "data"), "Label", null),
         Shrinker = () =>
         {
             var transformer = new PictureTransformer();

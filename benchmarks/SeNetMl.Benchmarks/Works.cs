@@ -1,6 +1,8 @@
 using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Scoring;
+using Microsoft.ML.SeNet.Training;
 using Microsoft.ML.Transforms.Image;
 using static TorchSharp.torch;
 
@@ -20,12 +22,22 @@ internal static class Works
         "se50_forward_backward" => ForwardBackward(SeResNet50(squeezeExcitation: true)),
         "resnet50_forward_backward" => ForwardBackward(SeResNet50(squeezeExcitation: false)),
         "tiny_op" => TinyOperator(),
+        "se50_float32_b1" => InferenceWorks.Score(ScoringPrecision.Float32, 1),
+        "se50_float32_b8" => InferenceWorks.Score(ScoringPrecision.Float32, 8),
+        "se50_float32_b32" => InferenceWorks.Score(ScoringPrecision.Float32, 32),
+        "se50_bfloat16_b8" => InferenceWorks.Score(ScoringPrecision.BFloat16, 8),
+        "se50_bfloat16_b32" => InferenceWorks.Score(ScoringPrecision.BFloat16, 32),
+        "peak_float32_b32" => PeakWorks.MultiplyAdds(32, 1),
+        "peak_bfloat16_b32" => PeakWorks.MultiplyAdds(32, 0.5),
+        "se50_train_b16" => StepWorks.Large(),
+        "se20_train_b128" => StepWorks.Small(),
         "decode_resize" => PictureWorks.DecodeResize(),
         "decode_resize_fill" => PictureWorks.DecodeResize(ImageResizingEstimator.ResizingKind.Fill),
         "decode" => PictureWorks.Decode(),
         "prediction" => PredictionWorks.Predict(),
         "flowers_fit" => TrainingWorks.FitFlowers(AugmentationPreset.Light),
         "cifar_fit" => TrainingWorks.FitCifar(AugmentationPreset.Light),
+        "flowers_best_fit" => TrainingWorks.FitFlowers(AugmentationPreset.Light, TrainingPrecision.BFloat16),
         "flowers_strong_fit" => TrainingWorks.FitFlowers(AugmentationPreset.Strong),
         "cifar_strong_fit" => TrainingWorks.FitCifar(AugmentationPreset.Strong),
         "cifar_epoch" => TrainingWorks.CifarEpoch(),
@@ -34,6 +46,7 @@ internal static class Works
         "score_row_by_row" => ScoringWorks.RowByRow(),
         "score_engine" => ScoringWorks.Engine(),
         "score_network" => ScoringWorks.Network(),
+        _ when GrowthWorks.Prepare(name) is { } growing => growing,
         _ => throw new ArgumentException($"Expected a work that is listed in {nameof(Works)}, got '{name}'.", nameof(name)),
     };
 

@@ -28,6 +28,9 @@ SERVED_EPOCHS = 2
 NORMALISE = Normalize((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
 
 # per_class: how many pictures of each class are trained on, the first by name; None takes all. served: how many for a served epoch.
+# How a recipe is served: PyTorch as users run it, with strong augmentation, at its best setting.
+KINDS = {"": {}, "_strong": dict(strong=True), "_best": dict(channels_last=True, bf16=True, foreach=True, workers=2)}
+
 RECIPES = {
     "flowers": dict(
         folder="flowers5-small", classes=5, network="se_resnet18", size=128, batch=16, epochs=12, rate=0.1, decay=5e-4, warm_up=1, min_area=0.35,
@@ -44,7 +47,7 @@ def main():
     if options.serve:
         worker.run(
             f"PyTorch {torch.__version__}, torchvision {torchvision.__version__}, {torch.get_num_threads()} threads, {options.workers} workers",
-            {f"{name}{suffix}_fit": served_fit(name, options, strong) for name in RECIPES for suffix, strong in (("", False), ("_strong", True))})
+            {f"{name}{suffix}_fit": served_fit(name, options, **kind) for name in RECIPES for suffix, kind in KINDS.items()})
     else:
         train(RECIPES[options.recipe], options)
 
@@ -63,6 +66,7 @@ def arguments():
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--channels-last", action="store_true")
     parser.add_argument("--bf16", action="store_true", help="autocast to bfloat16")
+    parser.add_argument("--foreach", action="store_true", help="one SGD step for all weights")
     parser.add_argument("--strong", action="store_true", help="TrivialAugment, random erasing, mixup and CutMix too")
     parser.add_argument("--serve", action="store_true")
     options = parser.parse_args()
@@ -74,16 +78,16 @@ def arguments():
 class Training:
     """A network, its optimizer and schedule, and the loader of its pictures."""
 
-    def __init__(self, recipe, options, folder, per_class, strong):
+    def __init__(self, recipe, options, folder, per_class):
         recipe = {name: value if getattr(options, name, None) is None else getattr(options, name) for name, value in recipe.items()}
         torch.manual_seed(options.seed)
-        self.options, self.epochs, self.mixing = options, recipe["epochs"], mixed if strong else lambda x, y, classes: (x, y)
+        self.options, self.epochs, self.mixing = options, recipe["epochs"], mixed if options.strong else lambda x, y, classes: (x, y)
         self.classes = recipe["classes"]
-        pictures = first_of_each_class(ImageFolder(os.path.join(folder, "train"), augmentation(recipe, strong)), per_class)
+        pictures = first_of_each_class(ImageFolder(os.path.join(folder, "train"), augmentation(recipe, options.strong)), per_class)
         self.loader = loader(pictures, options.workers, recipe["batch"], shuffle=True, drop_last=True)
         network = for_training(recipe["network"], recipe["classes"])
         self.network = network.to(memory_format=self.memory_format)
-        self.optimizer = torch.optim.SGD(groups(network, recipe["decay"]), recipe["rate"], momentum=MOMENTUM, nesterov=True)
+        self.optimizer = torch.optim.SGD(groups(network, recipe["decay"]), recipe["rate"], momentum=MOMENTUM, nesterov=True, foreach=options.foreach)
         steps, warm_up = len(self.loader) * self.epochs, round(len(self.loader) * recipe["warm_up"])
         self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimizer, lambda step: rate_at(step, steps, warm_up))
 
@@ -116,7 +120,7 @@ class Training:
 
 
 def train(recipe, options):
-    training = Training(recipe, options, options.data, recipe["per_class"], options.strong)
+    training = Training(recipe, options, options.data, recipe["per_class"])
     start = time.perf_counter()
     for epoch in range(training.epochs):
         begin = time.perf_counter()
@@ -127,12 +131,12 @@ def train(recipe, options):
     print(f"test_accuracy {training.accuracy(ImageFolder(os.path.join(options.data, 'test'), evaluation(recipe))):.4f}")
 
 
-def served_fit(name, options, strong):
+def served_fit(name, options, **kind):
     """Two epochs end to end over a part of the pictures: decode, augment, train. The comparison's first calls are the warm-up."""
-    recipe = RECIPES[name]
+    recipe, options = RECIPES[name], argparse.Namespace(**{**vars(options), **kind})
 
     def prepare():
-        training = Training(recipe, options, os.path.join(options.data, recipe["folder"]), recipe["served"], strong)
+        training = Training(recipe, options, os.path.join(options.data, recipe["folder"]), recipe["served"])
         training.schedule = torch.optim.lr_scheduler.ConstantLR(training.optimizer, 1, 0)
 
         def fit():

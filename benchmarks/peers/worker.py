@@ -1,4 +1,4 @@
-"""A peer's side of a comparison: alone it prints its rates, with --serve it does named work on demand.
+"""A peer's side of a comparison: alone it prints its rates (of the works named, or of all), with --serve it does named work on demand.
 
 Protocol: a line that says who it is; then for each line "NAME COUNT" on standard input the seconds that COUNT
 repetitions took. The first call of a work sets it up, untimed.
@@ -27,7 +27,10 @@ def _serve(introduction, works):
 
 def _alone(introduction, works, rounds=5):
     print(introduction)
+    wanted = [argument for argument in sys.argv[1:] if argument in works]
     for name, (prepare, units) in works.items():
+        if wanted and name not in wanted:
+            continue
         work = prepare()
         _seconds(work, 1)
         once = _seconds(work, 1)

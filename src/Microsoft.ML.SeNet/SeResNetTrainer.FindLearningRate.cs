@@ -1,4 +1,3 @@
-using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Data;
 using Microsoft.ML.SeNet.Training;
 
@@ -38,7 +37,6 @@ public sealed partial class SeResNetTrainer
         GetOutputSchema(SchemaShape.Create(input.Schema));
         using var channel = _host.Start("Learning rate");
         using var progress = _host.StartProgressChannel("Learning rate");
-        ComputeThreads.Ensure();
         var device = DeviceChoice.Of(_environment, channel);
         var labels = LabelVocabulary.Of(input.Schema[_options.LabelColumnName]);
         var columns = Columns(input.Schema, "inputSchema");

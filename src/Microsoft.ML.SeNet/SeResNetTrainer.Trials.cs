@@ -1,5 +1,4 @@
 using Microsoft.ML.SeNet.Augmentation;
-using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Data;
 using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Scoring;
@@ -55,7 +54,6 @@ public sealed partial class SeResNetTrainer
     {
         using var channel = _host.Start("Training");
         using var progress = _host.StartProgressChannel("SE-ResNet");
-        ComputeThreads.Ensure();
         var device = DeviceChoice.Of(_environment, channel);
         using var initial = Initial(shared.Labels.Names);
         var settings = Settings(shared.Labels, Preset(shared.Column), device, channel) with { InitialWeights = initial?.Point, Seed = seed };

@@ -45,7 +45,6 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         GetOutputSchema(SchemaShape.Create(input.Schema));
         using var channel = _host.Start("Training");
         using var progress = _host.StartProgressChannel("SE-ResNet");
-        ComputeThreads.Ensure();
         var device = DeviceChoice.Of(_environment, channel);
         var labels = LabelVocabulary.Of(input.Schema[_options.LabelColumnName]);
         var columns = Columns(input.Schema, "inputSchema");

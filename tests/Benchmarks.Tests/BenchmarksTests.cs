@@ -5,15 +5,16 @@ namespace SeNetMl.Benchmarks.Tests;
 
 public class BenchmarksTests
 {
-    /// <summary>Works that train from files: half a minute each.</summary>
-    private static readonly string[] s_long = ["flowers_fit", "flowers_strong_fit", "cifar_strong_fit"];
+    /// <summary>Works that train from files, or score far too many pictures for a look: half a minute each.</summary>
+    private static readonly string[] s_long = ["flowers_fit", "flowers_best_fit", "flowers_strong_fit", "cifar_strong_fit"];
 
     public static TheoryData<string> OurWorks => [.. Works.Except(s_long)];
 
     public static TheoryData<string> OurLongWorks => [.. s_long];
 
-    private static IEnumerable<string> Works =>
-        Subjects.Names.SelectMany(name => Subjects.Of(name).Figures).SelectMany(figure => figure.AgainstUs ? new[] { figure.Work, figure.Against } : [figure.Work]).Distinct();
+    private static IEnumerable<Subject> All => Subjects.Names.SelectMany(Subjects.Of).Distinct();
+
+    private static IEnumerable<string> Works => All.SelectMany(subject => subject.Figures).SelectMany(figure => figure.OurWorks).Distinct();
 
     [SkippableTheory]
     [MemberData(nameof(OurWorks))]
@@ -26,11 +27,53 @@ public class BenchmarksTests
 
     private static void Runs(string work)
     {
-        var needed = Subjects.Names.Select(Subjects.Of).First(subject => subject.Figures.Any(figure => figure.Work == work || (figure.AgainstUs && figure.Against == work))).Data;
+        var needed = All.First(subject => subject.Figures.Any(figure => figure.OurWorks.Contains(work))).Data;
         using var data = needed?.Unpack();
         Skip.If(needed is not null && data is null, needed?.Missing());
 
         SeNetMl.Benchmarks.Works.Prepare(work)();
+    }
+
+    [Fact]
+    public void All_HoldsEveryFigureOfSpeed() => Assert.Equal(
+        [
+            "se50_fp32_b1_vs_onnxruntime", "se50_fp32_b8_vs_onnxruntime", "se50_fp32_b32_vs_onnxruntime", "se50_fp32_b32_vs_pytorch_default", "se50_fp32_b32_share_of_peak",
+            "se50_bf16_b8_vs_onnxruntime", "se50_bf16_b32_vs_onnxruntime", "se50_bf16_b32_share_of_peak", "se50_train_b16_vs_pytorch_default", "se50_train_b16_vs_pytorch_best",
+            "se20_train_b128_vs_pytorch_best", "epoch_vs_pytorch_best", "first_prediction_seconds", "growth_batch_1_thread", "growth_batch_2_threads", "growth_pixels_1_thread",
+            "growth_pixels_2_threads", "growth_pictures_1_thread", "growth_pictures_2_threads",
+        ],
+        Subjects.Of(Subjects.All).SelectMany(subject => subject.Figures).Select(figure => figure.Name));
+
+    [Fact]
+    public void FirstPrediction_OfAModelThatWasWritten_SaysItsTimesAndItsMemory()
+    {
+        var folder = Directory.CreateTempSubdirectory("first-prediction");
+        var console = Console.Out;
+        try
+        {
+            var (model, picture) = (Path.Combine(folder.FullName, "model.zip"), Path.Combine(folder.FullName, "picture.jpg"));
+            FirstPrediction.Prepare(model, picture);
+            var output = new StringWriter();
+            Console.SetOut(output);
+
+            FirstPrediction.Run(model, picture);
+
+            var numbers = output.ToString().Split(' ').Select(word => double.Parse(word, CultureInfo.InvariantCulture)).ToArray();
+            Assert.Equal(3, numbers.Length);
+            Assert.All(numbers, number => Assert.InRange(number, 1e-6, 1e12));
+        }
+        finally
+        {
+            Console.SetOut(console);
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Growth_OfAnySize_IsAWorkOfItsOwn()
+    {
+        Assert.Null(GrowthWorks.Prepare("se50_forward"));
+        Assert.Throws<FormatException>(() => GrowthWorks.Prepare("growth_batch_"));
     }
 
     [Fact]
@@ -46,45 +89,59 @@ public class BenchmarksTests
         Assert.All(lines[1..], line => Assert.InRange(double.Parse(line, CultureInfo.InvariantCulture), 1e-7, 10));
     }
 
-    [SkippableFact]
-    public void Peer_OfNetworks_KnowsTheWorksOfItsFigures()
-    {
-        Skip.IfNot(PythonHas("torch"), "There is no /usr/bin/python3 with torch (Debian's python3-torch) on this machine.");
-        Assert.StartsWith("PyTorch ", RunsTheWorksOf(Subjects.Of("network")), StringComparison.Ordinal);
-    }
-
-    [SkippableFact]
-    public void Peer_OfPictures_KnowsTheWorksOfItsFigures() => KnowsTheWorks("images", "torchvision ");
+    [SkippableTheory]
+    [InlineData("network", "PyTorch ")]
+    [InlineData("images", "torchvision ")]
+    public void Peer_OfASubject_KnowsTheWorksOfItsFigures(string subject, string introduction) => KnowsTheWorks(subject, introduction);
 
     [SkippableTheory]
     [Trait("Category", "Slow")]
-    [InlineData("training")]
-    [InlineData("augmentation")]
-    public void Peer_OfTrainings_KnowsTheWorksOfItsFigures(string subject) => KnowsTheWorks(subject, "PyTorch ");
+    [InlineData("training", "PyTorch ")]
+    [InlineData("augmentation", "PyTorch ")]
+    [InlineData("steps", "PyTorch ")]
+    [InlineData("epoch", "PyTorch ")]
+    public void Peer_OfTrainings_KnowsTheWorksOfItsFigures(string subject, string introduction) => KnowsTheWorks(subject, introduction);
 
-    private static void KnowsTheWorks(string subject, string introduction)
+    [SkippableFact]
+    public void Peer_OnnxRuntime_KnowsTheWorksOfItsFigures()
+    {
+        Skip.IfNot(
+            Directory.Exists(Path.Combine(WorkerProcess.Root(), "artifacts", "onnxruntime", "node_modules")) && File.Exists(Path.Combine(WorkerProcess.Root(), "artifacts", "onnxruntime", "se_resnet50.onnx")),
+            "ONNX Runtime is not there: benchmarks/peers/onnxruntime.sh gets it.");
+        using var peer = WorkerProcess.Of(Peer.OnnxRuntime);
+
+        Assert.StartsWith("ONNX Runtime ", peer.Introduction, StringComparison.Ordinal);
+        foreach (var work in Others(Subjects.Of("inference"), Peer.OnnxRuntime).Distinct())
+            Assert.InRange(peer.Seconds(work, 1), 1e-9, 600);
+    }
+
+    [Fact]
+    public void Peer_WithoutMallocSettings_HasNone() => Assert.True(Peer.OnnxRuntime.KeepsBlocks && !Peer.PyTorchAsRun.KeepsBlocks);
+
+    private static void KnowsTheWorks(string name, string introduction)
     {
         Skip.IfNot(PythonHas("torchvision"), "There is no /usr/bin/python3 with torchvision (Debian's python3-torchvision) on this machine.");
-        var needed = Subjects.Of(subject).Data!;
-        using var data = needed.Unpack();
-        Skip.If(data is null, needed.Missing());
-        Assert.StartsWith(introduction, RunsTheWorksOf(Subjects.Of(subject)), StringComparison.Ordinal);
+        var subjects = Subjects.Of(name);
+        using var data = subjects[0].Data?.Unpack();
+        Skip.If(subjects[0].Data is { } needed && data is null, subjects[0].Data?.Missing());
+        foreach (var peer in subjects[0].Figures.Select(figure => figure.Against).OfType<Peer>().Distinct())
+        {
+            using var process = WorkerProcess.Of(peer);
+            Assert.StartsWith(introduction, process.Introduction, StringComparison.Ordinal);
+            foreach (var work in Others(subjects, peer))
+                Assert.InRange(process.Seconds(work, 1), 1e-9, 600);
+        }
     }
 
-    private static string RunsTheWorksOf(Subject subject)
-    {
-        using var peer = WorkerProcess.Peer(subject.Peer!);
-        foreach (var figure in subject.Figures.Where(figure => !figure.AgainstUs))
-            Assert.InRange(peer.Seconds(figure.Against, 1), 1e-9, 600);
-        return peer.Introduction;
-    }
+    private static IEnumerable<string> Others(IReadOnlyList<Subject> subjects, Peer peer) =>
+        subjects.SelectMany(subject => subject.Figures).OfType<TurnFigure>().Where(figure => figure.Peer == peer).Select(figure => figure.Other);
 
     [Fact]
     public void Of_AnUnknownSubject_NamesThoseThereAre()
     {
         var exception = Assert.Throws<ArgumentException>(() => Subjects.Of("speed"));
 
-        Assert.Equal("Subject: expected one of network, images, training, augmentation, scoring, got 'speed'. (Parameter 'name')", exception.Message);
+        Assert.Equal("Subject: expected one of inference, steps, epoch, start, growth, network, images, training, augmentation, scoring, all, got 'speed'. (Parameter 'name')", exception.Message);
     }
 
     private static bool PythonHas(string module)

@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Scoring;
 using Microsoft.ML.SeNet.Tests.Scoring;
 
 namespace Microsoft.ML.SeNet.Tests;
@@ -43,6 +44,43 @@ public class SeResNetTransformerTests : TensorTest
             for (var k = 0; k < Sample.Names.Length; k++)
                 Assert.Equal(expected[i][k], got[i].Score[k], 1e-5f);
         }
+    }
+
+    [Fact]
+    public void PrecisionAndThreads_Set_AreUsedByTransformAndEngines()
+    {
+        using var sut = Sample.Model(_ml);
+        var pictures = Sample.Pictures(5);
+        var single = Sample.Scores(sut.Transform(_ml.Data.LoadFromEnumerable(pictures)));
+        using var engine = Shared(sut);
+        Assert.Equal((ScoringPrecision.Float32, null), (sut.Precision, sut.Threads));
+
+        (sut.Precision, sut.Threads) = (ScoringPrecision.BFloat16, 1);
+        var half = Sample.Scores(sut.Transform(_ml.Data.LoadFromEnumerable(pictures)));
+        var one = engine.Predict(pictures[0]).Score;
+
+        Assert.Equal((ScoringPrecision.BFloat16, 1), (sut.Precision, sut.Threads));
+        Assert.NotEqual(single[0], half[0]);
+        for (var k = 0; k < Sample.Names.Length; k++)
+        {
+            Assert.Equal(single[0][k], half[0][k], 0.02f);
+            Assert.Equal(half[0][k], one[k], 0.01f);
+        }
+    }
+
+    [Fact]
+    public void PrecisionAndThreads_ThatDoNotExist_AreRefused()
+    {
+        using var sut = Sample.Model(_ml);
+
+        Assert.Equal(
+            "Precision: expected Float32 or BFloat16, got 7. (Parameter 'value')",
+            Assert.Throws<ArgumentOutOfRangeException>(() => sut.Precision = (ScoringPrecision)7).Message);
+        Assert.Equal(
+            "Threads: expected 1 or more, or null for as many as libtorch has, got 0. (Parameter 'value')",
+            Assert.Throws<ArgumentOutOfRangeException>(() => sut.Threads = 0).Message);
+        sut.Threads = 3;
+        sut.Threads = null;
     }
 
     [Fact]

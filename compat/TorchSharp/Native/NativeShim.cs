@@ -27,6 +27,7 @@ internal static partial class NativeShim
         {
             var library = NativeLibrary.Load(path);
             CheckSources(library, path);
+            KeptMemory.Start(library);
             return library;
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)

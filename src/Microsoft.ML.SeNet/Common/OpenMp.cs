@@ -28,10 +28,7 @@ internal static unsafe class OpenMp
 
     private static Exports? Find()
     {
-        const string Maps = "/proc/self/maps";
-        if (!OperatingSystem.IsLinux() || !File.Exists(Maps))
-            return null;
-        var path = Choose(File.ReadLines(Maps).Select(line => line.IndexOf('/') is >= 0 and var start ? line[start..] : "").Where(file => file.Length > 0));
+        var path = Choose(MappedFiles.All());
         if (path is null || !NativeLibrary.TryLoad(path, out var library))
             return null;
         return NativeLibrary.TryGetExport(library, "GOMP_parallel", out var parallel)

@@ -18,9 +18,9 @@ internal sealed class BatchScorer : IDisposable
     private readonly Func<Exception> _ended;
     private readonly object _gate = new();
     private ScoringPrecision _precision;
-    private ScoringForm? _form;
+    private ScoringForm _form;
 
-    /// <summary>Takes the network. The form that scores is made when it is needed first.</summary>
+    /// <summary>Takes the network and makes the form that scores.</summary>
     /// <param name="network">The trained form; belongs to this object from now on and stays where it is.</param>
     /// <param name="normalisation">The network's input step.</param>
     /// <param name="imageSize">S, the side of the pictures in pixels.</param>
@@ -28,8 +28,9 @@ internal sealed class BatchScorer : IDisposable
     /// <param name="ended">The exception for calls after disposal.</param>
     internal BatchScorer(SeResNet network, Normalisation normalisation, int imageSize, Device device, Func<Exception> ended)
     {
-        ComputeThreads.Ensure();
+        ComputeStart.Ensure();
         (Network, _normalisation, _imageSize, Device, _ended, _calls) = (network, normalisation, imageSize, device, ended, new RunningCalls(ended));
+        _form = new ScoringForm(network, device, _precision, ended);
     }
 
     /// <summary>The trained form, for saving, counting and further training.</summary>
@@ -54,14 +55,12 @@ internal sealed class BatchScorer : IDisposable
         set
         {
             using var call = Enter();
-            ScoringForm? former;
+            if (value == _precision)
+                return;
+            var form = new ScoringForm(Network, Device, value, _ended);
             lock (_gate)
-            {
-                if (value == _precision)
-                    return;
-                (_precision, former, _form) = (value, _form, null);
-            }
-            former?.Dispose();
+                (_precision, form, _form) = (value, _form, form);
+            form.Dispose();
         }
     }
 
@@ -98,10 +97,7 @@ internal sealed class BatchScorer : IDisposable
     private (ScoringForm Form, RunningCalls.Call Use) EnterForm()
     {
         lock (_gate)
-        {
-            _form ??= new ScoringForm(Network, Device, _precision, _ended);
             return (_form, _form.Calls.Enter());
-        }
     }
 
     /// <summary>Keeps the networks alive until the result is disposed.</summary>
@@ -113,7 +109,7 @@ internal sealed class BatchScorer : IDisposable
     {
         if (!_calls.End())
             return;
-        _form?.Dispose();
+        _form.Dispose();
         Network.Dispose();
     }
 }

@@ -107,17 +107,6 @@ public sealed class SampleScriptTests : IDisposable
         Assert.Equal((130, ""), Run(["--data", "x"]));
     }
 
-    [BashTheory]
-    [InlineData(null, "glibc.malloc.hugetlb=1:glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=68719476736:glibc.malloc.top_pad=67108864")]
-    [InlineData("", "unset")]
-    [InlineData("glibc.malloc.arena_max=1", "glibc.malloc.arena_max=1")]
-    public void Sample_Malloc_KeepsBigBlocksUnlessTold(string? given, string expected)
-    {
-        Dotnet("echo ${GLIBC_TUNABLES-unset}");
-
-        Assert.Equal((0, expected), Run(["info", "model.zip"], given is null ? [] : [("GLIBC_TUNABLES", given)]));
-    }
-
     private string[] AppCalls => [.. _sut.Calls];
 
     private (int Code, string Output) Run(string[] arguments, params (string Name, string? Value)[] environment) =>

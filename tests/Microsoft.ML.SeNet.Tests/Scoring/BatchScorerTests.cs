@@ -70,6 +70,68 @@ public class BatchScorerTests : TensorTest
     }
 
     [Fact]
+    public void Precision_BFloat16_ScoresAlmostAlike()
+    {
+        using var sut = Scorer();
+        var (single, half, again) = (new float[15], new float[15], new float[15]);
+        sut.Score(Pixels(3), 3, single);
+
+        sut.Precision = ScoringPrecision.BFloat16;
+        sut.Score(Pixels(3), 3, half);
+        sut.Precision = ScoringPrecision.Float32;
+        sut.Score(Pixels(3), 3, again);
+
+        Assert.NotEqual(single, half);
+        for (var i = 0; i < single.Length; i++)
+            Assert.Equal(single[i], half[i], 0.02f);
+        Assert.Equal(single, again);
+    }
+
+    [Fact]
+    public void Precision_ChangedWhileOthersScore_DisturbsNoCall()
+    {
+        using var sut = Scorer();
+        var (single, half) = (new float[5], new float[5]);
+        sut.Score(Pixels(1), 1, single);
+        sut.Precision = ScoringPrecision.BFloat16;
+        sut.Score(Pixels(1), 1, half);
+        var done = 0;
+
+        Parallel.Invoke(
+            () =>
+            {
+                for (var i = 0; i < 20; i++)
+                    sut.Precision = (ScoringPrecision)(i % 2);
+                Volatile.Write(ref done, 1);
+            },
+            () =>
+            {
+                var scores = new float[5];
+                while (Volatile.Read(ref done) == 0)
+                {
+                    sut.Score(Pixels(1), 1, scores);
+                    Assert.True(scores.SequenceEqual(single) || scores.SequenceEqual(half));
+                }
+            });
+    }
+
+    [Fact]
+    public void Threads_Two_AreThoseOfTheCallAlone()
+    {
+        using var sut = Scorer();
+        var (one, two, before) = (new float[10], new float[10], get_num_threads());
+        sut.Threads = 1;
+        sut.Score(Pixels(2), 2, one);
+
+        sut.Threads = 2;
+        sut.Score(Pixels(2), 2, two);
+
+        Assert.Equal(before, get_num_threads());
+        for (var i = 0; i < one.Length; i++)
+            Assert.Equal(one[i], two[i], 1e-5f);
+    }
+
+    [Fact]
     public void Dispose_ThenScore_ThrowsWhatItWasGiven()
     {
         var sut = Scorer();
@@ -79,6 +141,7 @@ public class BatchScorerTests : TensorTest
 
         Assert.Equal("gone", Assert.Throws<InvalidOperationException>(() => sut.Score(Pixels(1), 1, new float[5])).Message);
         Assert.Equal("gone", Assert.Throws<InvalidOperationException>(() => sut.Enter()).Message);
+        Assert.Equal("gone", Assert.Throws<InvalidOperationException>(() => sut.Precision = ScoringPrecision.BFloat16).Message);
     }
 
     private static BatchScorer Scorer() => new(new SeResNet(s_options, new Seeds(2)), Normalisation.ImageNet, Side, CPU, () => new InvalidOperationException("gone"));

@@ -1,0 +1,34 @@
+using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Scoring;
+using static TorchSharp.torch;
+
+namespace SeNetMl.Benchmarks;
+
+/// <summary>SE-ResNet-50 from pixels to probabilities, as every way in scores: normalisation, network and softmax. The peers get normalised pictures.</summary>
+internal static class InferenceWorks
+{
+    internal const int Side = 224;
+    private const int Classes = 1000;
+
+    /// <summary>Scores a batch.</summary>
+    /// <param name="precision">What the network computes in.</param>
+    /// <param name="batch">Pictures at once.</param>
+    /// <param name="side">Their side in pixels.</param>
+    internal static Action Score(ScoringPrecision precision, int batch, int side = Side)
+    {
+        var pixels = Pixels(batch, side);
+        var scorer = new BatchScorer(SeResNet50(), Normalisation.ImageNet, side, CPU, () => new ObjectDisposedException(nameof(BatchScorer))) { Precision = precision };
+        var scores = new float[batch * Classes];
+        return () => scorer.Score(pixels, batch, scores);
+    }
+
+    internal static SeResNet SeResNet50() => new(new NetworkOptions { Classes = Classes }, new Seeds(1));
+
+    private static byte[] Pixels(int count, int side)
+    {
+        var random = new Seeds(1).Stream("pictures");
+        return [.. Enumerable.Range(0, count * side * side * RgbView.Channels).Select(_ => (byte)random.NextInt32(256))];
+    }
+}
