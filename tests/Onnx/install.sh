@@ -22,12 +22,13 @@ install_runtime() {
     rm -rf "$folder.new"
     mkdir -p "$folder.new"
     if timeout "$seconds" npm install --prefix "$folder.new" --ignore-scripts --no-audit --no-fund --loglevel=error "onnxruntime-node@$version" > "$folder.log" 2>&1; then
-        rm -rf "$folder"
-        mv "$folder.new" "$folder"
+        # The benchmarks' peer keeps things in that folder too.
+        mkdir -p "$folder"
+        mv "$folder.new/node_modules" "$folder/"
     else
-        rm -rf "$folder.new"
         without "npm could not install onnxruntime-node (see $folder.log)"
     fi
+    rm -rf "$folder.new"
 }
 
 install_checker() {
