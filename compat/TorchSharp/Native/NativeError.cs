@@ -15,6 +15,7 @@ internal static partial class NativeError
     private static void Throw(IntPtr text)
     {
         var message = TakeText(text);
+        FunctionNative.Rethrow(message);
         throw message == "out of memory" ? new OutOfMemoryException("libtorch is out of memory.") : new ExternalException(message);
     }
 

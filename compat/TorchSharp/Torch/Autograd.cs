@@ -5,7 +5,7 @@ namespace TorchSharp;
 public static partial class torch
 {
     /// <summary>Backward passes over several tensors at once.</summary>
-    public static class autograd
+    public static partial class autograd
     {
         /// <summary>The gradients of the outputs by the inputs; null for an input that was not used.</summary>
         public static IList<Tensor> grad(IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor>? grad_outputs = null, bool retain_graph = false, bool create_graph = false, bool allow_unused = false)

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <exception>
 #include <new>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -88,6 +89,16 @@ inline std::vector<at::Tensor> borrow_all(void* const* handles, int64_t count) {
     }
     return tensors;
 }
+
+// The tensor whose ownership give() passed on.
+inline at::Tensor take(Handle handle) {
+    return handle == nullptr ? at::Tensor() : at::Tensor(c10::intrusive_ptr<at::TensorImpl, c10::UndefinedTensorImpl>::reclaim(handle));
+}
+
+// An exception of managed code that came through libtorch: the managed side keeps it under its ticket.
+struct ManagedFailure : std::runtime_error {
+    explicit ManagedFailure(int64_t ticket) : std::runtime_error("managed exception " + std::to_string(ticket)) {}
+};
 
 // The text of a failure; the caller frees it with shim_free. Where there is no memory left for it, a text that shim_free knows.
 extern const char* const out_of_memory_text;

@@ -26,8 +26,7 @@ internal sealed class BasicBlock : ResidualBlock
     protected override Tensor Branch(Tensor input)
     {
         var hidden = Layers.Activated(conv1, bn1, input); // (N, planes, H', W')
-        var branch = bn2.call(conv2.call(hidden)); // (N, planes, H', W')
-        return Options.ReluBeforeExcitation ? branch.relu_() : branch;
+        return conv2.call(hidden); // (N, planes, H', W')
     }
 
     protected override int StrideUpTo(string layer) => Options.Stride;

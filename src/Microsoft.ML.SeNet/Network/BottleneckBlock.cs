@@ -35,7 +35,7 @@ internal sealed class BottleneckBlock : ResidualBlock
     {
         var narrow = Layers.Activated(conv1, bn1, input); // (N, width or half of it, H or H', W or W')
         var hidden = Layers.Activated(conv2, bn2, narrow); // (N, width, H', W')
-        return bn3.call(conv3.call(ScaledAt(SePlacement.After3x3, hidden))); // (N, 4·planes, H', W')
+        return conv3.call(ScaledAt(SePlacement.After3x3, hidden)); // (N, 4·planes, H', W')
     }
 
     protected override int StrideUpTo(string layer) =>

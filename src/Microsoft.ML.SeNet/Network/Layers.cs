@@ -1,3 +1,4 @@
+using Microsoft.ML.SeNet.Network.Fused;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -41,7 +42,7 @@ internal sealed class Layers(bool folded, Device device, PackedConvolutions? pac
     internal static Tensor Activated(Module<Tensor, Tensor> convolution, Module<Tensor, Tensor> normalisation, Tensor input) =>
         convolution is PackedConvolution { AppliesReLU: true } packed
             ? packed.call(input)
-            : normalisation.call(convolution.call(input)).relu_();
+            : Fusion.Normalise(convolution.call(input), normalisation, rectifies: true);
 
     /// <summary>A layer of squeeze and excitation.</summary>
     /// <param name="from">Channels of its input.</param>
@@ -68,5 +69,5 @@ internal sealed class Layers(bool folded, Device device, PackedConvolutions? pac
 
     /// <summary>The projection of a shortcut, <c>downsample.0</c> and <c>downsample.1</c>.</summary>
     internal Module<Tensor, Tensor> Projection(int from, int to, int kernel, int stride) =>
-        Sequential(Convolution(from, to, kernel, stride), Normalisation(to));
+        new Projection(Convolution(from, to, kernel, stride), Normalisation(to));
 }

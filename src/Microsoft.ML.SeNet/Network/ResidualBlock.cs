@@ -1,3 +1,4 @@
+using Microsoft.ML.SeNet.Network.Fused;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -41,7 +42,7 @@ internal abstract class ResidualBlock : Module<Tensor, Tensor>
     /// </summary>
     internal bool LearnsFromZero => _placement is null or SePlacement.Pre or SePlacement.After3x3 || Options.SqueezeExcitation!.Gate == SeGate.Sigmoid;
 
-    /// <summary>The convolutions and normalisations of the residual branch.</summary>
+    /// <summary>The residual branch up to its last convolution.</summary>
     protected abstract Tensor Branch(Tensor input);
 
     /// <summary>The batch normalisation that ends the residual branch.</summary>
@@ -50,10 +51,19 @@ internal abstract class ResidualBlock : Module<Tensor, Tensor>
     public sealed override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var branch = Branch(ScaledAt(SePlacement.Pre, input)); // (N, C', H', W')
-        var scale = _placement == SePlacement.Standard ? se!.Scale(branch) : null; // (N, C', 1, 1)
+        var maps = Branch(ScaledAt(SePlacement.Pre, input)); // (N, C', H', W')
         var identity = ScaledAt(SePlacement.Identity, Shortcut(input)); // (N, C', H', W')
-        return ScaledAt(SePlacement.Post, Joined(branch, scale, identity)).MoveToOuterDisposeScope();
+        var fused = Options.ReluBeforeExcitation ? null : Fusion.Tail(maps, identity, LastNormalisation, _placement == SePlacement.Standard ? se : null);
+        return ScaledAt(SePlacement.Post, fused ?? Tail(maps, identity)).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Tail(Tensor maps, Tensor identity)
+    {
+        var branch = LastNormalisation.call(maps); // (N, C', H', W')
+        if (Options.ReluBeforeExcitation)
+            branch.relu_();
+        var scale = _placement == SePlacement.Standard ? se!.Scale(branch) : null; // (N, C', 1, 1)
+        return Joined(branch, scale, identity);
     }
 
     /// <summary>ReLU(scale · branch + identity); may overwrite the branch.</summary>

@@ -54,6 +54,12 @@ public sealed class SqueezeExcitation : Module<Tensor, Tensor>
     /// <summary>Whether the layers act on pooled channels (1×1) instead of the whole map.</summary>
     internal bool Pools => _options.Squeeze != SeSqueeze.None;
 
+    /// <summary>Whether it pools by the mean and gates by the logistic function, as the paper does.</summary>
+    internal bool IsStandard => _options is { Squeeze: SeSqueeze.Average, Gate: SeGate.Sigmoid };
+
+    /// <summary>W₁ (R, C, 1, 1), b₁, W₂ (C, R, 1, 1), b₂; null for a bias that is not there. They stay the layers'.</summary>
+    internal Tensor?[] Weights => [fc1.get_parameter("weight"), fc1.get_parameter("bias"), fc2.get_parameter("weight"), fc2.get_parameter("bias")];
+
     /// <summary>Scales each channel of each picture.</summary>
     /// <param name="input">(N, C, H, W).</param>
     /// <returns>A new tensor (N, C, H, W).</returns>

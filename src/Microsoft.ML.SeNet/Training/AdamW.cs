@@ -47,10 +47,35 @@ internal sealed class AdamW : Optimizer
         parameter.mul_(1 - (rate * decay));
         first.mul_(_beta1).add_(gradient, alpha: 1 - _beta1);
         second.mul_(_beta2).addcmul_(gradient, gradient, 1 - _beta2);
-        var step = steps.add_(1).item<long>();
-        var (correction1, correction2) = (1 - Math.Pow(_beta1, step), 1 - Math.Pow(_beta2, step));
+        var (correction1, correction2) = CorrectionsAfterOneMore(steps);
         var denominator = second.sqrt().div_(Math.Sqrt(correction2)).add_(_epsilon);
         parameter.addcdiv_(first, denominator, -rate / correction1);
+    }
+
+    private protected override unsafe MoveNumbers MoveInOnePass(int number, double rate)
+    {
+        var (_, _, first, second, steps, decay) = _slots[number];
+        var (means, squares) = ((nint)ParameterMemory.Floats(first), (nint)ParameterMemory.Floats(second));
+        var (correction1, correction2) = CorrectionsAfterOneMore(steps);
+        var (shrink, step, root, epsilon) = ((float)(1 - (rate * decay)), (float)(rate / correction1), (float)Math.Sqrt(correction2), (float)_epsilon);
+        var (beta1, rest1, beta2, rest2) = ((float)_beta1, (float)(1 - _beta1), (float)_beta2, (float)(1 - _beta2));
+        return (in ParameterMemory memory, long from, long to) =>
+        {
+            for (var i = from; i < to; i++)
+            {
+                var gradient = memory.Gradient(i);
+                var mean = ((float*)means)[i] = (beta1 * ((float*)means)[i]) + (rest1 * gradient);
+                var square = ((float*)squares)[i] = (beta2 * ((float*)squares)[i]) + (rest2 * gradient * gradient);
+                memory.Set(i, (memory.Weight[i] * shrink) - (step * mean / ((MathF.Sqrt(square) / root) + epsilon)));
+            }
+        };
+    }
+
+    /// <summary>Counts a step.</summary>
+    private (double First, double Second) CorrectionsAfterOneMore(Tensor steps)
+    {
+        var step = steps.add_(1).item<long>();
+        return (1 - Math.Pow(_beta1, step), 1 - Math.Pow(_beta2, step));
     }
 
     private sealed record Slot(string Name, Parameter Parameter, Tensor First, Tensor Second, Tensor Steps, double Decay);

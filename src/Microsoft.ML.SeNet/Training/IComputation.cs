@@ -1,3 +1,4 @@
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Training;
@@ -14,6 +15,9 @@ internal interface IComputation : IDisposable
 
     /// <summary>Batch normalisation by the statistics.</summary>
     void Eval();
+
+    /// <summary>What computes in the place of a parameter of the trained network, and has its gradient; null where the parameter computes itself.</summary>
+    Parameter? CopyOf(string name);
 
     /// <summary>After the backward pass: hands the gradients to the weights that the optimizer moves.</summary>
     void CollectGradients();
@@ -37,6 +41,8 @@ internal sealed class OwnComputation(nn.Module<Tensor, Tensor> network) : ICompu
     public void Train() => network.train();
 
     public void Eval() => network.eval();
+
+    public Parameter? CopyOf(string name) => null;
 
     public void CollectGradients()
     {

@@ -32,6 +32,8 @@ internal sealed class MixedPrecision : IComputation
     /// <summary>The network that computes; stays ours.</summary>
     internal SeResNet Copy { get; }
 
+    public Parameter? CopyOf(string name) => Copy.get_parameter(name);
+
     public Tensor Forward(Tensor input)
     {
         using var scope = NewDisposeScope();
@@ -50,11 +52,8 @@ internal sealed class MixedPrecision : IComputation
         {
             if (copy.grad is not { } from)
                 continue;
-            if (trained.grad is { } to)
-                to.copy_(from);
-            else
-                trained.grad = from.to(ScalarType.Float32, copy: true);
-            from.zero_();
+            trained.grad = from.to(ScalarType.Float32, copy: true);
+            copy.grad = null;
         }
     }
 

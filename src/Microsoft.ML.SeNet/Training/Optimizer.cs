@@ -1,3 +1,5 @@
+using Microsoft.ML.SeNet.Network;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Training;
@@ -23,12 +25,18 @@ internal abstract class Optimizer : IDisposable
         var other => throw new ArgumentOutOfRangeException(nameof(settings), other, null),
     };
 
+    /// <summary>Whether the parameters know what computes in their place: then a step takes the gradients from there, and brings the weights there.</summary>
+    internal bool PublishesToCopies => Array.Exists(_parameters, trained => trained.Copy is not null);
+
     /// <summary>Forgets the gradients.</summary>
     internal void ZeroGrad()
     {
-        using var scope = NewDisposeScope();
         foreach (var trained in _parameters)
-            trained.Parameter.grad?.zero_();
+        {
+            trained.Parameter.grad = null;
+            if (trained.Copy is { } copy)
+                copy.grad = null;
+        }
     }
 
     /// <summary>One step of every parameter that has a gradient. May overwrite the gradients.</summary>
@@ -37,12 +45,31 @@ internal abstract class Optimizer : IDisposable
     {
         using var untracked = no_grad();
         using var scope = NewDisposeScope();
+        var onePass = new List<(ParameterMemory Memory, MoveNumbers Move)>();
         for (var i = 0; i < _parameters.Length; i++)
         {
-            if (_parameters[i].Parameter.grad is { } gradient)
-                Move(i, gradient, rate * _parameters[i].RateFactor);
+            var trained = _parameters[i];
+            if (trained.Gradient is not { } gradient)
+                continue;
+            if (IsOnePass(trained, gradient))
+                onePass.Add((new ParameterMemory(trained.Parameter, gradient, trained.Copy), MoveInOnePass(i, rate * trained.RateFactor)));
+            else
+                MoveByOperators(i, gradient, rate * trained.RateFactor);
         }
+        OnePass.Run(onePass);
     }
+
+    private void MoveByOperators(int number, Tensor gradient, double rate)
+    {
+        var (_, parameter, _) = _parameters[number];
+        Move(number, gradient.to(parameter.dtype), rate);
+        _parameters[number].Copy?.copy_(parameter);
+    }
+
+    private static bool IsOnePass(TrainedParameter trained, Tensor gradient) =>
+        trained.Parameter.device_type == DeviceType.CPU && trained.Parameter.dtype == ScalarType.Float32
+        && gradient.dtype is ScalarType.Float32 or ScalarType.BFloat16
+        && WeightLayout.IsMemory(trained.Parameter) && (trained.Copy is not { } copy || WeightLayout.IsMemory(copy)) && WeightLayout.AreAlike(trained.Parameter, gradient, trained.Copy);
 
     public void Dispose()
     {
@@ -50,6 +77,9 @@ internal abstract class Optimizer : IDisposable
             tensor.Dispose();
     }
 
-    /// <summary>Moves one parameter, by its number.</summary>
+    /// <summary>What moves a float32 parameter on the CPU, by its number, in one pass over its memory.</summary>
+    private protected abstract MoveNumbers MoveInOnePass(int number, double rate);
+
+    /// <summary>Moves one parameter, by its number, on any device.</summary>
     private protected abstract void Move(int number, Tensor gradient, double rate);
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.SeNet.Network;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Training;
@@ -47,6 +48,8 @@ internal sealed class PhasedComputation(IComputation inner, SeResNet network, Ba
     }
 
     public void Eval() => inner.Eval();
+
+    public Parameter? CopyOf(string name) => inner.CopyOf(name);
 
     public void CollectGradients() => inner.CollectGradients();
 

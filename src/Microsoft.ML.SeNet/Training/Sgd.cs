@@ -44,5 +44,22 @@ internal sealed class Sgd : Optimizer
         parameter.add_(_nesterov ? gradient : velocity, alpha: -rate);
     }
 
+    private protected override unsafe MoveNumbers MoveInOnePass(int number, double rate)
+    {
+        var (_, _, velocities, decay64) = _slots[number];
+        var all = ParameterMemory.Floats(velocities);
+        var (decay, momentum, step, nesterov) = ((float)decay64, (float)_momentum, (float)rate, _nesterov);
+        return (in ParameterMemory memory, long from, long to) =>
+        {
+            for (var i = from; i < to; i++)
+            {
+                var weight = memory.Weight[i];
+                var gradient = memory.Gradient(i) + (decay * weight);
+                var velocity = all[i] = (momentum * all[i]) + gradient;
+                memory.Set(i, weight - (step * (nesterov ? gradient + (momentum * velocity) : velocity)));
+            }
+        };
+    }
+
     private sealed record Slot(string Name, Parameter Parameter, Tensor Velocity, double Decay);
 }

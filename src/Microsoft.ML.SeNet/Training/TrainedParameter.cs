@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Training;
 
@@ -8,6 +9,12 @@ namespace Microsoft.ML.SeNet.Training;
 /// <param name="RateFactor">What the schedule's learning rate is multiplied by for this parameter.</param>
 internal sealed record TrainedParameter(string Name, Parameter Parameter, double RateFactor = 1)
 {
+    /// <summary>What computes in the parameter's place, and has its gradient; null where it computes itself. Stays the caller's.</summary>
+    internal Parameter? Copy { get; init; }
+
+    /// <summary>Its own gradient, or else that of what computes in its place; null for none.</summary>
+    internal Tensor? Gradient => Parameter.grad ?? Copy?.grad;
+
     /// <summary>
     /// The weight decay of this parameter: biases and batch normalisation, all of one dimension, have none
     /// (He et al., https://arxiv.org/abs/1812.01187, section 3.1).

@@ -78,7 +78,7 @@ internal sealed class TrainingRun : IDisposable
         Layers.Keep(_network);
         _phases = BackbonePhases.Of(_settings);
         _computing = Computing();
-        _optimizer = Optimizer.Of(_settings, _network.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter, _phases.RateFactor(_network.StageOf(item.name), _settings.LayerRateDecay))));
+        _optimizer = Optimizer.Of(_settings, _network.named_parameters().Select(item => Trained(item.name, item.parameter)));
         int[] labels = [.. job.Training.Select(job.Pictures.Label)];
         _loss = new TrainingLoss(_settings.LabelSmoothing, ClassWeights.Of(_settings, labels), job.Device);
         _order = new EpochOrder(job.Training, _settings.ClassBalance == ClassBalance.BalancedSampling ? labels : null, _seeds);
@@ -190,6 +190,9 @@ internal sealed class TrainingRun : IDisposable
         Loss = _loss,
         GradientClipNorm = _settings.GradientClipNorm,
     };
+
+    private TrainedParameter Trained(string name, global::TorchSharp.Modules.Parameter parameter) =>
+        new(name, parameter, _phases.RateFactor(_network.StageOf(name), _settings.LayerRateDecay)) { Copy = _computing.CopyOf(name) };
 
     private PhasedComputation Computing()
     {

@@ -34,11 +34,13 @@ internal sealed record TrainingStep
         var loss = Loss.Of(logits, labels, mixed);
         Optimizer.ZeroGrad();
         loss.backward();
-        Computing.CollectGradients();
+        if (GradientClipNorm > 0 || !Optimizer.PublishesToCopies)
+            Computing.CollectGradients();
         if (GradientClipNorm > 0)
             global::TorchSharp.torch.nn.utils.clip_grad_norm_(Network.parameters(), GradientClipNorm);
         Optimizer.Step(rate);
-        Computing.Publish();
+        if (!Optimizer.PublishesToCopies)
+            Computing.Publish();
         return (loss.item<float>(), Hits(logits, mixed is { } half ? Heavier(labels, half) : labels));
     }
 

@@ -1,0 +1,81 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.SeNet.Network.Fused;
+
+/// <summary>
+/// The statistics of a batch (Ioffe, Szegedy, https://arxiv.org/abs/1502.03167, algorithm 1) and what follows from them, with BatchNorm2d's
+/// arithmetic: variance over all of N·H·W for the batch, over one less for the running variance.
+/// </summary>
+internal sealed unsafe class BatchStatistics
+{
+    // BatchNorm2d's defaults, which every network here uses.
+    private const double Epsilon = 1e-5;
+    private const double Momentum = 0.1;
+
+    private readonly MapPasses _passes;
+    private readonly MapShape _shape;
+    private readonly PictureSums _sums;
+    private readonly double[] _means;
+    private readonly double[] _variances;
+
+    /// <param name="y">(N, H, W, C).</param>
+    internal BatchStatistics(Tensor y)
+    {
+        _passes = MapPasses.Of(y.dtype);
+        _shape = MapMemory.ShapeOf(y);
+        var firstPosition = _passes.FirstPosition(y);
+        _sums = _passes.Moments(y, firstPosition);
+        var totals = _sums.Totals();
+        var shift = MapMemory.Floats(firstPosition);
+        (_means, _variances) = (new double[_shape.Channels], new double[_shape.Channels]);
+        for (var place = 0; place < _means.Length; place++)
+        {
+            var mean = totals[place] / _shape.Rows;
+            _means[place] = shift[place] + mean;
+            _variances[place] = (totals[_shape.Channels + place] / _shape.Rows) - (mean * mean);
+        }
+    }
+
+    /// <summary>How the channels are normalised.</summary>
+    /// <param name="weight">γ (C), float32.</param>
+    /// <param name="bias">β (C), float32.</param>
+    internal ChannelFactors Factors(Tensor weight, Tensor bias)
+    {
+        var factors = new ChannelFactors(MapMemory.NewFloats(4, _shape.Channels));
+        var gamma = MapMemory.Floats(weight);
+        var beta = MapMemory.Floats(bias);
+        for (var c = 0; c < _shape.Channels; c++)
+        {
+            var place = _passes.Place(c);
+            var inverse = 1 / Math.Sqrt(_variances[place] + Epsilon);
+            factors.Scale[place] = (float)(gamma[c] * inverse);
+            factors.Shift[place] = (float)(beta[c] - (_means[place] * gamma[c] * inverse));
+            factors.Mean[place] = (float)_means[place];
+            factors.InverseDeviation[place] = (float)inverse;
+        }
+        return factors;
+    }
+
+    /// <summary>How far the mean of each picture's channels is from that of the batch.</summary>
+    /// <returns>(N, C) float32, in the order of channels.</returns>
+    internal Tensor Deviations()
+    {
+        var means = _sums.Values.select(1, 0) / _shape.Positions; // (N, C), from the shift
+        return _passes.ToChannels(means - means.mean([0], keepdim: true)).to(ScalarType.Float32);
+    }
+
+    /// <summary>Moves the running statistics towards these.</summary>
+    internal void Follow(NormalisationState state)
+    {
+        var mean = MapMemory.Floats(state.RunningMean);
+        var variance = MapMemory.Floats(state.RunningVariance);
+        var unbiased = _shape.Rows / (_shape.Rows - 1.0);
+        for (var c = 0; c < _shape.Channels; c++)
+        {
+            var place = _passes.Place(c);
+            mean[c] = (float)((Momentum * _means[place]) + ((1 - Momentum) * mean[c]));
+            variance[c] = (float)((Momentum * _variances[place] * unbiased) + ((1 - Momentum) * variance[c]));
+        }
+        state.BatchesTracked.add_(1);
+    }
+}

@@ -1,0 +1,42 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.SeNet.Network.Fused;
+
+/// <summary>
+/// The gradients of batch normalisation (Ioffe, Szegedy, https://arxiv.org/abs/1502.03167, section 3): with G = Σ g, X = Σ g·(y − mean), M = N·H·W and
+/// i = 1 / √(variance + ε), γ has i·X, β has G, and y has scale·g + slope·(y − mean) + offset, where slope = −scale·i²·X/M and offset = −scale·G/M.
+/// </summary>
+internal sealed unsafe class NormalisationGradients
+{
+    /// <param name="passes">Knows the places.</param>
+    /// <param name="shape">Of the maps.</param>
+    /// <param name="factors">Of the normalisation.</param>
+    /// <param name="sums">G, then X; in the order of places.</param>
+    internal NormalisationGradients(MapPasses passes, MapShape shape, ChannelFactors factors, double[] sums)
+    {
+        var channels = shape.Channels;
+        (Weight, Bias, SlopeAndOffset) = (MapMemory.NewFloats(channels), MapMemory.NewFloats(channels), MapMemory.NewFloats(2, channels));
+        var weight = MapMemory.Floats(Weight);
+        var bias = MapMemory.Floats(Bias);
+        var slope = MapMemory.Floats(SlopeAndOffset);
+        var offset = slope + channels;
+        for (var c = 0; c < channels; c++)
+        {
+            var place = passes.Place(c);
+            var (scale, inverse, total, product) = ((double)factors.Scale[place], (double)factors.InverseDeviation[place], sums[place], sums[channels + place]);
+            weight[c] = (float)(inverse * product);
+            bias[c] = (float)total;
+            slope[place] = (float)(-scale * inverse * inverse * product / shape.Rows);
+            offset[place] = (float)(-scale * total / shape.Rows);
+        }
+    }
+
+    /// <summary>γ's (C).</summary>
+    internal Tensor Weight { get; }
+
+    /// <summary>β's (C).</summary>
+    internal Tensor Bias { get; }
+
+    /// <summary>(2, C), in the order of places.</summary>
+    internal Tensor SlopeAndOffset { get; }
+}

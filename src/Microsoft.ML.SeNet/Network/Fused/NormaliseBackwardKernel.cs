@@ -1,0 +1,46 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Microsoft.ML.SeNet.Network.Fused;
+
+/// <summary>Own: gradient of y = scale·g + slope·(y − mean) + offset, where g counts only where the output was not cut off.</summary>
+internal unsafe struct NormaliseBackwardKernel<T> : IMapKernel where T : struct, IElement
+{
+    internal byte* Gradient;
+    internal byte* Y;
+    internal byte* Result;
+    internal float* Scale;
+    internal float* Shift;
+    internal float* Mean;
+    internal float* Slope;
+    internal float* Offset;
+    internal float Floor;
+    internal int Channels;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Do(in Tile tile)
+    {
+        var stride = (nint)Channels * T.Size;
+        var start = tile.Row * stride;
+        var floor = Vector256.Create(Floor);
+        for (var c = 0; c < Channels; c += IElement.Lanes)
+        {
+            var (scale0, scale1) = Pair.Load(Scale + c);
+            var (shift0, shift1) = Pair.Load(Shift + c);
+            var (mean0, mean1) = Pair.Load(Mean + c);
+            var (slope0, slope1) = Pair.Load(Slope + c);
+            var (offset0, offset1) = Pair.Load(Offset + c);
+            var at = start + ((nint)c * T.Size);
+            for (var row = 0; row < tile.Count; row++, at += stride)
+            {
+                var (y0, y1) = T.Load(Y + at);
+                var (g0, g1) = T.Load(Gradient + at);
+                g0 = Pair.ZeroUnlessAbove(g0, Vector256.FusedMultiplyAdd(y0, scale0, shift0), floor);
+                g1 = Pair.ZeroUnlessAbove(g1, Vector256.FusedMultiplyAdd(y1, scale1, shift1), floor);
+                y0 = Vector256.FusedMultiplyAdd(y0 - mean0, slope0, offset0);
+                y1 = Vector256.FusedMultiplyAdd(y1 - mean1, slope1, offset1);
+                T.Store(Result + at, Vector256.FusedMultiplyAdd(g0, scale0, y0), Vector256.FusedMultiplyAdd(g1, scale1, y1));
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.SeNet.Network;
+
+/// <summary>Own: how weights lie in memory. Those of convolutions with a kernel are channels-last, as the maps are: libtorch would rearrange them at each step.</summary>
+internal static class WeightLayout
+{
+    /// <summary>The numbers of a weight in the order of its memory, contiguous; a copy only where it is neither contiguous nor channels-last.</summary>
+    internal static Tensor Memory(Tensor weight) => weight.is_contiguous() || weight.ndim != 4 ? weight.contiguous() : weight.permute(0, 2, 3, 1).contiguous();
+
+    /// <summary>Whether <see cref="Memory"/> is the weight's own memory.</summary>
+    internal static bool IsMemory(Tensor weight) => weight.is_contiguous() || (weight.ndim == 4 && weight.permute(0, 2, 3, 1).is_contiguous());
+
+    /// <summary>Whether tensors of one shape lie in memory alike.</summary>
+    internal static bool AreAlike(Tensor one, Tensor other, Tensor? third) =>
+        one.is_contiguous() == other.is_contiguous() && (third is null || one.is_contiguous() == third.is_contiguous());
+}

@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Microsoft.ML.SeNet.Network;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.SeNet.Training;
+
+/// <summary>Own: the numbers of one parameter on the CPU, for a step in one pass over them. Weight and all that follows it are laid out alike.</summary>
+internal unsafe readonly struct ParameterMemory
+{
+    private readonly void* _gradient;
+    private readonly void* _copy;
+    private readonly bool _isCopyBFloat16;
+    private readonly bool _isGradientBFloat16;
+
+    /// <param name="weight">float32.</param>
+    /// <param name="gradient">float32 or bfloat16.</param>
+    /// <param name="copy">What computes in the weight's place, float32 or bfloat16; null where the weight does it.</param>
+    internal ParameterMemory(Tensor weight, Tensor gradient, Tensor? copy)
+    {
+        Weight = Floats(weight);
+        Length = weight.NumberOfElements;
+        (_isGradientBFloat16, _isCopyBFloat16) = (gradient.dtype == ScalarType.BFloat16, copy?.dtype == ScalarType.BFloat16);
+        _gradient = Bytes(gradient);
+        _copy = copy is null ? null : Bytes(copy);
+    }
+
+    internal float* Weight { get; }
+
+    internal long Length { get; }
+
+    internal static float* Floats(Tensor tensor) => (float*)Bytes(tensor);
+
+    /// <summary>The gradient of a number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal float Gradient(long at) => _isGradientBFloat16
+        ? BitConverter.UInt32BitsToSingle((uint)((ushort*)_gradient)[at] << 16)
+        : ((float*)_gradient)[at];
+
+    /// <summary>Sets a number, and rounds it to where it is computed with.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Set(long at, float value)
+    {
+        Weight[at] = value;
+        if (_copy is null)
+            return;
+        if (_isCopyBFloat16)
+            ((ushort*)_copy)[at] = Rounded(value);
+        else
+            ((float*)_copy)[at] = value;
+    }
+
+    /// <summary>To the nearest bfloat16, ties to even; what is not a number stays none.</summary>
+    private static ushort Rounded(float value)
+    {
+        const uint Half = 0x7FFF;
+        const uint Quiet = 0x00400000;
+        var bits = BitConverter.SingleToUInt32Bits(value);
+        return (ushort)((float.IsNaN(value) ? bits | Quiet : bits + ((bits >> 16) & 1) + Half) >> 16);
+    }
+
+    private static byte* Bytes(Tensor tensor) => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(WeightLayout.Memory(tensor).bytes));
+}
