@@ -38,6 +38,9 @@ internal sealed record BlockOptions(int Input, int Planes, int Stride)
     /// <summary>Whether a basic block applies one more ReLU before squeeze and excitation.</summary>
     internal bool ReluBeforeExcitation { get; init; }
 
+    /// <summary>Whether the branch ends with that ReLU: bottlenecks have none, whatever is asked for.</summary>
+    internal bool BranchEndsWithRelu => Kind == BlockKind.Basic && ReluBeforeExcitation;
+
     /// <summary>The strides of the residual branch's convolutions, in order.</summary>
     internal int[] Strides => (Kind, StridePosition) switch
     {

@@ -53,14 +53,14 @@ internal abstract class ResidualBlock : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var maps = Branch(ScaledAt(SePlacement.Pre, input)); // (N, C', H', W')
         var identity = ScaledAt(SePlacement.Identity, Shortcut(input)); // (N, C', H', W')
-        var fused = Options.ReluBeforeExcitation ? null : Fusion.Tail(maps, identity, LastNormalisation, _placement == SePlacement.Standard ? se : null);
+        var fused = Options.BranchEndsWithRelu ? null : Fusion.Tail(maps, identity, LastNormalisation, _placement == SePlacement.Standard ? se : null);
         return ScaledAt(SePlacement.Post, fused ?? Tail(maps, identity)).MoveToOuterDisposeScope();
     }
 
     private Tensor Tail(Tensor maps, Tensor identity)
     {
         var branch = LastNormalisation.call(maps); // (N, C', H', W')
-        if (Options.ReluBeforeExcitation)
+        if (Options.BranchEndsWithRelu)
             branch.relu_();
         var scale = _placement == SePlacement.Standard ? se!.Scale(branch) : null; // (N, C', 1, 1)
         return Joined(branch, scale, identity);

@@ -16,9 +16,6 @@ internal sealed class OnnxBlock(OnnxLayers layers, BlockOptions options, string 
         return ScaledAt(SePlacement.Post, layers.Relu(layers.Add(branch, identity, name), name));
     }
 
-    // Bottlenecks have none, whatever is asked for.
-    private bool EndsWithRelu => options.Kind == BlockKind.Basic && options.ReluBeforeExcitation;
-
     private string Branch(string input)
     {
         var (maps, strides) = (input, options.Strides);
@@ -26,7 +23,7 @@ internal sealed class OnnxBlock(OnnxLayers layers, BlockOptions options, string 
         {
             var layer = $"{name}.conv{i + 1}";
             maps = layers.Convolution(maps, layer, strides[i], i == 1 ? options.Groups : 1);
-            if (i < strides.Length - 1 || EndsWithRelu)
+            if (i < strides.Length - 1 || options.BranchEndsWithRelu)
                 maps = layers.Relu(maps, layer);
             if (i == 1)
                 maps = ScaledAt(SePlacement.After3x3, maps);
