@@ -4,7 +4,7 @@
 #   ./sample.sh                        trains an SE-ResNet-20 on Fashion-MNIST and, in a second process, predicts a few pictures with it.
 #                                      Where Debian's dataset-fashion-mnist cannot be had, the pictures are drawn.
 #   ./sample.sh --data DIR             trains on your own pictures, with one folder for each class; any option of `train` may stand here
-#   ./sample.sh predict MODEL FILE...  any verb of the application: check, train, tune, evaluate, predict, info, export-fashion-mnist, draw-pictures
+#   ./sample.sh predict MODEL FILE...  any verb of the application: check, train, tune, evaluate, predict, info, import, export, export-fashion-mnist, draw-pictures
 #   ./sample.sh --help                 tells them all
 #   MlStack=nuget, LocalPackages=DIR, TORCH_DIR=DIR as for test.sh; FASHION_MNIST=DIR has the four .gz files of the data set
 #

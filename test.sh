@@ -32,6 +32,7 @@ default_arguments() {
 main() {
     local argument arguments=() output code=0
     set_up "$@"
+    prepare_oracles
     mapfile -t arguments < <(default_arguments "$@")
     for argument; do
         [ "$argument" = --all ] || arguments+=("$argument")
@@ -40,6 +41,12 @@ main() {
     trap 'rm -f "$output"' EXIT
     dotnet test "$root/SeNetMl.sln" "${arguments[@]}" 2>&1 | tee "$output" || code=${PIPESTATUS[0]}
     close "$code" "$output"
+}
+
+# What some tests compare with and skip without. A failure is told and does not matter.
+prepare_oracles() {
+    local install=$root/tests/Onnx/install.sh
+    [ ! -x "$install" ] || "$install" || true
 }
 
 # The closing line. A run that broke off (build failure, crash) has no count that would be true, so it gets none.

@@ -36,6 +36,8 @@ internal static class App
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),
             InfoCommand.Create(terminal),
+            ImportCommand.Create(terminal),
+            ExportModelCommand.Create(terminal),
             AugmentCommand.Create(terminal),
             ExportCommand.CreateFashionMnist(terminal),
             ExportCommand.CreateDrawn(terminal),

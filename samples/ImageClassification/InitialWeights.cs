@@ -3,11 +3,9 @@ using Microsoft.ML.SeNet.Weights;
 
 namespace SeNetMl.Samples.ImageClassification;
 
-/// <summary>The weights to start a training from, out of a file of weights or a model, which is open as long as this.</summary>
+/// <summary>The weights to start a training from, or to export, out of a file of weights or a model, which is open as long as this.</summary>
 internal sealed class InitialWeights : IDisposable
 {
-    private static readonly string[] s_weightsExtensions = [".safetensors", ".pth", ".pt", ".th"];
-
     private readonly LoadedModel? _model;
 
     private InitialWeights(LoadedModel? model, SeNetWeights weights) => (_model, Weights) = (model, weights);
@@ -19,7 +17,7 @@ internal sealed class InitialWeights : IDisposable
     {
         if (file is null)
             return null;
-        if (s_weightsExtensions.Contains(file.Extension, StringComparer.OrdinalIgnoreCase))
+        if (WeightsFile.IsOne(file))
             return new InitialWeights(null, SeNetWeights.FromFile(file.FullName));
         var model = Models.Load(ml, file);
         return new InitialWeights(model, model.Network);

@@ -15,6 +15,8 @@ public sealed class AppTests : IDisposable
     [InlineData("evaluate", "<MODEL>")]
     [InlineData("predict", "<FILE>")]
     [InlineData("info", "<MODEL>")]
+    [InlineData("import", "--flavour <NAME>")]
+    [InlineData("export", "--opset <N>")]
     [InlineData("augment", "--output <FILE>")]
     [InlineData("export-fashion-mnist", "--source <DIR>")]
     [InlineData("draw-pictures", "--per-class <N>")]

@@ -70,7 +70,7 @@ public sealed class EndToEndTests : IDisposable
         Run("train", "--data", data, "--output", _folder["first"], "--epochs", "1", "--batch", "20", "--size", "16", "--reduction", "4");
         var model = Path.Combine(_folder["first"], "model.zip");
 
-        var told = Run("train", "--data", data, "--output", _folder["second"], "--epochs", "2", "--batch", "20", "--initial-weights", model, "--backbone", "FrozenThenFull", "--frozen-epochs", "1");
+        var told = Run("train", "--data", data, "--output", _folder["second"], "--epochs", "2", "--batch", "20", "--from", model, "--backbone", "FrozenThenFull", "--frozen-epochs", "1");
 
         Assert.Contains(told, line => line.EndsWith($"CifarSeResNet20, reduction ratio 4, pictures of 16×16, from {model}, backbone FrozenThenFull", StringComparison.Ordinal));
         Assert.Contains(told, line => line.Contains("learning rate up to 0.0031", StringComparison.Ordinal));

@@ -188,7 +188,7 @@ public class SeResNetTransformerTests : TensorTest
 
         foreach (var use in (Action[])[
             () => sut.Transform(data), () => sut.GetOutputSchema(data.Schema), () => sut.GetRowToRowMapper(data.Schema), () => sut.Summary(),
-            () => _ml.Model.Save(sut, data.Schema, new MemoryStream()), () => engine.Predict(Sample.Pictures(1)[0]), () => getter(ref score),
+            () => _ml.Model.Save(sut, data.Schema, new MemoryStream()), () => sut.SaveAsOnnx(new MemoryStream()), () => engine.Predict(Sample.Pictures(1)[0]), () => getter(ref score),
             () => getter(ref score), () => scored.GetRowCursor(scored.Schema)])
             Assert.Equal(Gone, Assert.Throws<ObjectDisposedException>(use).Message.ReplaceLineEndings("\n"));
     }

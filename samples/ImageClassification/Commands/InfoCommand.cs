@@ -9,7 +9,7 @@ namespace SeNetMl.Samples.ImageClassification.Commands;
 /// <summary>The verb <c>info</c>: what is in a model file.</summary>
 internal static class InfoCommand
 {
-    private const int ClassesShown = 50;
+    internal const int ClassesShown = 50;
 
     internal static Command Create(Terminal terminal)
     {

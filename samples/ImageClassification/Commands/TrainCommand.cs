@@ -53,15 +53,15 @@ internal static class TrainCommand
     private static readonly Option<int> s_seed = Options.Seed();
     private static readonly Option<string?> s_checkpoint = new("--checkpoint") { Description = "Save the training here after each epoch; the same command goes on from there.", HelpName = "FILE" };
 
-    private static readonly Option<FileInfo?> s_initial = new("--initial-weights")
+    private static readonly Option<FileInfo?> s_initial = new("--from")
     {
-        Description = "Start from a model.zip or a .safetensors file that this library wrote, instead of random weights. The network is then that of the weights, and the learning rate, unless given, a tenth of the usual one (the usual one with --backbone Frozen).",
+        Description = "Start from a model.zip or a file of weights (.safetensors, .pth, .pt, .th: see import), instead of random weights. The network is then that of the weights, and the learning rate, unless given, a tenth of the usual one (the usual one with --backbone Frozen).",
         HelpName = "FILE",
     };
 
     private static readonly Option<BackboneTraining> s_backbone = new("--backbone")
     {
-        Description = "What learns of --initial-weights: Full (all), Frozen (the last layer only, from features that are computed once), FrozenThenFull, or Gradual (one stage more at a time, the last first).",
+        Description = "What learns of --from: Full (all), Frozen (the last layer only, from features that are computed once), FrozenThenFull, or Gradual (one stage more at a time, the last first).",
         HelpName = "NAME",
         DefaultValueFactory = _ => BackboneTraining.Full,
     };

@@ -24,8 +24,14 @@ internal static class PixelTensor
         return input.mul_(scale).add_(shift).MoveToOuterDisposeScope();
     }
 
-    /// <summary>(x / 255 − mean) / deviation = x · scale + shift.</summary>
     private static (Tensor Scale, Tensor Shift) Factors(Normalisation normalisation, Device device)
+    {
+        var (scale, shift) = Factors(normalisation);
+        return (tensor(scale, [1, scale.Length, 1, 1], device: device), tensor(shift, [1, scale.Length, 1, 1], device: device));
+    }
+
+    /// <summary>For each colour: (x / 255 − mean) / deviation = x · scale + shift.</summary>
+    internal static (float[] Scale, float[] Shift) Factors(Normalisation normalisation)
     {
         var scale = new float[normalisation.Mean.Count];
         var shift = new float[scale.Length];
@@ -34,6 +40,6 @@ internal static class PixelTensor
             scale[i] = (float)(1.0 / (Range * (double)normalisation.StandardDeviation[i]));
             shift[i] = (float)(-(double)normalisation.Mean[i] / normalisation.StandardDeviation[i]);
         }
-        return (tensor(scale, [1, scale.Length, 1, 1], device: device), tensor(shift, [1, scale.Length, 1, 1], device: device));
+        return (scale, shift);
     }
 }

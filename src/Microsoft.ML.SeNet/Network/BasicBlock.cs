@@ -14,9 +14,9 @@ internal sealed class BasicBlock : ResidualBlock
 
     internal BasicBlock(BlockOptions options, Layers layers) : base(nameof(BasicBlock), options, layers)
     {
-        conv1 = layers.Convolution(options.Input, options.Planes, 3, options.Stride, activated: true);
+        conv1 = layers.Convolution(options.Input, options.Planes, 3, options.Strides[0], activated: true);
         bn1 = layers.Normalisation(options.Planes);
-        conv2 = layers.Convolution(options.Planes, options.Planes, 3);
+        conv2 = layers.Convolution(options.Planes, options.Planes, 3, options.Strides[1]);
         bn2 = layers.Normalisation(options.Planes);
         RegisterComponents();
     }

@@ -44,6 +44,17 @@ internal sealed record BlockOptions(int Input, int Planes, int Stride)
     /// </summary>
     internal bool SqueezesLinearly => Kind == BlockKind.Bottleneck && SqueezeExcitation is { Placement: SePlacement.Standard, Squeeze: SeSqueeze.Average };
 
+    /// <summary>Whether the branch ends with that ReLU: bottlenecks have none, whatever is asked for.</summary>
+    internal bool BranchEndsWithRelu => Kind == BlockKind.Basic && ReluBeforeExcitation;
+
+    /// <summary>The strides of the residual branch's convolutions, in order.</summary>
+    internal int[] Strides => (Kind, StridePosition) switch
+    {
+        (BlockKind.Basic, _) => [Stride, 1],
+        (_, StridePosition.OneByOne) => [Stride, 1, 1],
+        _ => [1, Stride, 1],
+    };
+
     internal bool ChangesSize => Stride != 1 || Input != Output;
 
     internal bool NeedsProjection => ChangesSize && Shortcut == ShortcutKind.Projection;

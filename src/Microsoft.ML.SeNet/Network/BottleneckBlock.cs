@@ -19,12 +19,12 @@ internal sealed class BottleneckBlock : ResidualBlock
 
     internal BottleneckBlock(BlockOptions options, Layers layers) : base(nameof(BottleneckBlock), options, layers)
     {
-        var (first, second) = options.StridePosition == StridePosition.OneByOne ? (options.Stride, 1) : (1, options.Stride);
-        conv1 = layers.Convolution(options.Input, options.FirstWidth, 1, first, activated: true);
+        var strides = options.Strides;
+        conv1 = layers.Convolution(options.Input, options.FirstWidth, 1, strides[0], activated: true);
         bn1 = layers.Normalisation(options.FirstWidth);
-        conv2 = layers.Convolution(options.FirstWidth, options.Width, 3, second, options.Groups, activated: true);
+        conv2 = layers.Convolution(options.FirstWidth, options.Width, 3, strides[1], options.Groups, activated: true);
         bn2 = layers.Normalisation(options.Width);
-        conv3 = layers.Convolution(options.Width, options.Output, 1);
+        conv3 = layers.Convolution(options.Width, options.Output, 1, strides[2]);
         bn3 = layers.Normalisation(options.Output);
         RegisterComponents();
     }

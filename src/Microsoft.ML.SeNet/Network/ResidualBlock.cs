@@ -57,14 +57,14 @@ internal abstract class ResidualBlock : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var (maps, scale) = Branch(ScaledAt(SePlacement.Pre, input)); // (N, C', H', W') and (N, C', 1, 1)
         var identity = ScaledAt(SePlacement.Identity, Shortcut(input)); // (N, C', H', W')
-        var fused = Options.ReluBeforeExcitation ? null : Fusion.Tail(maps, identity, LastNormalisation, _placement == SePlacement.Standard ? se : null);
+        var fused = Options.BranchEndsWithRelu ? null : Fusion.Tail(maps, identity, LastNormalisation, _placement == SePlacement.Standard ? se : null);
         return ScaledAt(SePlacement.Post, fused ?? Tail(maps, scale, identity)).MoveToOuterDisposeScope();
     }
 
     private Tensor Tail(Tensor maps, Tensor? scale, Tensor identity)
     {
         var branch = LastNormalisation.call(maps); // (N, C', H', W')
-        if (Options.ReluBeforeExcitation)
+        if (Options.BranchEndsWithRelu)
             branch.relu_();
         if (_placement == SePlacement.Standard)
             scale ??= se!.Scale(branch); // (N, C', 1, 1)

@@ -14,7 +14,7 @@ public sealed class SeResNet : Module<Tensor, Tensor>
 {
     internal const string HeadName = "fc";
 
-    private const string StagePrefix = "layer";
+    internal const string StagePrefix = "layer";
 
     private static readonly long[] s_map = [2, 3];
 

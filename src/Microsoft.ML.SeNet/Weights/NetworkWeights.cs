@@ -19,13 +19,13 @@ public static class NetworkWeights
     /// <param name="network">The trained form.</param>
     /// <param name="path">The file to create or to replace.</param>
     /// <exception cref="ArgumentException">The network is in inference form.</exception>
-    public static void Save(SeResNet network, string path) => WeightsWriter.Save(Trained(network), path, Describe(network.Options));
+    public static void Save(SeResNet network, string path) => SafetensorsWriter.Write(path, TimmNames.State(Trained(network)), Describe(network.Options).ToDictionary());
 
     /// <summary>Writes a network's weights to a stream, which stays open.</summary>
     /// <param name="network">The trained form.</param>
     /// <param name="stream">Writable; need not seek.</param>
     /// <exception cref="ArgumentException">The network is in inference form.</exception>
-    public static void Save(SeResNet network, Stream stream) => WeightsWriter.Save(Trained(network), stream, Describe(network.Options));
+    public static void Save(SeResNet network, Stream stream) => SafetensorsWriter.Write(stream, TimmNames.State(Trained(network)), Describe(network.Options).ToDictionary());
 
     /// <summary>Builds the network that a file describes, with the file's weights.</summary>
     /// <param name="path">A file that <see cref="Save(SeResNet, string)"/> wrote.</param>
@@ -59,7 +59,7 @@ public static class NetworkWeights
         ArgumentNullException.ThrowIfNull(network);
         using var file = SafetensorsFile.Open(path);
         CheckSame(file, network.Options);
-        WeightsLoader.Load(network, file);
+        WeightsLoader.Load(network, TimmNames.Ours(file, network.Options));
     }
 
     private static SeResNet Trained(SeResNet network)
@@ -81,9 +81,10 @@ public static class NetworkWeights
     /// <exception cref="InvalidDataException">It does not; the message says why.</exception>
     internal static void CheckFit(SafetensorsFile file, NetworkOptions options)
     {
-        CheckEnds(file, options);
+        var tensors = TimmNames.Ours(file, options);
+        CheckEnds(tensors, options);
         using var shapes = new SeResNet(options, Layers.Shapes); // takes no memory for numbers that the file may not have
-        WeightsLoader.CheckFit(shapes, file);
+        WeightsLoader.CheckFit(shapes, tensors);
     }
 
     private static SeResNet Build(SafetensorsFile file, NetworkOptions options)
@@ -92,7 +93,7 @@ public static class NetworkWeights
         var network = new SeResNet(options, Layers.Trained);
         try
         {
-            WeightsLoader.Load(network, file);
+            WeightsLoader.Load(network, TimmNames.Ours(file, options));
             network.eval();
             return network;
         }
@@ -104,7 +105,7 @@ public static class NetworkWeights
     }
 
     /// <summary>Sees that the file really has as many channels and classes as it says; the rest of a network is bounded by its variant.</summary>
-    private static void CheckEnds(SafetensorsFile file, NetworkOptions options)
+    private static void CheckEnds(ITensorSource file, NetworkOptions options)
     {
         var row = VariantRow.Of(options.Variant);
         var first = row.StemConvolutions[0];
@@ -112,9 +113,9 @@ public static class NetworkWeights
         CheckEnd(file, "fc.weight", [options.Classes, row.Features]);
     }
 
-    private static void CheckEnd(SafetensorsFile file, string name, long[] expected)
+    private static void CheckEnd(ITensorSource file, string name, long[] expected)
     {
-        var got = file.Find(name)?.Shape;
+        var got = file.Tensors.GetValueOrDefault(name)?.Shape;
         if (got is null || !got.SequenceEqual(expected))
             throw new InvalidDataException($"'{file.Name}' does not fit its own description: expected '{name}' of shape {SafetensorsFormat.ShapeText(expected)}, got {(got is null ? "none" : SafetensorsFormat.ShapeText(got))}.");
     }

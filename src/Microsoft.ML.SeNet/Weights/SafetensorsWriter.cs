@@ -31,16 +31,9 @@ public static class SafetensorsWriter
         stream.Write(SafetensorsHeaderWriter.Write(entries, metadata ?? new Dictionary<string, string>()));
         // The layout's order of data, not that of the header.
         foreach (var index in Enumerable.Range(0, all.Count).OrderBy(index => entries[index].Begin).ThenBy(index => entries[index].End))
-            WriteData(stream, all[index].Tensor);
+            TensorBytes.Write(all[index].Tensor, all[index].Tensor.dtype, stream);
     }
 
     private static SafetensorsDType DType(string name, Tensor tensor) => tensor.dtype.ToSafetensors()
         ?? throw new ArgumentException($"Cannot write tensor '{name}': expected one of {SafetensorsDTypes.Names}, got {tensor.dtype}. Convert the tensor first.", nameof(tensor));
-
-    private static void WriteData(Stream stream, Tensor tensor)
-    {
-        using var grad = no_grad();
-        using var scope = NewDisposeScope();
-        TensorBytes.ForEachChunk(tensor.cpu().contiguous(), (_, bytes) => stream.Write(bytes));
-    }
 }

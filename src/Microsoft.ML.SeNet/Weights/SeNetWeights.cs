@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Data;
 using Microsoft.ML.SeNet.Network;
@@ -10,7 +9,7 @@ namespace Microsoft.ML.SeNet.Weights;
 /// A model converts to this type by itself; files come from <see cref="FromFile"/>. Holds no weights and needs no disposal: they are read from the
 /// file, or copied from the model, each time they are needed, and until then the file must stay and the model must not be disposed.
 /// </summary>
-public sealed class SeNetWeights
+public sealed partial class SeNetWeights
 {
     /// <summary>The metadata key of a file under which <see cref="Save"/> puts normalisation, picture size and labels, as JSON.</summary>
     public const string SurroundingsKey = "senet_surroundings";
@@ -79,17 +78,6 @@ public sealed class SeNetWeights
             Flavour = flavour,
             Description = foreign.Description,
         };
-    }
-
-    /// <summary>Writes the weights with all that belongs to them, whole or not at all. Any safetensors reader takes the file as it is.</summary>
-    /// <param name="path">The file to create or to replace.</param>
-    /// <exception cref="ObjectDisposedException">The model that they are in was disposed.</exception>
-    public void Save(string path)
-    {
-        using var network = Open();
-        var metadata = NetworkWeights.Describe(network.Options);
-        var others = new OrderedDictionary<string, string>(metadata.Others) { [SurroundingsKey] = JsonSerializer.Serialize(Surroundings) };
-        WeightsWriter.Save(network, path, metadata with { Others = others });
     }
 
     /// <summary>Makes a network with the weights.</summary>

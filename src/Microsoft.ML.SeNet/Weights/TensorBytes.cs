@@ -55,4 +55,15 @@ internal static class TensorBytes
         ForEachChunk(read, fill);
         destination.copy_(read);
     }
+
+    /// <summary>Writes any tensor row-major in the order of its logical dimensions, as numbers of a type.</summary>
+    /// <param name="tensor">Of any type, device and layout.</param>
+    /// <param name="type">The type of the numbers.</param>
+    /// <param name="stream">Gets the bytes.</param>
+    internal static void Write(Tensor tensor, ScalarType type, Stream stream)
+    {
+        using var grad = no_grad();
+        using var scope = NewDisposeScope();
+        ForEachChunk(tensor.cpu().to_type(type).contiguous(), (_, bytes) => stream.Write(bytes));
+    }
 }

@@ -1,0 +1,51 @@
+using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet.Network;
+
+namespace Microsoft.ML.SeNet.Weights;
+
+/// <summary>Own: a whole network as nodes, from pixels of 0 to 255 to scores; walks what the network was built from (<see cref="VariantRow"/>, <see cref="BlockOptions"/>).</summary>
+internal static class OnnxNetwork
+{
+    private const string BatchSymbol = "N";
+
+    /// <summary>Makes the graph.</summary>
+    /// <param name="network">The inference form, which must live until the graph is written.</param>
+    /// <param name="surroundings">Normalisation, and the size of pictures where it is known.</param>
+    /// <param name="options">Names, and what the scores are.</param>
+    internal static OnnxGraph Of(SeResNet network, WeightsSurroundings surroundings, OnnxExportOptions options)
+    {
+        var graph = new OnnxGraph();
+        graph.Name(network.Options.Name);
+        var layers = new OnnxLayers(graph, network.state_dict());
+        var pixels = AddInput(graph, surroundings, options.InputName);
+        var (scale, shift) = PixelTensor.Factors(surroundings.Normalisation);
+        var maps = Stem(layers, network.Options, layers.Normalised(pixels, scale, shift));
+        for (var stage = 0; stage < network.Stages.Count; stage++)
+            for (var block = 0; block < network.Stages[stage].Count; block++)
+                maps = new OnnxBlock(layers, network.Stages[stage][block].Options, $"{SeResNet.StagePrefix}{stage + 1}.{block}").Of(maps);
+        layers.Scores(layers.Head(maps, SeResNet.HeadName), options.OutputName, options.Softmax);
+        graph.Output(
+            options.OutputName, options.Softmax ? "Probabilities of the classes, in the order of label_names." : "Logits of the classes, in the order of label_names.",
+            BatchSymbol, network.Options.Classes);
+        return graph;
+    }
+
+    private static string AddInput(OnnxGraph graph, WeightsSurroundings surroundings, string name)
+    {
+        const string description = "Pictures as planes of red, green and blue with values of 0 to 255; the graph normalises them.";
+        return surroundings.Evaluation is { ImageSize: var side }
+            ? graph.Input(name, description, BatchSymbol, RgbView.Channels, side, side)
+            : graph.Input(name, description, BatchSymbol, RgbView.Channels, "H", "W");
+    }
+
+    private static string Stem(OnnxLayers layers, NetworkOptions options, string input)
+    {
+        var (row, maps) = (VariantRow.Of(options.Variant), input);
+        for (var i = 0; i < row.StemConvolutions.Length; i++)
+        {
+            var layer = $"conv{i + 1}";
+            maps = layers.Relu(layers.Convolution(maps, layer, row.StemConvolutions[i].Stride), layer);
+        }
+        return row.StemPools ? layers.StemPooled(maps, options.StemPooling) : maps;
+    }
+}
