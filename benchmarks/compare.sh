@@ -15,6 +15,7 @@
 #   benchmarks/compare.sh scoring                      ours against ours: needs no Python
 #   benchmarks/compare.sh accuracy flowers|cifar [--seeds N] [--precision Float32|BFloat16]
 #                                                      trains whole recipes on both sides, test pictures scored once: half an hour and more
+#   benchmarks/compare.sh agreement MODEL PICTURES     how often a model answers in bfloat16 as in float32: needs no Python
 #   benchmarks/compare.sh search                       successive halving against the full grid, on recorded learning curves: seconds, no Python
 #   OMP_NUM_THREADS=1 benchmarks/compare.sh network    with one thread on both sides
 #
@@ -25,7 +26,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/../eng/setup.sh"
 
 # Asked first, so that nobody waits for a build and then reads a traceback.
 case ${1-} in
-    scoring | search | start | growth) modules= ;;
+    scoring | search | start | growth | agreement) modules= ;;
     images | training | augmentation | accuracy | epoch | all) modules='torch, torchvision' ;;
     *) modules=torch ;;
 esac
@@ -39,5 +40,5 @@ set_up
 
 project=$root/benchmarks/SeNetMl.Benchmarks
 build=$(dotnet build "$project" -c Release --nologo -v q) || { printf '%s\n' "$build" >&2; exit 1; }
-[ "${1-}" = accuracy ] || [ "${1-}" = search ] || set -- compare "$@"
+case ${1-} in accuracy | search | agreement) ;; *) set -- compare "$@" ;; esac
 exec "$project/bin/Release/net10.0/SeNetMl.Benchmarks" "$@"

@@ -13,8 +13,8 @@ namespace SeNetMl.Benchmarks;
 /// <param name="Threads">How many compute.</param>
 internal sealed record GrowthFigure(string Name, string Work, int[] Sizes, Func<int, double> Amount, int Threads) : Figure(Name)
 {
-    /// <summary>The smallest sizes, for a look whether they run.</summary>
-    internal override IEnumerable<string> OurWorks => [Named(Sizes[0]), Named(Sizes[1])];
+    /// <summary>The smallest size, for a look whether it runs.</summary>
+    internal override IEnumerable<string> OurWorks => [Named(Sizes[0])];
 
     internal static GrowthFigure OfBatches(int threads) => Of("growth_batch", GrowthWorks.Batch, [1, 2, 4, 8, 16, 32, 64], batch => batch, threads);
 

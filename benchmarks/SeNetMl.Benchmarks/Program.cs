@@ -66,9 +66,14 @@ recording.SetAction(result => CurveRecorder.Run(result.GetRequiredValue(pictures
 var search = new Command("search", "Plays successive halving on recorded learning curves, and compares it with the full grid.");
 search.SetAction(_ => SearchReplay.Run(SearchReplay.Recorded));
 
+var trained = new Argument<string>("model") { Description = "A model.zip that the sample's verb train has written." };
+var test = new Argument<string>("pictures") { Description = "A folder of pictures in folders named by their classes." };
+var agreement = new Command("agreement", "How often a model's answers are the same in bfloat16 as in float32.") { trained, test };
+agreement.SetAction(result => Agreement.Run(result.GetRequiredValue(trained), result.GetRequiredValue(test)));
+
 var tables = new Argument<string[]>("table") { Description = $"What to train: {string.Join(", ", ExperimentTables.All.Select(table => table.Name))}; all unless given, 'page' for none: only writes the page.", Arity = ArgumentArity.ZeroOrMore };
 tables.AcceptOnlyFromAmong([.. ExperimentTables.All.Select(table => table.Name), ExperimentRun.PageOnly]);
 var experiments = new Command("experiments", "Trains what docs/experiments.md still lacks and writes it anew.") { tables, seeds };
 experiments.SetAction(result => ExperimentRun.Run(result.GetRequiredValue(tables), result.GetValue(seeds)));
 
-return new RootCommand("How fast SeNetMl is, beside its peers.") { compare, accuracy, experiments, search, recording, work, first, micro }.Parse(args).Invoke();
+return new RootCommand("How fast SeNetMl is, beside its peers.") { compare, accuracy, experiments, search, recording, agreement, work, first, micro }.Parse(args).Invoke();

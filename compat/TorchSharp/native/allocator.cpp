@@ -14,6 +14,7 @@ namespace {
 constexpr size_t alignment = 64;
 constexpr size_t page = 4096;
 constexpr size_t huge_page = size_t{2} << 20;
+constexpr size_t smallest_huge = size_t{16} << 20;  // the kernel may have to move other memory away first: not worth its while for less
 constexpr size_t smallest_kept = size_t{128} << 10;  // from here on glibc's malloc maps
 
 size_t round_up(size_t size, size_t to) {
@@ -117,7 +118,7 @@ BlockStore::Block* BlockStore::find(size_t size) {
 
 BlockStore::Block* BlockStore::fresh(size_t size) {
     // A mapping begins at any page: with one huge page more there is one inside that begins at a huge one.
-    auto slack = size >= huge_page ? huge_page - page : 0;
+    auto slack = size >= smallest_huge ? huge_page - page : 0;
     auto map = [&] { return mmap(nullptr, size + slack, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0); };
     auto* memory = map();
     if (memory == MAP_FAILED) {
