@@ -48,15 +48,15 @@ internal sealed class Sgd : Optimizer
     {
         var (_, _, velocities, decay64) = _slots[number];
         var all = ParameterMemory.Floats(velocities);
-        var (decay, momentum, step, nesterov) = ((float)decay64, (float)_momentum, (float)rate, _nesterov);
+        var (decay, momentum, step, nesterov) = ((float)decay64, (float)_momentum, (float)-rate, _nesterov);
         return (in ParameterMemory memory, long from, long to) =>
         {
             for (var i = from; i < to; i++)
             {
                 var weight = memory.Weight[i];
-                var gradient = memory.Gradient(i) + (decay * weight);
+                var gradient = MathF.FusedMultiplyAdd(weight, decay, memory.Gradient(i)); // rounds as libtorch's operators do
                 var velocity = all[i] = (momentum * all[i]) + gradient;
-                memory.Set(i, weight - (step * (nesterov ? gradient + (momentum * velocity) : velocity)));
+                memory.Set(i, MathF.FusedMultiplyAdd(nesterov ? MathF.FusedMultiplyAdd(velocity, momentum, gradient) : velocity, step, weight));
             }
         };
     }

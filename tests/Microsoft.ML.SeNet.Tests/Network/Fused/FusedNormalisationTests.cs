@@ -32,7 +32,7 @@ public sealed class FusedNormalisationTests : TensorTest, IDisposable
     {
         Tensor Plain(Tensor[] inputs)
         {
-            var normalised = functional.batch_norm(inputs[0], null, null, inputs[1], inputs[2], training: true);
+            var normalised = functional.batch_norm(inputs[0], zeros_like(inputs[1]), ones_like(inputs[1]), inputs[1], inputs[2], training: true);
             return rectifies ? normalised.relu() : normalised;
         }
         FusedCheck.Run(

@@ -46,7 +46,7 @@ public sealed class FusedTailTests : TensorTest, IDisposable
         inputs => FusedTail.Of(inputs[0], inputs[1], State(inputs[2], inputs[3]), inputs[4..]),
         inputs => (Normalised(inputs) is var y ? y * Gate(y, inputs[4], inputs[5], inputs[6], inputs[7]) : null!).add(inputs[1]).relu());
 
-    private static Tensor Normalised(Tensor[] inputs) => functional.batch_norm(inputs[0], null, null, inputs[2], inputs[3], training: true);
+    private static Tensor Normalised(Tensor[] inputs) => functional.batch_norm(inputs[0], zeros_like(inputs[2]), ones_like(inputs[2]), inputs[2], inputs[3], training: true);
 
     private static Tensor Gate(Tensor y, Tensor first, Tensor? firstBias, Tensor second, Tensor? secondBias)
     {
