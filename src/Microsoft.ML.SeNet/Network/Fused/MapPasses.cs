@@ -20,6 +20,8 @@ internal abstract class MapPasses
     /// <summary>Puts the last dimension, in the order of channels, into that of places.</summary>
     internal Tensor ToPlaces(Tensor channels)
     {
+        if (Place(1) == 1)
+            return channels;
         var order = new long[channels.shape[^1]];
         for (var channel = 0; channel < order.Length; channel++)
             order[Place(channel)] = channel;
@@ -41,8 +43,8 @@ internal abstract class MapPasses
     /// <summary>scale·g + slope·(y − mean) + offset; slope and offset (2, C).</summary>
     internal abstract Tensor NormaliseBackward(Tensor gradient, Tensor y, ChannelFactors factors, Tensor slopeAndOffset, float floor);
 
-    /// <summary>max(scale·y + shift + identity, 0); scale and shift (2, N, C).</summary>
-    internal abstract Tensor Tail(Tensor y, Tensor identity, Tensor scaleAndShift);
+    /// <summary>max(scale·y + shift + identity, 0); scale and shift (2, N, C). Into the output, which may be y, or else a new tensor.</summary>
+    internal abstract Tensor Tail(Tensor y, Tensor identity, Tensor scaleAndShift, Tensor? output = null);
 
     /// <summary>g where the output is above zero, and of that Σ g and Σ g·(y − mean).</summary>
     internal abstract (Tensor Gradient, PictureSums Sums) TailGradient(Tensor gradient, Tensor output, Tensor y, ChannelFactors factors);
@@ -130,9 +132,10 @@ internal sealed unsafe class MapPasses<T> : MapPasses where T : struct, IElement
         return result;
     }
 
-    internal override Tensor Tail(Tensor y, Tensor identity, Tensor scaleAndShift)
+    internal override Tensor Tail(Tensor y, Tensor identity, Tensor scaleAndShift, Tensor? output = null)
     {
-        var (shape, output) = (MapMemory.ShapeOf(y), empty_like(y));
+        var shape = MapMemory.ShapeOf(y);
+        output ??= empty_like(y);
         MapPass.Run(shape, new TailKernel<T>
         {
             Y = MapMemory.Bytes(y),

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Network.Fused;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Network;
@@ -8,9 +9,8 @@ namespace Microsoft.ML.SeNet.Network;
 /// <summary>The mean of each channel over all positions, the squeeze of squeeze and excitation (Hu et al., https://arxiv.org/abs/1709.01507, eq. 2), in one pass over channels-last memory.</summary>
 internal static unsafe class ChannelMeans
 {
-    // A thread takes 64 channels of a picture at a time: as many sums as fit in registers.
-    private const int Block = 64;
-    private const int Step = 16;
+    // Channels of a picture that a thread takes at a time: as many sums as fit in registers.
+    private const int Block = 4 * IElement.Lanes;
 
     // Bytes that are worth a thread.
     private const int LeastBytes = 1 << 15;
@@ -22,18 +22,15 @@ internal static unsafe class ChannelMeans
     internal static Tensor Of(Tensor maps)
     {
         var from = ChannelsLast.Of(maps);
-        var means = empty([from.Pictures, from.Channels], ScalarType.Float32);
-        fixed (byte* to = means.bytes)
-        {
-            if (maps.dtype == ScalarType.BFloat16)
-                Compute<BFloat16Elements>(from, (float*)to);
-            else
-                Compute<SingleElements>(from, (float*)to);
-        }
+        var means = MapMemory.NewFloats(from.Pictures, from.Channels);
+        if (maps.dtype == ScalarType.BFloat16)
+            Compute<BFloat16Element>(from, MapMemory.Floats(means));
+        else
+            Compute<Float32Element>(from, MapMemory.Floats(means));
         return means;
     }
 
-    private static void Compute<T>(ChannelsLast from, float* means) where T : struct, IElements
+    private static void Compute<T>(ChannelsLast from, float* means) where T : struct, IElement
     {
         var blocks = (from.Channels + Block - 1) / Block;
         var least = Math.Max(1, LeastBytes / (Block * T.Size * from.Positions));
@@ -42,55 +39,64 @@ internal static unsafe class ChannelMeans
             for (var item = first; item < end; item++)
             {
                 var (picture, channel) = (item / blocks, item % blocks * Block);
-                var start = from.Bytes + (picture * from.Positions * from.Channels * T.Size);
-                var to = means + (picture * from.Channels);
-                if (channel + Block <= from.Channels)
-                    WholeBlock<T>(start, from, channel, to);
-                else
-                    Remainder<T>(start, from, channel, to);
+                var start = from.Bytes + (((picture * from.Positions * from.Channels) + channel) * T.Size);
+                OfBlock<T>(start, from, (int)Math.Min(Block, from.Channels - channel), means + (picture * from.Channels) + channel);
             }
         });
     }
 
-    private static void WholeBlock<T>(byte* picture, ChannelsLast from, long channel, float* means) where T : struct, IElements
+    private static void OfBlock<T>(byte* start, ChannelsLast from, int channels, float* means) where T : struct, IElement
     {
+        var stride = from.Channels * T.Size;
         Span<float> totals = stackalloc float[Block];
         for (long position = 0; position < from.Positions; position += Run)
-            AddRun<T>(picture, from, channel, position, Math.Min(position + Run, from.Positions), totals);
-        for (var i = 0; i < Block; i++)
-            means[channel + i] = totals[i] / from.Positions;
+        {
+            var count = Math.Min(Run, from.Positions - position);
+            var first = start + (position * stride);
+            if (channels == Block)
+                AddBlock<T>(first, stride, count, totals);
+            else
+                for (var lane = 0; lane < channels; lane += IElement.Lanes)
+                    AddLanes<T>(first + (lane * T.Size), stride, count, totals[lane..]);
+        }
+        for (var channel = 0; channel < channels; channel++)
+            means[channel] = totals[T.Place(channel)] / from.Positions;
     }
 
     // Optimised at once: a scoring process may not live long enough for the runtime to find out that this is worth it.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddRun<T>(byte* picture, ChannelsLast from, long channel, long position, long end, Span<float> totals) where T : struct, IElements
+    private static void AddBlock<T>(byte* from, long stride, long count, Span<float> totals) where T : struct, IElement
     {
         Vector256<float> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
-        for (; position < end; position++)
+        for (; count > 0; count--, from += stride)
         {
-            var index = (position * from.Channels) + channel;
-            var (low, high) = T.Load(picture, index);
-            (a, b) = (a + low, b + high);
-            (low, high) = T.Load(picture, index + Step);
-            (c, d) = (c + low, d + high);
-            (low, high) = T.Load(picture, index + (2 * Step));
-            (e, f) = (e + low, f + high);
-            (low, high) = T.Load(picture, index + (3 * Step));
-            (g, h) = (g + low, h + high);
+            var (first, last) = T.Load(from);
+            (a, b) = (a + first, b + last);
+            (first, last) = T.Load(from + (IElement.Lanes * T.Size));
+            (c, d) = (c + first, d + last);
+            (first, last) = T.Load(from + (2 * IElement.Lanes * T.Size));
+            (e, f) = (e + first, f + last);
+            (first, last) = T.Load(from + (3 * IElement.Lanes * T.Size));
+            (g, h) = (g + first, h + last);
         }
-        ReadOnlySpan<Vector256<float>> sums = [a, b, c, d, e, f, g, h];
-        for (var i = 0; i < Block; i++)
-            totals[i] += sums[i / Vector256<float>.Count][i % Vector256<float>.Count];
+        Add([a, b, c, d, e, f, g, h], totals);
     }
 
-    private static void Remainder<T>(byte* picture, ChannelsLast from, long channel, float* means) where T : struct, IElements
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddLanes<T>(byte* from, long stride, long count, Span<float> totals) where T : struct, IElement
     {
-        for (; channel < from.Channels; channel++)
+        Vector256<float> a = default, b = default;
+        for (; count > 0; count--, from += stride)
         {
-            var total = 0.0;
-            for (long position = 0; position < from.Positions; position++)
-                total += T.LoadOne(picture, (position * from.Channels) + channel);
-            means[channel] = (float)(total / from.Positions);
+            var (first, last) = T.Load(from);
+            (a, b) = (a + first, b + last);
         }
+        Add([a, b], totals);
+    }
+
+    private static void Add(ReadOnlySpan<Vector256<float>> sums, Span<float> totals)
+    {
+        for (var i = 0; i < sums.Length * Vector256<float>.Count; i++)
+            totals[i] += sums[i / Vector256<float>.Count][i % Vector256<float>.Count];
     }
 }

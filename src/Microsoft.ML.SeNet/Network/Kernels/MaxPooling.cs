@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Network.Fused;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Network;
@@ -10,7 +11,6 @@ internal static unsafe class MaxPooling
 {
     private const int Kernel = 3;
     private const int Stride = 2;
-    private const int Step = 16;
 
     /// <summary>(N, C, H, W), channels-last in float32 or bfloat16 → (N, C, H', W').</summary>
     /// <param name="maps">The input.</param>
@@ -24,20 +24,20 @@ internal static unsafe class MaxPooling
         var pooled = memory.permute(0, 3, 1, 2);
         var to = ChannelsLast.Of(pooled);
         if (maps.dtype == ScalarType.BFloat16)
-            Compute<BFloat16Elements>(from, to, padding);
+            Compute<BFloat16Element>(from, to, padding);
         else
-            Compute<SingleElements>(from, to, padding);
+            Compute<Float32Element>(from, to, padding);
         return pooled;
     }
 
-    private static void Compute<T>(ChannelsLast from, ChannelsLast to, int padding) where T : struct, IElements =>
+    private static void Compute<T>(ChannelsLast from, ChannelsLast to, int padding) where T : struct, IElement =>
         ComputeTeam.Run(to.Pictures * to.Height, 1, (first, end) =>
         {
             for (var row = first; row < end; row++)
                 Row<T>(from, to, padding, row / to.Height, row % to.Height);
         });
 
-    private static void Row<T>(ChannelsLast from, ChannelsLast to, int padding, long picture, long y) where T : struct, IElements
+    private static void Row<T>(ChannelsLast from, ChannelsLast to, int padding, long picture, long y) where T : struct, IElement
     {
         var line = from.Width * from.Channels;
         var (top, bottom) = Window(y, padding, from.Height);
@@ -59,34 +59,24 @@ internal static unsafe class MaxPooling
 
     // Optimised at once: a scoring process may not live long enough for the runtime to find out that this is worth it.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Largest<T>(byte* from, long corner, long line, int rows, int columns, byte* to, long at, long channels) where T : struct, IElements
+    private static void Largest<T>(byte* from, long corner, long line, int rows, int columns, byte* to, long at, long channels) where T : struct, IElement
     {
-        long channel = 0;
-        for (; channel <= channels - Step; channel += Step)
+        var size = T.Size;
+        for (long channel = 0; channel < channels; channel += IElement.Lanes)
         {
-            var low = Vector256.Create(float.NegativeInfinity);
-            var high = low;
+            var first = Vector256.Create(float.NegativeInfinity);
+            var last = first;
             for (var row = 0; row < rows; row++)
             {
-                var index = corner + (row * line) + channel;
-                for (var column = 0; column < columns; column++, index += channels)
+                var source = from + ((corner + (row * line) + channel) * size);
+                for (var column = 0; column < columns; column++, source += channels * size)
                 {
-                    var (a, b) = T.Load(from, index);
-                    low = Vector256.Max(low, a);
-                    high = Vector256.Max(high, b);
+                    var (a, b) = T.Load(source);
+                    first = Vector256.Max(first, a);
+                    last = Vector256.Max(last, b);
                 }
             }
-            T.Store(to, at + channel, low, high);
-        }
-        for (; channel < channels; channel++)
-        {
-            var largest = float.NegativeInfinity;
-            for (var row = 0; row < rows; row++)
-            {
-                for (var column = 0; column < columns; column++)
-                    largest = MathF.Max(largest, T.LoadOne(from, corner + (row * line) + (column * channels) + channel));
-            }
-            T.StoreOne(to, at + channel, largest);
+            T.Store(to + ((at + channel) * size), first, last);
         }
     }
 }

@@ -1,15 +1,15 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Microsoft.ML.SeNet.Common;
-using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Network.Fused;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.SeNet.Tests.Network;
+namespace Microsoft.ML.SeNet.Tests.Network.Fused;
 
-public unsafe class ElementsTests : TensorTest
+public unsafe class BFloat16ElementTests : TensorTest
 {
     [Fact]
-    public void StoreBFloat16_AnyNumbers_RoundsAsLibtorchDoes()
+    public void Store_AnyNumbers_RoundsAsLibtorchDoes()
     {
         using var scope = NewDisposeScope();
         var stream = new Seeds(1).Stream("bits");
@@ -19,11 +19,13 @@ public unsafe class ElementsTests : TensorTest
         float[] special = [float.NaN, -float.NaN, BitConverter.UInt32BitsToSingle(0x7FFF_FFFF), float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, 0, -0f, float.Epsilon, 1.00390625f, 1.01171875f];
         special.CopyTo(numbers, 0);
         var rounded = tensor(numbers).to(ScalarType.BFloat16);
-        var stored = new ushort[numbers.Length];
+        var (places, stored) = (new float[numbers.Length], new ushort[numbers.Length]);
+        for (var i = 0; i < numbers.Length; i++)
+            places[BFloat16Element.Place(i)] = numbers[i];
         fixed (ushort* to = stored)
         {
-            for (var i = 0; i < numbers.Length; i += 16)
-                BFloat16Elements.Store((byte*)to, i, Vector256.Create(numbers, i), Vector256.Create(numbers, i + 8));
+            for (var i = 0; i < numbers.Length; i += IElement.Lanes)
+                BFloat16Element.Store((byte*)(to + i), Vector256.Create(places, i), Vector256.Create(places, i + 8));
         }
 
         var expected = MemoryMarshal.Cast<byte, ushort>(rounded.bytes).ToArray();
@@ -31,18 +33,17 @@ public unsafe class ElementsTests : TensorTest
     }
 
     [Fact]
-    public void LoadBFloat16_EveryNumber_ComesBackFromStoring()
+    public void Load_EveryNumber_ComesBackFromStoring()
     {
         var (from, to) = (new ushort[1 << 16], new ushort[1 << 16]);
         for (var i = 0; i < from.Length; i++)
             from[i] = (ushort)i;
         fixed (ushort* source = from, target = to)
         {
-            for (var i = 0; i < from.Length; i += 16)
+            for (var i = 0; i < from.Length; i += IElement.Lanes)
             {
-                var (low, high) = BFloat16Elements.Load((byte*)source, i);
-                BFloat16Elements.Store((byte*)target, i, low, high);
-                BFloat16Elements.StoreOne((byte*)target, i, BFloat16Elements.LoadOne((byte*)source, i));
+                var (first, last) = BFloat16Element.Load((byte*)(source + i));
+                BFloat16Element.Store((byte*)(target + i), first, last);
             }
         }
 
