@@ -43,8 +43,8 @@ internal abstract class MapPasses
     /// <summary>scale·g + slope·(y − mean) + offset; slope and offset (2, C).</summary>
     internal abstract Tensor NormaliseBackward(Tensor gradient, Tensor y, ChannelFactors factors, Tensor slopeAndOffset, float floor);
 
-    /// <summary>max(scale·y + shift + identity, 0); scale and shift (2, N, C). Into the output, which may be y, or else a new tensor.</summary>
-    internal abstract Tensor Tail(Tensor y, Tensor identity, Tensor scaleAndShift, Tensor? output = null);
+    /// <summary>max(scale·y + shift + identity, 0); scale and shift (2, N, C).</summary>
+    internal abstract Tensor Tail(Tensor y, Tensor identity, Tensor scaleAndShift);
 
     /// <summary>g where the output is above zero, and of that Σ g and Σ g·(y − mean).</summary>
     internal abstract (Tensor Gradient, PictureSums Sums) TailGradient(Tensor gradient, Tensor output, Tensor y, ChannelFactors factors);
@@ -132,10 +132,9 @@ internal sealed unsafe class MapPasses<T> : MapPasses where T : struct, IElement
         return result;
     }
 
-    internal override Tensor Tail(Tensor y, Tensor identity, Tensor scaleAndShift, Tensor? output = null)
+    internal override Tensor Tail(Tensor y, Tensor identity, Tensor scaleAndShift)
     {
-        var shape = MapMemory.ShapeOf(y);
-        output ??= empty_like(y);
+        var (shape, output) = (MapMemory.ShapeOf(y), empty_like(y));
         MapPass.Run(shape, new TailKernel<T>
         {
             Y = MapMemory.Bytes(y),
