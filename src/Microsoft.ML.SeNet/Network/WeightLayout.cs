@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Network;
 
-/// <summary>Own: how weights lie in memory. Those of convolutions with a kernel are channels-last, as the maps are: libtorch would rearrange them at each step.</summary>
+/// <summary>Own: how weights lie in memory, contiguous or channels-last: a pass over them goes through the memory as it is.</summary>
 internal static class WeightLayout
 {
     /// <summary>The numbers of a weight in the order of its memory, contiguous; a copy only where it is neither contiguous nor channels-last.</summary>
