@@ -26,6 +26,7 @@ internal static unsafe class ComputeTeam
             RunOn(openMp, job, threads);
         else
             Parallel.For(0, threads, part => job.Do(part, threads));
+        job.Failure?.Throw();
     }
 
     private static void RunOn(OpenMp.Exports openMp, Job job, int threads)
@@ -39,38 +40,36 @@ internal static unsafe class ComputeTeam
         {
             handle.Free();
         }
-        job.Failure?.Throw();
     }
 
-    /// <summary>Runs on each thread of the team; an exception must not travel through native frames.</summary>
+    /// <summary>Runs on each thread of the team.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Member(nint data)
     {
         var job = (Job)GCHandle.FromIntPtr(data).Target!;
-        try
-        {
-            job.Do(OpenMp.Functions!.ThreadNumber, OpenMp.Functions.ThreadCount);
-        }
-        catch (Exception e)
-        {
-            job.Fail(e);
-        }
+        job.Do(OpenMp.Functions!.ThreadNumber, OpenMp.Functions.ThreadCount);
     }
 
     private sealed class Job(long items, Action<long, long> work)
     {
         private ExceptionDispatchInfo? _failure;
 
+        /// <summary>What the work threw first.</summary>
         internal ExceptionDispatchInfo? Failure => _failure;
 
+        /// <summary>Does a part. What it throws is kept: an exception must not travel through native frames.</summary>
         internal void Do(int part, int parts)
         {
-            var (from, to) = (items * part / parts, items * (part + 1) / parts);
-            if (from < to)
-                work(from, to);
+            try
+            {
+                var (from, to) = (items * part / parts, items * (part + 1) / parts);
+                if (from < to)
+                    work(from, to);
+            }
+            catch (Exception e)
+            {
+                Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(e), null);
+            }
         }
-
-        internal void Fail(Exception e) =>
-            Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(e), null);
     }
 }

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.SeNet.Scoring;
 
-/// <summary>What a model's convolutions compute in when it scores. Its weights are kept in float32 in any case, and so are squeeze and excitation, the last layer and the scores.</summary>
+/// <summary>What a model's convolutions compute in when it scores. Its weights are kept in float32 in any case, and the scores are float32; on the CPU with oneDNN so are squeeze and excitation and the last layer.</summary>
 public enum ScoringPrecision
 {
     /// <summary>float32.</summary>
