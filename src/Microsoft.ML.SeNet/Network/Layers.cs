@@ -6,7 +6,7 @@ namespace Microsoft.ML.SeNet.Network;
 
 /// <summary>
 /// Own: makes the layers of a network in one of three forms. Trained: convolutions without bias, each followed by batch normalisation.
-/// Folded: convolutions with bias, and nothing where the normalisation stood. Packed: the same, by oneDNN's packed convolutions. And once without
+/// Folded: convolutions with bias, and nothing where the normalisation stood. Packed: the same, by <see cref="PackedConvolutions"/>. And once without
 /// memory, to ask a network for its shapes.
 /// </summary>
 internal sealed class Layers(bool folded, Device device, PackedConvolutions? packed = null)
