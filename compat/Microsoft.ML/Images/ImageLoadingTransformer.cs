@@ -81,6 +81,7 @@ public sealed class ImageLoadingTransformer : OneToOneTransformerBase
         private ValueGetter<MLImage?> ImageGetter(ValueGetter<ReadOnlyMemory<char>> getPath, out Action disposer)
         {
             MLImage? last = null;
+            byte[] memory = [];
             disposer = () => last?.Dispose();
             ReadOnlyMemory<char> path = default;
             return (ref MLImage? image) =>
@@ -91,7 +92,7 @@ public sealed class ImageLoadingTransformer : OneToOneTransformerBase
                 if (path.Length > 0)
                 {
                     string file = FullPath(path);
-                    image = MLImage.CreateFromStream(Content(file));
+                    image = MLImage.CreateFromStream(Content(file, ref memory));
                     image.Tag = file;
                 }
                 last = image;
@@ -111,10 +112,10 @@ public sealed class ImageLoadingTransformer : OneToOneTransformerBase
             };
         }
 
-        private static MemoryStream Content(string file)
+        private static MemoryStream Content(string file, ref byte[] memory)
         {
-            byte[] bytes = File.ReadAllBytes(file);
-            return new MemoryStream(bytes, 0, bytes.Length, writable: false, publiclyVisible: true);
+            var bytes = RawFile.Read(file, ref memory);
+            return new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false, publiclyVisible: true);
         }
 
         private string FullPath(ReadOnlyMemory<char> path) =>

@@ -56,10 +56,10 @@ public sealed class MLImage : IDisposable
             throw new ArgumentException("Invalid height value.", nameof(height));
         if (imagePixelData.Length != (long)width * height * PixelBuffer.BytesPerPixel)
             throw new ArgumentException($"Invalid {nameof(imagePixelData)} buffer size.");
-        return new MLImage(new PixelBuffer(width, height, imagePixelData.ToArray(), pixelFormat, IsOpaque: false));
+        return new MLImage(PixelBuffer.Of(width, height, imagePixelData, pixelFormat, isOpaque: false));
     }
 
-    public void Dispose() => _buffer = null;
+    public void Dispose() => Interlocked.Exchange(ref _buffer, null)?.Dispose();
 
     public void Save(string imagePath)
     {

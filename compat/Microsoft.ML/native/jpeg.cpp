@@ -108,6 +108,7 @@ void from_cmyk(uint8_t* row, int32_t width) {
 
 // What is missing of a grey picture is black, of another one transparent.
 void finish_truncated(const jpeg_decompress_struct& codec, const Target& target) {
+    target.clear_from(codec.output_scanline);
     if (codec.jpeg_color_space != JCS_GRAYSCALE) {
         return;
     }

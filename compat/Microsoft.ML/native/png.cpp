@@ -38,6 +38,7 @@ void on_header(png_structp png, png_infop info) {
     if (width != target.width || height != target.height) {
         png_error(png, "the size is not the one that was measured");
     }
+    target.clear_from(0); // what a file that ends early lacks stays zero
     png_set_expand(png);
     png_set_strip_16(png);
     png_set_gray_to_rgb(png);

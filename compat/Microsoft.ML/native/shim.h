@@ -30,7 +30,7 @@ struct Source {
     size_t size;
 };
 
-// Decoded pixels, borrowed: 4 bytes each (blue, green, red, alpha; premultiplied), rows without gaps, all zero before decoding.
+// Decoded pixels, borrowed: 4 bytes each (blue, green, red, alpha; premultiplied), rows without gaps; before decoding, anything is in them.
 struct Target {
     uint8_t* pixels;
     int32_t width;
@@ -39,6 +39,7 @@ struct Target {
 
     size_t stride() const { return static_cast<size_t>(width) * 4; }
     uint8_t* row(size_t y) const { return pixels + y * stride(); }
+    void clear_from(size_t y) const { memset(row(y), 0, (static_cast<size_t>(height) - y) * stride()); }
 };
 
 // Pixels to encode: 4 bytes each, red first or blue first.

@@ -24,12 +24,22 @@ internal sealed class PictureTransformer
     /// <param name="into">Gets the result; not the source's own buffer.</param>
     internal void Store(RgbView source, EvaluationTransform eval, RgbBuffer into)
     {
-        var shorter = Math.Min(source.Width, source.Height);
-        var longest = (int)Math.Min((long)shorter * MaximumAspectRatio, int.MaxValue);
-        var (width, height) = (Math.Min(source.Width, longest), Math.Min(source.Height, longest));
-        var box = new CropBox((source.Width - width) / 2, (source.Height - height) / 2, width, height);
-        into.Reset(Scaled(width, shorter, eval.StoredSide), Scaled(height, shorter, eval.StoredSide));
-        _resampler.Resize(source, box, into.Width, into.Height, into.Span);
+        var (box, width, height) = Stored(source, eval);
+        into.Reset(width, height);
+        _resampler.Resize(source, box, width, height, into.Span);
+    }
+
+    /// <summary>What <see cref="Store"/> and <see cref="Evaluate"/> give one after the other, in one pass: no pixel outside the window is computed.</summary>
+    /// <param name="source">The picture.</param>
+    /// <param name="transform">The sizes.</param>
+    /// <param name="destination">ImageSize · ImageSize · 3 bytes that do not overlap the picture.</param>
+    internal void StoreAndEvaluate(RgbView source, EvaluationTransform transform, Span<byte> destination)
+    {
+        var (box, width, height) = Stored(source, transform);
+        var side = transform.ImageSize;
+        // Inside: what is stored is never smaller than the window.
+        var window = new PixelBox(EvaluationTransform.CentralOffset(width, side), EvaluationTransform.CentralOffset(height, side), side, side);
+        _resampler.Resize(source, box, width, height, window, Square(destination, side));
     }
 
     /// <summary>Takes from a stored picture what one step of training sees.</summary>
@@ -73,6 +83,16 @@ internal sealed class PictureTransformer
             _operations.Apply(trivial.Draw(random), square, side);
         if (transform.Erasing?.Draw(side, random) is { } lost)
             Erase(square, side, lost);
+    }
+
+    /// <summary>Which part of a picture is stored, and at what size.</summary>
+    private static (CropBox Box, int Width, int Height) Stored(RgbView source, EvaluationTransform eval)
+    {
+        var shorter = Math.Min(source.Width, source.Height);
+        var longest = (int)Math.Min((long)shorter * MaximumAspectRatio, int.MaxValue);
+        var (width, height) = (Math.Min(source.Width, longest), Math.Min(source.Height, longest));
+        var box = new CropBox((source.Width - width) / 2, (source.Height - height) / 2, width, height);
+        return (box, Scaled(width, shorter, eval.StoredSide), Scaled(height, shorter, eval.StoredSide));
     }
 
     private static int Scaled(int length, int shorter, int storedSide) =>

@@ -1,4 +1,5 @@
 using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Data;
 
 namespace Microsoft.ML.SeNet.Augmentation;
 

@@ -60,6 +60,7 @@ internal static class ResamplingPasses
         var stride = table.Size * RgbView.Channels;
         var (second, third, fourth) = ((nint)Math.Min(1, rows - 1), (nint)Math.Min(2, rows - 1), (nint)Math.Min(3, rows - 1));
         var (source2, source3, source4) = (second * sourceStride, third * sourceStride, fourth * sourceStride);
+        var (to2, to3, to4) = (second * stride, third * stride, fourth * stride);
         ref var weight = ref MemoryMarshal.GetReference(table.AllWeights);
         for (var i = 0; i < table.Size; i++)
         {
@@ -77,9 +78,9 @@ internal static class ResamplingPasses
             }
             ref var to = ref Unsafe.Add(ref destination, i * RgbView.Channels);
             Write(sum1, ref to);
-            Write(sum2, ref Unsafe.Add(ref to, second * stride));
-            Write(sum3, ref Unsafe.Add(ref to, third * stride));
-            Write(sum4, ref Unsafe.Add(ref to, fourth * stride));
+            Write(sum2, ref Unsafe.Add(ref to, to2));
+            Write(sum3, ref Unsafe.Add(ref to, to3));
+            Write(sum4, ref Unsafe.Add(ref to, to4));
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed class ResamplingTable
     /// <summary>Bits after the point: 32 less 8 of a pixel less 2 to spare.</summary>
     internal const int FractionBits = 22;
 
-    private (int SourceSize, float From, float To, int Size) _key;
+    private (int SourceSize, float From, float To, int WholeSize, int Start, int Size) _key;
     private double[] _exact = [];
     private int[] _first = [];
     private int[] _count = [];
@@ -44,15 +44,17 @@ internal sealed class ResamplingTable
     /// <param name="sourceSize">The length of the source.</param>
     /// <param name="from">Where the box begins in the source.</param>
     /// <param name="to">Where it ends.</param>
-    /// <param name="size">The length of the result.</param>
-    internal void Prepare(int sourceSize, float from, float to, int size)
+    /// <param name="wholeSize">The length that the whole result would have.</param>
+    /// <param name="start">The first pixel of it that is wanted.</param>
+    /// <param name="size">How many are, from there on.</param>
+    internal void Prepare(int sourceSize, float from, float to, int wholeSize, int start, int size)
     {
-        if (_key == (sourceSize, from, to, size))
+        if (_key == (sourceSize, from, to, wholeSize, start, size))
             return;
         _key = default; // should an array be too large, the table is nobody's
         Grow(ref _first, size);
         Grow(ref _count, size);
-        var scale = (double)(to - from) / size;
+        var scale = (double)(to - from) / wholeSize;
         var support = Math.Max(scale, 1.0);
         Taps = 0;
         for (var i = 0; i < size; i++)
@@ -60,11 +62,11 @@ internal sealed class ResamplingTable
         Grow(ref _exact, Taps);
         Grow(ref _weights, checked(size * Taps));
         _weights.AsSpan(0, size * Taps).Clear();
-        _key = (sourceSize, from, to, size);
+        _key = (sourceSize, from, to, wholeSize, start, size);
         for (var i = 0; i < size; i++)
             Fill(i, Center(i), support);
 
-        double Center(int index) => from + ((index + 0.5) * scale);
+        double Center(int index) => from + ((start + index + 0.5) * scale);
     }
 
     private int Reach(int index, double center, double support, int sourceSize)

@@ -73,7 +73,7 @@ public class BmpReaderTests
         Assert.Null(PictureFile.Decode(Bmp(width, height, bits, compression, [], [1, 2, 3, 0])));
     }
 
-    private static byte[] Pixels(byte[] file) => new BmpReader(file).Read().Bytes;
+    private static byte[] Pixels(byte[] file) => new BmpReader(file).Read().Bytes.ToArray();
 
     private static byte[] Bmp(int width, int height, int bits, uint compression, byte[] behindHeader, byte[] pixels, int headerSize = 40)
     {

@@ -18,20 +18,20 @@ public class NearestSamplerTests
     {
         byte[] bytes = [.. Enumerable.Range(0, from).SelectMany(BitConverter.GetBytes)];
 
-        var wide = NearestSampler.Resize(new PixelBuffer(from, 1, bytes, MLPixelFormat.Bgra32, IsOpaque: true), to, 1);
-        var high = NearestSampler.Resize(new PixelBuffer(1, from, bytes, MLPixelFormat.Bgra32, IsOpaque: true), 1, to);
+        var wide = NearestSampler.Resize(PixelBuffer.Of(from, 1, bytes, MLPixelFormat.Bgra32, isOpaque: true), to, 1);
+        var high = NearestSampler.Resize(PixelBuffer.Of(1, from, bytes, MLPixelFormat.Bgra32, isOpaque: true), 1, to);
 
         var expected = Enumerable.Range(0, to).Select(i => ((((2 * i) + 1) * from) - 1) / (2 * to)).SelectMany(BitConverter.GetBytes);
-        Assert.Equal(expected, wide.Bytes);
-        Assert.Equal(expected, high.Bytes);
+        Assert.Equal(expected, wide.Bytes.ToArray());
+        Assert.Equal(expected, high.Bytes.ToArray());
     }
 
     [Fact]
     public void Resize_RedFirst_StaysSo()
     {
-        var result = NearestSampler.Resize(new PixelBuffer(1, 1, [1, 2, 3, 4], MLPixelFormat.Rgba32, IsOpaque: false), 2, 1);
+        var result = NearestSampler.Resize(PixelBuffer.Of(1, 1, [1, 2, 3, 4], MLPixelFormat.Rgba32, isOpaque: false), 2, 1);
 
         Assert.Equal((MLPixelFormat.Rgba32, false), (result.Format, result.IsOpaque));
-        Assert.Equal<byte>([1, 2, 3, 4, 1, 2, 3, 4], result.Bytes);
+        Assert.Equal<byte>([1, 2, 3, 4, 1, 2, 3, 4], result.Bytes.ToArray());
     }
 }

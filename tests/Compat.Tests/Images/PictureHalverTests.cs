@@ -17,11 +17,11 @@ public class PictureHalverTests
     {
         byte[] bytes = [.. values.SelectMany(value => new byte[] { value, 255, (byte)(255 - value), value })];
 
-        var result = PictureHalver.Halve(new PixelBuffer(width, height, bytes, MLPixelFormat.Rgba32, IsOpaque: true));
+        var result = PictureHalver.Halve(PixelBuffer.Of(width, height, bytes, MLPixelFormat.Rgba32, isOpaque: true));
 
-        Assert.Equal(expected, result.Bytes.Where((_, i) => i % 4 == 0));
-        Assert.Equal(expected, result.Bytes.Where((_, i) => i % 4 == 3));
-        Assert.All(result.Bytes.Where((_, i) => i % 4 == 1), value => Assert.Equal(255, value));
+        Assert.Equal(expected, result.Bytes.ToArray().Where((_, i) => i % 4 == 0));
+        Assert.Equal(expected, result.Bytes.ToArray().Where((_, i) => i % 4 == 3));
+        Assert.All(result.Bytes.ToArray().Where((_, i) => i % 4 == 1), value => Assert.Equal(255, value));
         Assert.Equal(MLPixelFormat.Rgba32, result.Format);
     }
 }

@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Data;
@@ -26,6 +28,45 @@ public sealed class PictureTransformerTests
         Assert.Equal((width, height), (stored.Width, stored.Height));
         Assert.Equal(expected, stored.Span.ToArray());
         Assert.Equal(GoldenPicture.Result(file, "evaluated").Pixels, Evaluated(sut, stored, evaluate));
+    }
+
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public void StoreAndEvaluate_InOnePass_IsTorchvisionsBitForBit(string name)
+    {
+        using var file = GoldenPicture.Open(name);
+        var input = file.Case<GoldenPicture>();
+
+        Assert.Equal(GoldenPicture.Result(file, "evaluated").Pixels, InOnePass(new PictureTransformer(), input.Buffer(), new EvaluationTransform(input.ImageSize, input.CropFraction)));
+    }
+
+    [Fact]
+    public void StoreAndEvaluate_AnySizes_IsTheSameAsOneAfterTheOther()
+    {
+        var (sut, stored) = (new PictureTransformer(), new RgbBuffer());
+        Prop.ForAll<long>(seed =>
+        {
+            var random = new Seeds(seed).Stream("sizes");
+            var picture = SomePictures.Noise(1 + random.NextInt32(60), 1 + random.NextInt32(60), random);
+            var evaluate = new EvaluationTransform(1 + random.NextInt32(40), 0.1 + (0.9 * random.NextDouble()));
+            sut.Store(picture.View, evaluate, stored);
+            Assert.Equal(Evaluated(sut, stored, evaluate), InOnePass(sut, picture, evaluate));
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Theory]
+    [InlineData(40, 30, 30, 1)] // nothing to resize
+    [InlineData(40, 30, 24, 0.8)]
+    [InlineData(1000, 2, 16, 0.5)] // a strip
+    [InlineData(2, 1000, 16, 0.5)]
+    public void StoreAndEvaluate_ParticularSizes_IsTheSameAsOneAfterTheOther(int width, int height, int imageSize, double cropFraction)
+    {
+        var (sut, stored, evaluate) = (new PictureTransformer(), new RgbBuffer(), new EvaluationTransform(imageSize, cropFraction));
+        var picture = SomePictures.Noise(width, height, new Seeds(1).Stream("noise"));
+
+        sut.Store(picture.View, evaluate, stored);
+
+        Assert.Equal(Evaluated(sut, stored, evaluate), InOnePass(sut, picture, evaluate));
     }
 
     [Theory]
@@ -185,6 +226,13 @@ public sealed class PictureTransformerTests
     {
         var pixels = Dirty(transform.ImageSize);
         sut.Train(stored.View, transform, new Seeds(seed).Stream("train"), pixels);
+        return pixels;
+    }
+
+    private static byte[] InOnePass(PictureTransformer sut, RgbBuffer picture, EvaluationTransform transform)
+    {
+        var pixels = new byte[transform.ImageSize * transform.ImageSize * 3];
+        sut.StoreAndEvaluate(picture.View, transform, pixels);
         return pixels;
     }
 

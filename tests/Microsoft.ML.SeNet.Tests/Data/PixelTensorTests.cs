@@ -33,4 +33,42 @@ public class PixelTensorTests : TensorTest
 
         Assert.Equal([60, 1, 15, 3], input.stride());
     }
+
+    /// <summary>The pass of our own against libtorch's operations; the largest is shared among threads.</summary>
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(1, 5, 5)]
+    [InlineData(3, 7, 8)]
+    [InlineData(5, 120, 121)]
+    public void ToInput_OnTheCpu_GivesTheBitsOfTheOperations(int count, int height, int width)
+    {
+        using var scope = NewDisposeScope();
+        var pixels = tensor(Enumerable.Range(0, count * height * width * 3).Select(i => (byte)(i * 37 / 5)).ToArray(), [count, height, width, 3]);
+
+        var input = PixelTensor.ToInput(pixels, Normalisation.ImageNet, CPU);
+        var expected = PixelTensor.InOperations(pixels, Normalisation.ImageNet, CPU);
+
+        Assert.Equal(Numbers(expected), Numbers(input));
+        Assert.Equal(expected.stride(), input.stride());
+    }
+
+    /// <summary>A part of a larger batch, and memory in another order.</summary>
+    [Fact]
+    public void ToInput_View_IsReadWhereItIs()
+    {
+        using var scope = NewDisposeScope();
+        var whole = tensor(Enumerable.Range(0, 4 * 3 * 5 * 3).Select(i => (byte)i).ToArray(), [4, 3, 5, 3]);
+        foreach (var view in new[] { whole.narrow(0, 1, 2), whole.permute(0, 2, 1, 3) })
+            Assert.Equal(Numbers(PixelTensor.InOperations(view, Normalisation.ImageNet, CPU)), Numbers(PixelTensor.ToInput(view, Normalisation.ImageNet, CPU)));
+    }
+
+    [Fact]
+    public void Scale_OtherSizes_IsRefused()
+    {
+        var fault = Assert.Throws<ArgumentException>(() => PixelScaling.Apply(new byte[6], [1, 1, 1], [0, 0, 0], new float[5]));
+
+        Assert.Equal("Colours cannot be scaled: expected as many numbers as bytes, 3 a pixel, got 6 bytes and 5 numbers. (Parameter 'result')", fault.Message);
+    }
+
+    private static float[] Numbers(Tensor input) => input.permute(0, 2, 3, 1).contiguous().data<float>().ToArray();
 }

@@ -83,7 +83,7 @@ internal readonly ref struct BmpReader
             var entry = _file[(start + (i * entrySize))..];
             palette[i] = 0xFF000000u | ((uint)entry[2] << 16) | ((uint)entry[1] << 8) | entry[0];
         }
-        var buffer = PictureFile.Allocate(_width, _height, isOpaque: true);
+        var buffer = Blank(isOpaque: true);
         for (int y = 0; y < _height; y++)
         {
             if (!TryRow(y, out var row))
@@ -100,7 +100,7 @@ internal readonly ref struct BmpReader
 
     private PixelBuffer ReadBytes()
     {
-        var buffer = PictureFile.Allocate(_width, _height, isOpaque: true);
+        var buffer = Blank(isOpaque: true);
         int step = _bits / 8;
         for (int y = 0; y < _height; y++)
         {
@@ -119,7 +119,7 @@ internal readonly ref struct BmpReader
     /// <summary>Masks of red, green, blue and alpha; without one for alpha, all is opaque.</summary>
     private PixelBuffer ReadMasks(ReadOnlySpan<uint> masks)
     {
-        var buffer = PictureFile.Allocate(_width, _height, isOpaque: masks[3] == 0);
+        var buffer = Blank(isOpaque: masks[3] == 0);
         int step = _bits / 8;
         for (int y = 0; y < _height; y++)
         {
@@ -151,9 +151,16 @@ internal readonly ref struct BmpReader
         return (byte)(((value * 255) + (maximum / 2)) / maximum);
     }
 
+    private PixelBuffer Blank(bool isOpaque)
+    {
+        var buffer = PictureFile.Allocate(_width, _height, isOpaque);
+        buffer.Bytes.Clear();
+        return buffer;
+    }
+
     private int PixelOffset => (int)Math.Min(UInt32(10), int.MaxValue);
 
-    private Span<byte> Target(PixelBuffer buffer, int y) => buffer.Bytes.AsSpan(y * buffer.Stride, buffer.Stride);
+    private Span<byte> Target(PixelBuffer buffer, int y) => buffer.Bytes.Slice(y * buffer.Stride, buffer.Stride);
 
     private bool TryRow(int y, out ReadOnlySpan<byte> row)
     {

@@ -14,10 +14,10 @@ internal static class NearestSampler
 
     public static PixelBuffer Resize(PixelBuffer source, int width, int height)
     {
-        var target = PixelBuffer.Blank(width, height) with { Format = source.Format, IsOpaque = source.IsOpaque };
+        var target = PixelBuffer.Uninitialised(width, height, source.Format, source.IsOpaque);
         float across = 1f / ((float)width / source.Width), down = 1f / ((float)height / source.Height);
         var columns = Columns(source.Width, width, across);
-        var pixels = MemoryMarshal.Cast<byte, uint>(target.Bytes.AsSpan());
+        var pixels = MemoryMarshal.Cast<byte, uint>(target.Bytes);
         for (int y = 0; y < height; y++)
         {
             var from = MemoryMarshal.Cast<byte, uint>(source.Row(Index(Fixed((y + 0.5f) * down) - Bias, source.Height)));

@@ -27,20 +27,28 @@ internal static class PictureFile
         _ => null,
     };
 
-    /// <summary>Zeroed pixels of that size.</summary>
+    /// <summary>Pixels of that size with anything in them.</summary>
     /// <exception cref="InvalidDataException">The size is none, or too large.</exception>
     public static PixelBuffer Allocate(long width, long height, bool isOpaque)
     {
         if (width <= 0 || height <= 0 || width > PixelBuffer.MaximumPixels || height > PixelBuffer.MaximumPixels / width)
             throw new InvalidDataException($"expected at most {PixelBuffer.MaximumPixels} pixels, got {width} x {height}");
-        return PixelBuffer.Blank((int)width, (int)height, isOpaque);
+        return PixelBuffer.Uninitialised((int)width, (int)height, isOpaque: isOpaque);
     }
 
     private static PixelBuffer DecodeNative(ReadOnlySpan<byte> file)
     {
         var (width, height) = PictureShim.Measure(file);
         var buffer = Allocate(width, height, isOpaque: true);
-        bool isOpaque = PictureShim.Decode(file, width, height, buffer.Bytes);
-        return isOpaque ? buffer : buffer with { IsOpaque = false };
+        try
+        {
+            buffer.IsOpaque = PictureShim.Decode(file, width, height, buffer.Bytes);
+            return buffer;
+        }
+        catch
+        {
+            buffer.Dispose();
+            throw;
+        }
     }
 }

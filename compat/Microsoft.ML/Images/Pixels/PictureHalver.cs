@@ -10,8 +10,8 @@ internal static class PictureHalver
     public static PixelBuffer Halve(PixelBuffer source)
     {
         int width = Math.Max(1, source.Width / 2), height = Math.Max(1, source.Height / 2);
-        var target = new PixelBuffer(width, height, GC.AllocateUninitializedArray<byte>(width * height * PixelBuffer.BytesPerPixel), source.Format, source.IsOpaque);
-        var pixels = MemoryMarshal.Cast<byte, uint>(target.Bytes.AsSpan());
+        var target = PixelBuffer.Uninitialised(width, height, source.Format, source.IsOpaque);
+        var pixels = MemoryMarshal.Cast<byte, uint>(target.Bytes);
         for (int y = 0; y < height; y++)
         {
             var row = pixels.Slice(y * width, width);

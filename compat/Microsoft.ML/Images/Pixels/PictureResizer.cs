@@ -51,10 +51,22 @@ internal static class PictureResizer
             return target;
         double across = (double)source.Width / frame.Width, down = (double)source.Height / frame.Height;
         bool isCubic = across <= 1 && down <= 1 && across * down < 1;
+        var level = source;
         for (double scale = Math.Sqrt(across * down); scale >= 2; scale /= 2)
-            source = PictureHalver.Halve(source);
-        SmoothSampler.Draw(source, target, frame, isCubic);
+        {
+            var next = PictureHalver.Halve(level);
+            Forget(level);
+            level = next;
+        }
+        SmoothSampler.Draw(level, target, frame, isCubic);
+        Forget(level);
         return target;
+
+        void Forget(PixelBuffer done)
+        {
+            if (done != source)
+                done.Dispose();
+        }
     }
 }
 

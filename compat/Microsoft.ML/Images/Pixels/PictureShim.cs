@@ -24,7 +24,7 @@ internal static unsafe partial class PictureShim
         return (target.Width, target.Height);
     }
 
-    /// <summary>Fills zeroed pixels (BGRA, premultiplied) and says whether all of them are opaque by the file's format.</summary>
+    /// <summary>Fills pixels (BGRA, premultiplied; zero where the file ends early) and says whether all of them are opaque by the file's format.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static bool Decode(ReadOnlySpan<byte> file, int width, int height, Span<byte> bgra)
     {

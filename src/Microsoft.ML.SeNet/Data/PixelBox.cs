@@ -1,6 +1,6 @@
-namespace Microsoft.ML.SeNet.Augmentation;
+namespace Microsoft.ML.SeNet.Data;
 
-/// <summary>Own: whole pixels of a square, inside it.</summary>
+/// <summary>Whole pixels of a picture, inside it.</summary>
 internal readonly record struct PixelBox(int Left, int Top, int Width, int Height)
 {
     internal long Area => (long)Width * Height;
