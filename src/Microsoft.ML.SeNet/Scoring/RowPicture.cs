@@ -8,15 +8,13 @@ internal sealed class RowPicture(PictureGetter getter, EvaluationTransform evalu
 {
     private readonly PictureTransformer _pixels = new();
     private readonly RgbBuffer _decoded = new();
-    private readonly RgbBuffer _stored = new();
 
     /// <summary>Fills (S, S, 3).</summary>
     /// <exception cref="BadPictureException">The picture itself is at fault.</exception>
     internal void Read(Span<byte> destination)
     {
         getter(_decoded);
-        _pixels.Store(_decoded.View, evaluation, _stored);
-        _pixels.Evaluate(_stored.View, evaluation, destination);
+        _pixels.StoreAndEvaluate(_decoded.View, evaluation, destination);
     }
 
     /// <summary>The exception for a row whose picture cannot be read.</summary>
