@@ -57,6 +57,7 @@ internal static partial class Aten
     internal static readonly Operator t = new("aten::t");
     internal static readonly Operator transpose = new("aten::transpose.int");
     internal static readonly Operator squeeze = new("aten::squeeze");
+    internal static readonly Operator set_source = new("aten::set_.source_Tensor");
     internal static readonly Operator squeeze_dim = new("aten::squeeze.dim");
     internal static readonly Operator unsqueeze = new("aten::unsqueeze");
     internal static readonly Operator unsqueeze_ = new("aten::unsqueeze_");

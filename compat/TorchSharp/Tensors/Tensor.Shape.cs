@@ -12,6 +12,9 @@ public static partial class torch
         public Tensor contiguous() => Aten.contiguous.Tensor(this);
         public Tensor copy_(Tensor source, bool nonBlocking = false) => Aten.copy_.InPlace(this, this, source, nonBlocking);
 
+        /// <summary>Takes the memory, shape and strides of another tensor, which share them from then on.</summary>
+        public Tensor set_(Tensor source) => Aten.set_source.InPlace(this, this, source);
+
         public Tensor view(params long[] shape) => Aten.view.Tensor(this, shape);
         public Tensor view_as(Tensor other) => view(other.shape);
         public Tensor reshape(params long[] shape) => Aten.reshape.Tensor(this, shape);

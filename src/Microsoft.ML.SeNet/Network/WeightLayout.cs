@@ -5,6 +5,18 @@ namespace Microsoft.ML.SeNet.Network;
 /// <summary>Own: how weights lie in memory, contiguous or channels-last: a pass over them goes through the memory as it is.</summary>
 internal static class WeightLayout
 {
+    /// <summary>
+    /// Lays the weights of convolutions out as convolutions of channels-last maps want them; else libtorch copies them into that layout for each pass,
+    /// forward and backward. Shapes and numbers stay.
+    /// </summary>
+    internal static void MakeChannelsLast(nn.Module network)
+    {
+        using var untracked = no_grad();
+        using var scope = NewDisposeScope();
+        foreach (var weight in network.parameters().Where(parameter => parameter.ndim == 4))
+            weight.set_(weight.detach().permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2));
+    }
+
     /// <summary>The numbers of a weight in the order of its memory, contiguous; a copy only where it is neither contiguous nor channels-last.</summary>
     internal static Tensor Memory(Tensor weight) => weight.is_contiguous() || weight.ndim != 4 ? weight.contiguous() : weight.permute(0, 2, 3, 1).contiguous();
 

@@ -23,6 +23,7 @@ internal sealed class MixedPrecision : IComputation
         Copy.to(trained.get_parameter("fc.weight")!.device);
         foreach (var layer in Copy.modules().Where(layer => layer is Conv2d or Linear))
             layer.to(ScalarType.BFloat16);
+        WeightLayout.MakeChannelsLast(Copy);
         Layers.Keep(Copy);
         _weights = [.. trained.parameters().Zip(Copy.parameters())];
         _statistics = [.. trained.buffers().Zip(Copy.buffers())];

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Network.Fused;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Training;
@@ -37,6 +39,12 @@ internal unsafe readonly struct ParameterMemory
         ? BitConverter.UInt32BitsToSingle((uint)((ushort*)_gradient)[at] << 16)
         : ((float*)_gradient)[at];
 
+    /// <summary>The gradients of sixteen numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal (Vector256<float> First, Vector256<float> Last) Gradients(long at) => _isGradientBFloat16
+        ? BFloat16Element.Load((byte*)((ushort*)_gradient + at))
+        : Pair.Load((float*)_gradient + at);
+
     /// <summary>Sets a number, and rounds it to where it is computed with.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Set(long at, float value)
@@ -48,6 +56,19 @@ internal unsafe readonly struct ParameterMemory
             ((ushort*)_copy)[at] = Rounded(value);
         else
             ((float*)_copy)[at] = value;
+    }
+
+    /// <summary>Sets sixteen numbers, and rounds them to where they are computed with.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Set(long at, Vector256<float> first, Vector256<float> last)
+    {
+        Pair.Store(Weight + at, first, last);
+        if (_copy is null)
+            return;
+        if (_isCopyBFloat16)
+            BFloat16Element.Store((byte*)((ushort*)_copy + at), first, last);
+        else
+            Pair.Store((float*)_copy + at, first, last);
     }
 
     /// <summary>To the nearest bfloat16, ties to even; what is not a number stays none.</summary>

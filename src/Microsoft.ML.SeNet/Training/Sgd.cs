@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Microsoft.ML.SeNet.Network.Fused;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -47,18 +50,39 @@ internal sealed class Sgd : Optimizer
     private protected override unsafe MoveNumbers MoveInOnePass(int number, double rate)
     {
         var (_, _, velocities, decay64) = _slots[number];
-        var all = ParameterMemory.Floats(velocities);
-        var (decay, momentum, step, nesterov) = ((float)decay64, (float)_momentum, (float)-rate, _nesterov);
-        return (in ParameterMemory memory, long from, long to) =>
+        var pass = new Pass(ParameterMemory.Floats(velocities), (float)decay64, (float)_momentum, (float)-rate, _nesterov);
+        return pass.Do;
+    }
+
+    /// <summary>The arithmetic on numbers in memory; rounds as libtorch's operators do.</summary>
+    private sealed unsafe class Pass(float* velocities, float decay, float momentum, float step, bool nesterov)
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        internal void Do(in ParameterMemory memory, long from, long to)
         {
-            for (var i = from; i < to; i++)
+            var i = from;
+            for (; i + IElement.Lanes <= to; i += IElement.Lanes)
+            {
+                var (first, last) = memory.Gradients(i);
+                var (weight0, weight1) = Pair.Load(memory.Weight + i);
+                var (velocity0, velocity1) = Pair.Load(velocities + i);
+                (first, last) = (Vector256.FusedMultiplyAdd(weight0, Vector256.Create(decay), first), Vector256.FusedMultiplyAdd(weight1, Vector256.Create(decay), last));
+                (velocity0, velocity1) = ((momentum * velocity0) + first, (momentum * velocity1) + last);
+                Pair.Store(velocities + i, velocity0, velocity1);
+                memory.Set(i, Moved(weight0, velocity0, first), Moved(weight1, velocity1, last));
+            }
+            for (; i < to; i++)
             {
                 var weight = memory.Weight[i];
-                var gradient = MathF.FusedMultiplyAdd(weight, decay, memory.Gradient(i)); // rounds as libtorch's operators do
-                var velocity = all[i] = (momentum * all[i]) + gradient;
+                var gradient = MathF.FusedMultiplyAdd(weight, decay, memory.Gradient(i));
+                var velocity = velocities[i] = (momentum * velocities[i]) + gradient;
                 memory.Set(i, MathF.FusedMultiplyAdd(nesterov ? MathF.FusedMultiplyAdd(velocity, momentum, gradient) : velocity, step, weight));
             }
-        };
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private Vector256<float> Moved(Vector256<float> weight, Vector256<float> velocity, Vector256<float> gradient) =>
+            Vector256.FusedMultiplyAdd(nesterov ? Vector256.FusedMultiplyAdd(velocity, Vector256.Create(momentum), gradient) : velocity, Vector256.Create(step), weight);
     }
 
     private sealed record Slot(string Name, Parameter Parameter, Tensor Velocity, double Decay);

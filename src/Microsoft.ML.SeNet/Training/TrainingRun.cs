@@ -75,6 +75,7 @@ internal sealed class TrainingRun : IDisposable
         _network = new SeResNet(_settings.Network, _seeds);
         job.Initial?.CopyTo(_network);
         _network.to(job.Device);
+        WeightLayout.MakeChannelsLast(_network);
         Layers.Keep(_network);
         _phases = BackbonePhases.Of(_settings);
         _computing = Computing();

@@ -6,6 +6,27 @@ namespace Microsoft.ML.SeNet.Tests.Training;
 
 public class SgdTests : TensorTest
 {
+    [Fact]
+    public void Step_WithABFloat16Copy_TakesItsGradientAndRoundsTheWeightsThere()
+    {
+        using var scope = NewDisposeScope();
+        var gradient = Pattern.Tensor("gradient", 5, 7).to(ScalarType.BFloat16);
+        var (alone, master) = (new Parameter(Pattern.Tensor("weight", 5, 7)), new Parameter(Pattern.Tensor("weight", 5, 7)));
+        var copy = new Parameter(zeros_like(master).to(ScalarType.BFloat16));
+        using var plain = new Sgd([new TrainedParameter("weight", alone)], 0.9, true, 5e-4);
+        using var sut = new Sgd([new TrainedParameter("weight", master) { Copy = copy }], 0.9, true, 5e-4);
+
+        for (var step = 0; step < 3; step++)
+        {
+            (alone.grad, copy.grad) = (gradient.to(ScalarType.Float32), gradient.clone());
+            plain.Step(0.1);
+            sut.Step(0.1);
+        }
+
+        Assert.Equal(alone.detach().data<float>().ToArray(), master.detach().data<float>().ToArray());
+        Assert.True(copy.eq(master.to(ScalarType.BFloat16)).all().item<bool>());
+    }
+
     [Theory]
     [InlineData(0.9, true, 5e-4)]
     [InlineData(0.9, false, 5e-4)]

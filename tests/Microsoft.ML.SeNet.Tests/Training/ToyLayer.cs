@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests.Training;
 
-/// <summary>A layer with a loss that differs from step to step.</summary>
+/// <summary>A layer with a loss that differs from step to step. A weight of more than sixteen numbers, but no multiple of it.</summary>
 internal sealed class ToyLayer : IDisposable
 {
-    private readonly Linear _layer = nn.Linear(5, 3);
+    private readonly Linear _layer = nn.Linear(7, 5);
 
     internal ToyLayer() => Pattern.Fill(_layer);
 
@@ -18,7 +18,7 @@ internal sealed class ToyLayer : IDisposable
     internal void Backward(int step)
     {
         using var scope = NewDisposeScope();
-        _layer.call(Pattern.Tensor($"input{step}", 4, 5)).pow(2).sum().backward();
+        _layer.call(Pattern.Tensor($"input{step}", 4, 7)).pow(2).sum().backward();
     }
 
     internal void Steps(Optimizer optimizer, int from, int to, double rate = 0.05)

@@ -22,6 +22,29 @@ public sealed class ShapeTests : TensorTest
     }
 
     [Fact]
+    public void Set_TakesMemoryShapeAndStridesOfTheOther()
+    {
+        var tensor = zeros(4);
+        var returned = tensor.set_(_grid.t());
+        Assert.Equal([3L, 2], tensor.shape);
+        Assert.Equal([1L, 3], tensor.stride());
+        Assert.Equal([3L, 2], returned.shape);
+        _grid.fill_(1);
+        Assert.Equal(6f, tensor.sum().item<float>());
+    }
+
+    [Fact]
+    public void Set_OfAParameter_KeepsItALeafWithGradient()
+    {
+        using var parameter = nn.Parameter(ones(2, 3));
+        using (no_grad())
+            parameter.set_(_grid.t());
+        Assert.True(parameter.requires_grad);
+        parameter.mul(2).sum().backward();
+        Assert.Equal([3L, 2], parameter.grad!.shape);
+    }
+
+    [Fact]
     public void View_SharesMemory()
     {
         _grid.view(6).fill_(1);

@@ -12,7 +12,6 @@ internal sealed unsafe class BatchStatistics
     private const double Epsilon = 1e-5;
     private const double Momentum = 0.1;
 
-    private readonly MapPasses _passes;
     private readonly MapShape _shape;
     private readonly PictureSums _sums;
     private readonly double[] _means;
@@ -21,18 +20,18 @@ internal sealed unsafe class BatchStatistics
     /// <param name="y">(N, H, W, C).</param>
     internal BatchStatistics(Tensor y)
     {
-        _passes = MapPasses.Of(y.dtype);
+        var passes = MapPasses.Of(y.dtype);
         _shape = MapMemory.ShapeOf(y);
-        var firstPosition = _passes.FirstPosition(y);
-        _sums = _passes.Moments(y, firstPosition);
+        var firstPosition = passes.FirstPosition(y);
+        _sums = passes.Moments(y, firstPosition);
         var totals = _sums.Totals();
         var shift = MapMemory.Floats(firstPosition);
         (_means, _variances) = (new double[_shape.Channels], new double[_shape.Channels]);
-        for (var place = 0; place < _means.Length; place++)
+        for (var c = 0; c < _means.Length; c++)
         {
-            var mean = totals[place] / _shape.Rows;
-            _means[place] = shift[place] + mean;
-            _variances[place] = (totals[_shape.Channels + place] / _shape.Rows) - (mean * mean);
+            var mean = totals[c] / _shape.Rows;
+            _means[c] = shift[c] + mean;
+            _variances[c] = (totals[_shape.Channels + c] / _shape.Rows) - (mean * mean);
         }
     }
 
@@ -46,22 +45,21 @@ internal sealed unsafe class BatchStatistics
         var beta = MapMemory.Floats(bias);
         for (var c = 0; c < _shape.Channels; c++)
         {
-            var place = _passes.Place(c);
-            var inverse = 1 / Math.Sqrt(_variances[place] + Epsilon);
-            factors.Scale[place] = (float)(gamma[c] * inverse);
-            factors.Shift[place] = (float)(beta[c] - (_means[place] * gamma[c] * inverse));
-            factors.Mean[place] = (float)_means[place];
-            factors.InverseDeviation[place] = (float)inverse;
+            var inverse = 1 / Math.Sqrt(_variances[c] + Epsilon);
+            factors.Scale[c] = (float)(gamma[c] * inverse);
+            factors.Shift[c] = (float)(beta[c] - (_means[c] * gamma[c] * inverse));
+            factors.Mean[c] = (float)_means[c];
+            factors.InverseDeviation[c] = (float)inverse;
         }
         return factors;
     }
 
     /// <summary>How far the mean of each picture's channels is from that of the batch.</summary>
-    /// <returns>(N, C) float32, in the order of channels.</returns>
+    /// <returns>(N, C) float32.</returns>
     internal Tensor Deviations()
     {
         var means = _sums.Values.select(1, 0) / _shape.Positions; // (N, C), from the shift
-        return _passes.ToChannels(means - means.mean([0], keepdim: true)).to(ScalarType.Float32);
+        return (means - means.mean([0], keepdim: true)).to(ScalarType.Float32);
     }
 
     /// <summary>Moves the running statistics towards these.</summary>
@@ -72,9 +70,8 @@ internal sealed unsafe class BatchStatistics
         var unbiased = _shape.Rows / (_shape.Rows - 1.0);
         for (var c = 0; c < _shape.Channels; c++)
         {
-            var place = _passes.Place(c);
-            mean[c] = (float)((Momentum * _means[place]) + ((1 - Momentum) * mean[c]));
-            variance[c] = (float)((Momentum * _variances[place] * unbiased) + ((1 - Momentum) * variance[c]));
+            mean[c] = (float)((Momentum * _means[c]) + ((1 - Momentum) * mean[c]));
+            variance[c] = (float)((Momentum * _variances[c] * unbiased) + ((1 - Momentum) * variance[c]));
         }
         state.BatchesTracked.add_(1);
     }

@@ -4,7 +4,7 @@ namespace Microsoft.ML.SeNet.Network.Fused;
 
 /// <summary>
 /// Batch normalisation of each channel (Ioffe, Szegedy, https://arxiv.org/abs/1502.03167, algorithm 1): scale·y + shift, where scale = γ / √(variance + ε)
-/// and shift = β − scale·mean. In the order of places.
+/// and shift = β − scale·mean.
 /// </summary>
 internal sealed unsafe class ChannelFactors
 {
@@ -30,6 +30,6 @@ internal sealed unsafe class ChannelFactors
     /// <summary>1 / √(variance + ε).</summary>
     internal float* InverseDeviation => _first + (3 * _channels);
 
-    /// <summary>The scales (C) in the order of channels, for maps of an element type.</summary>
-    internal Tensor ScaleIn(ScalarType type) => MapPasses.Of(type).ToChannels(Values.select(0, 0));
+    /// <summary>The scales (C) as a tensor.</summary>
+    internal Tensor Scales => Values.select(0, 0);
 }

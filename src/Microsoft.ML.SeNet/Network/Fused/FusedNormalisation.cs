@@ -40,7 +40,7 @@ internal sealed class FusedNormalisation : autograd.SingleTensorFunction<FusedNo
         var (y, factors, floor) = (saved[0], new ChannelFactors(saved[1]), (float)ctx.get_data(FloorKey));
         var (passes, gradient) = (MapPasses.Of(y.dtype), MapMemory.Rows(grad_output)); // (N, H, W, C)
         var sums = passes.GradientMoments(gradient, y, factors, floor).Totals();
-        var gradients = new NormalisationGradients(passes, MapMemory.ShapeOf(y), factors, sums);
+        var gradients = new NormalisationGradients(MapMemory.ShapeOf(y), factors, sums);
         var input = passes.NormaliseBackward(gradient, y, factors, gradients.SlopeAndOffset, floor); // (N, H, W, C)
         return HandedOver.Replace([MapMemory.Maps(input), gradients.Weight, gradients.Bias, null, null]);
     }

@@ -34,9 +34,9 @@ internal sealed class FusedTail : autograd.SingleTensorFunction<FusedTail>
         var statistics = new BatchStatistics(y);
         statistics.Follow(state);
         var factors = statistics.Factors(state.Weight, state.Bias);
-        var gates = weights[0] is null ? null : new TailGates(weights, statistics.Deviations(), factors.ScaleIn(y.dtype), state.Bias);
+        var gates = weights[0] is null ? null : new TailGates(weights, statistics.Deviations(), factors.Scales, state.Bias);
         var passes = MapPasses.Of(y.dtype);
-        var output = passes.Tail(y, MapMemory.Rows(identity), TailFactors.Forward(passes, MapMemory.ShapeOf(y), factors, gates?.Gate)); // (N, H, W, C)
+        var output = passes.Tail(y, MapMemory.Rows(identity), TailFactors.Forward(MapMemory.ShapeOf(y), factors, gates?.Gate)); // (N, H, W, C)
         List<Tensor?> saved = [y, output, factors.Values, state.Bias, .. weights, .. gates?.State ?? []];
         foreach (var made in new[] { y, output, factors.Values }.Concat(gates?.State ?? []))
             made.MoveToOuterDisposeScope();
@@ -52,12 +52,12 @@ internal sealed class FusedTail : autograd.SingleTensorFunction<FusedTail>
         var (y, output, factors, bias) = (saved[0], saved[1], new ChannelFactors(saved[2]), saved[3]);
         var (passes, shape) = (MapPasses.Of(y.dtype), MapMemory.ShapeOf(y));
         var (identity, pictureSums) = passes.TailGradient(MapMemory.Rows(grad_output), output, y, factors); // (N, H, W, C)
-        var sums = passes.ToChannels(pictureSums.Values); // (N, 2, C) float64
-        var (scale, weights) = (factors.ScaleIn(y.dtype), saved.GetRange(4, WeightCount));
+        var sums = pictureSums.Values; // (N, 2, C) float64
+        var (scale, weights) = (factors.Scales, saved.GetRange(4, WeightCount));
         var gates = weights[0] is null ? null : new TailGates(weights, scale, bias, saved.GetRange(4 + WeightCount, TailGates.StateCount));
         (Tensor? squeezed, Tensor?[] weightGradients) = gates is null ? (null, new Tensor?[WeightCount]) : gates.Backward(sums);
-        var gradients = new NormalisationGradients(passes, shape, factors, TailFactors.Sums(passes, sums, gates, squeezed));
-        var scaleAndOffset = TailFactors.Backward(passes, shape, factors, gates?.Gate, squeezed, gradients);
+        var gradients = new NormalisationGradients(shape, factors, TailFactors.Sums(sums, gates, squeezed));
+        var scaleAndOffset = TailFactors.Backward(shape, factors, gates?.Gate, squeezed, gradients);
         var input = passes.TailBackward(identity, y, factors, scaleAndOffset, gradients.SlopeAndOffset); // (N, H, W, C)
         return HandedOver.Replace([MapMemory.Maps(input), MapMemory.Maps(identity), gradients.Weight, gradients.Bias, .. weightGradients, null]);
     }

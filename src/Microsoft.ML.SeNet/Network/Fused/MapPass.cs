@@ -3,18 +3,20 @@ using Microsoft.ML.SeNet.Common;
 
 namespace Microsoft.ML.SeNet.Network.Fused;
 
-/// <summary>Own: a few rows of a map, all of one chunk.</summary>
-/// <param name="Chunk">Their chunk.</param>
+/// <summary>Own: a run of positions of one picture.</summary>
+/// <param name="Number">Counted over all pictures, from 0.</param>
 /// <param name="Picture">Their picture.</param>
-/// <param name="Row">The first, counted over all pictures.</param>
+/// <param name="First">The first position, counted over all pictures.</param>
 /// <param name="Count">How many.</param>
-/// <param name="Opens">Whether they are the chunk's first.</param>
-internal readonly record struct Tile(int Chunk, int Picture, long Row, int Count, bool Opens);
+internal readonly record struct Chunk(int Number, int Picture, long First, int Count);
 
-/// <summary>Own: what a pass does with a tile.</summary>
+/// <summary>
+/// Own: what a pass does with a chunk: all channels of a position, then the next one, straight through the memory. (Channel by channel over a few positions,
+/// with sums in registers, took twice as long on wide maps.)
+/// </summary>
 internal interface IMapKernel
 {
-    void Do(in Tile tile);
+    void Do(in Chunk chunk);
 }
 
 /// <summary>Own: one pass over maps, on all of libtorch's threads.</summary>
@@ -27,12 +29,10 @@ internal static class MapPass
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Do<TKernel>(MapShape shape, TKernel kernel, int from, int to) where TKernel : struct, IMapKernel
     {
-        var most = shape.TileRows;
         for (var chunk = from; chunk < to; chunk++)
         {
             var (first, end) = shape.RowsOf(chunk);
-            for (var row = first; row < end; row += most)
-                kernel.Do(new Tile(chunk, chunk / shape.ChunksPerPicture, row, (int)Math.Min(most, end - row), row == first));
+            kernel.Do(new Chunk(chunk, chunk / shape.ChunksPerPicture, first, (int)(end - first)));
         }
     }
 }

@@ -11,24 +11,7 @@ internal abstract class MapPasses
     /// <summary>For float32 or bfloat16.</summary>
     internal static MapPasses Of(ScalarType type) => type == ScalarType.BFloat16 ? s_bfloat16 : s_float32;
 
-    /// <inheritdoc cref="IElement.Place"/>
-    internal abstract int Place(int channel);
-
-    /// <summary>Puts the last dimension, in the order of places, into that of channels.</summary>
-    internal Tensor ToChannels(Tensor places) => places.index_select(-1, tensor(Enumerable.Range(0, (int)places.shape[^1]).Select(channel => (long)Place(channel)).ToArray()));
-
-    /// <summary>Puts the last dimension, in the order of channels, into that of places.</summary>
-    internal Tensor ToPlaces(Tensor channels)
-    {
-        if (Place(1) == 1)
-            return channels;
-        var order = new long[channels.shape[^1]];
-        for (var channel = 0; channel < order.Length; channel++)
-            order[Place(channel)] = channel;
-        return channels.index_select(-1, tensor(order));
-    }
-
-    /// <summary>The channels of the first position of all, in the order of places: near the mean, as a rule.</summary>
+    /// <summary>The channels of the first position of all: near the mean, as a rule.</summary>
     internal abstract Tensor FirstPosition(Tensor y);
 
     /// <summary>Σ (y − shift) and Σ (y − shift)².</summary>
@@ -56,8 +39,6 @@ internal abstract class MapPasses
 /// <inheritdoc/>
 internal sealed unsafe class MapPasses<T> : MapPasses where T : struct, IElement
 {
-    internal override int Place(int channel) => T.Place(channel);
-
     internal override Tensor FirstPosition(Tensor y)
     {
         var shape = MapMemory.ShapeOf(y);
@@ -75,7 +56,7 @@ internal sealed unsafe class MapPasses<T> : MapPasses where T : struct, IElement
     internal override PictureSums Moments(Tensor y, Tensor shift)
     {
         var shape = MapMemory.ShapeOf(y);
-        var sums = ChunkSums(shape);
+        var sums = NewSums(shape);
         MapPass.Run(shape, new MomentsKernel<T> { Y = MapMemory.Bytes(y), Shift = MapMemory.Floats(shift), Sums = MapMemory.Floats(sums), Channels = shape.Channels });
         return new PictureSums(sums, shape);
     }
@@ -98,7 +79,7 @@ internal sealed unsafe class MapPasses<T> : MapPasses where T : struct, IElement
     internal override PictureSums GradientMoments(Tensor gradient, Tensor y, ChannelFactors factors, float floor)
     {
         var shape = MapMemory.ShapeOf(y);
-        var sums = ChunkSums(shape);
+        var sums = NewSums(shape);
         MapPass.Run(shape, new GradientMomentsKernel<T>
         {
             Gradient = MapMemory.Bytes(gradient),
@@ -150,7 +131,7 @@ internal sealed unsafe class MapPasses<T> : MapPasses where T : struct, IElement
     internal override (Tensor Gradient, PictureSums Sums) TailGradient(Tensor gradient, Tensor output, Tensor y, ChannelFactors factors)
     {
         var (shape, result) = (MapMemory.ShapeOf(y), empty_like(y));
-        var sums = ChunkSums(shape);
+        var sums = NewSums(shape);
         MapPass.Run(shape, new TailGradientKernel<T>
         {
             Gradient = MapMemory.Bytes(gradient),
@@ -181,5 +162,5 @@ internal sealed unsafe class MapPasses<T> : MapPasses where T : struct, IElement
         return result;
     }
 
-    private static Tensor ChunkSums(MapShape shape) => MapMemory.NewFloats(shape.Chunks, 2, shape.Channels);
+    private static Tensor NewSums(MapShape shape) => MapMemory.NewFloats(shape.Chunks, 2, shape.Channels);
 }

@@ -9,15 +9,8 @@ internal readonly record struct MapShape(int Pictures, int Positions, int Channe
     /// <summary>As many numbers are summed in float32 before they go on in float64.</summary>
     private const int LongestChunk = 256;
 
-    /// <summary>
-    /// A tile's worth of numbers: enough for a call. Its rows are walked side by side, and of wide rows only two: the processor foresees no more of them.
-    /// </summary>
-    private const int TileNumbers = 512;
-
     /// <summary>Numbers that are worth a thread.</summary>
     private const int LeastNumbers = 16384;
-
-    private const int LeastTile = 2;
 
     internal long Rows => (long)Pictures * Positions;
 
@@ -27,9 +20,6 @@ internal readonly record struct MapShape(int Pictures, int Positions, int Channe
 
     /// <summary>Chunks that are worth a thread.</summary>
     internal long LeastChunks => Math.Max(1, (long)LeastNumbers * ChunksPerPicture / ((long)Positions * Channels));
-
-    /// <summary>Rows of a tile.</summary>
-    internal int TileRows => Math.Max(LeastTile, TileNumbers / Channels);
 
     /// <summary>The rows of a chunk: the first, and the one behind the last.</summary>
     internal (long First, long End) RowsOf(int chunk)

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.SeNet.Network.Fused;
 
@@ -12,28 +11,21 @@ internal unsafe struct MomentsKernel<T> : IMapKernel where T : struct, IElement
     internal int Channels;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Do(in Tile tile)
+    public readonly void Do(in Chunk chunk)
     {
-        var stride = (nint)Channels * T.Size;
-        var rows = Y + (tile.Row * stride);
-        var sums = Sums + ((long)tile.Chunk * 2 * Channels);
+        var sums = ChunkSums.Clear(Sums, chunk, Channels);
         var squares = sums + Channels;
-        for (var c = 0; c < Channels; c += IElement.Lanes)
+        var y = Y + (chunk.First * Channels * T.Size);
+        for (var position = 0; position < chunk.Count; position++)
         {
-            var (shift0, shift1) = Pair.Load(Shift + c);
-            var (sum0, sum1) = tile.Opens ? default : Pair.Load(sums + c);
-            var (square0, square1) = tile.Opens ? default : Pair.Load(squares + c);
-            var from = rows + ((nint)c * T.Size);
-            for (var row = 0; row < tile.Count; row++, from += stride)
+            for (var c = 0; c < Channels; c += IElement.Lanes, y += IElement.Lanes * T.Size)
             {
-                var (y0, y1) = T.Load(from);
+                var (y0, y1) = T.Load(y);
+                var (shift0, shift1) = Pair.Load(Shift + c);
                 (y0, y1) = (y0 - shift0, y1 - shift1);
-                (sum0, sum1) = (sum0 + y0, sum1 + y1);
-                square0 = Vector256.FusedMultiplyAdd(y0, y0, square0);
-                square1 = Vector256.FusedMultiplyAdd(y1, y1, square1);
+                Pair.Add(sums + c, y0, y1);
+                Pair.AddProduct(squares + c, y0, y1, y0, y1);
             }
-            Pair.Store(sums + c, sum0, sum1);
-            Pair.Store(squares + c, square0, square1);
         }
     }
 }

@@ -8,11 +8,10 @@ namespace Microsoft.ML.SeNet.Network.Fused;
 /// </summary>
 internal sealed unsafe class NormalisationGradients
 {
-    /// <param name="passes">Knows the places.</param>
     /// <param name="shape">Of the maps.</param>
     /// <param name="factors">Of the normalisation.</param>
-    /// <param name="sums">G, then X; in the order of places.</param>
-    internal NormalisationGradients(MapPasses passes, MapShape shape, ChannelFactors factors, double[] sums)
+    /// <param name="sums">G, then X.</param>
+    internal NormalisationGradients(MapShape shape, ChannelFactors factors, double[] sums)
     {
         var channels = shape.Channels;
         (Weight, Bias, SlopeAndOffset) = (MapMemory.NewFloats(channels), MapMemory.NewFloats(channels), MapMemory.NewFloats(2, channels));
@@ -22,12 +21,11 @@ internal sealed unsafe class NormalisationGradients
         var offset = slope + channels;
         for (var c = 0; c < channels; c++)
         {
-            var place = passes.Place(c);
-            var (scale, inverse, total, product) = ((double)factors.Scale[place], (double)factors.InverseDeviation[place], sums[place], sums[channels + place]);
+            var (scale, inverse, total, product) = ((double)factors.Scale[c], (double)factors.InverseDeviation[c], sums[c], sums[channels + c]);
             weight[c] = (float)(inverse * product);
             bias[c] = (float)total;
-            slope[place] = (float)(-scale * inverse * inverse * product / shape.Rows);
-            offset[place] = (float)(-scale * total / shape.Rows);
+            slope[c] = (float)(-scale * inverse * inverse * product / shape.Rows);
+            offset[c] = (float)(-scale * total / shape.Rows);
         }
     }
 
@@ -37,6 +35,6 @@ internal sealed unsafe class NormalisationGradients
     /// <summary>β's (C).</summary>
     internal Tensor Bias { get; }
 
-    /// <summary>(2, C), in the order of places.</summary>
+    /// <summary>(2, C).</summary>
     internal Tensor SlopeAndOffset { get; }
 }

@@ -18,25 +18,23 @@ internal unsafe struct NormaliseBackwardKernel<T> : IMapKernel where T : struct,
     internal int Channels;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Do(in Tile tile)
+    public readonly void Do(in Chunk chunk)
     {
-        var stride = (nint)Channels * T.Size;
-        var start = tile.Row * stride;
+        var at = chunk.First * Channels * T.Size;
         var floor = Vector256.Create(Floor);
-        for (var c = 0; c < Channels; c += IElement.Lanes)
+        for (var position = 0; position < chunk.Count; position++)
         {
-            var (scale0, scale1) = Pair.Load(Scale + c);
-            var (shift0, shift1) = Pair.Load(Shift + c);
-            var (mean0, mean1) = Pair.Load(Mean + c);
-            var (slope0, slope1) = Pair.Load(Slope + c);
-            var (offset0, offset1) = Pair.Load(Offset + c);
-            var at = start + ((nint)c * T.Size);
-            for (var row = 0; row < tile.Count; row++, at += stride)
+            for (var c = 0; c < Channels; c += IElement.Lanes, at += IElement.Lanes * T.Size)
             {
                 var (y0, y1) = T.Load(Y + at);
                 var (g0, g1) = T.Load(Gradient + at);
+                var (scale0, scale1) = Pair.Load(Scale + c);
+                var (shift0, shift1) = Pair.Load(Shift + c);
                 g0 = Pair.ZeroUnlessAbove(g0, Vector256.FusedMultiplyAdd(y0, scale0, shift0), floor);
                 g1 = Pair.ZeroUnlessAbove(g1, Vector256.FusedMultiplyAdd(y1, scale1, shift1), floor);
+                var (mean0, mean1) = Pair.Load(Mean + c);
+                var (slope0, slope1) = Pair.Load(Slope + c);
+                var (offset0, offset1) = Pair.Load(Offset + c);
                 y0 = Vector256.FusedMultiplyAdd(y0 - mean0, slope0, offset0);
                 y1 = Vector256.FusedMultiplyAdd(y1 - mean1, slope1, offset1);
                 T.Store(Result + at, Vector256.FusedMultiplyAdd(g0, scale0, y0), Vector256.FusedMultiplyAdd(g1, scale1, y1));

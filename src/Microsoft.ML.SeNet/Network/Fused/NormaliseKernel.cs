@@ -14,19 +14,17 @@ internal unsafe struct NormaliseKernel<T> : IMapKernel where T : struct, IElemen
     internal int Channels;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Do(in Tile tile)
+    public readonly void Do(in Chunk chunk)
     {
-        var stride = (nint)Channels * T.Size;
-        var start = tile.Row * stride;
+        var at = chunk.First * Channels * T.Size;
         var floor = Vector256.Create(Floor);
-        for (var c = 0; c < Channels; c += IElement.Lanes)
+        for (var position = 0; position < chunk.Count; position++)
         {
-            var (scale0, scale1) = Pair.Load(Scale + c);
-            var (shift0, shift1) = Pair.Load(Shift + c);
-            var at = start + ((nint)c * T.Size);
-            for (var row = 0; row < tile.Count; row++, at += stride)
+            for (var c = 0; c < Channels; c += IElement.Lanes, at += IElement.Lanes * T.Size)
             {
                 var (y0, y1) = T.Load(Y + at);
+                var (scale0, scale1) = Pair.Load(Scale + c);
+                var (shift0, shift1) = Pair.Load(Shift + c);
                 y0 = Vector256.FusedMultiplyAdd(y0, scale0, shift0);
                 y1 = Vector256.FusedMultiplyAdd(y1, scale1, shift1);
                 T.Store(Output + at, Pair.ZeroBelow(y0, floor), Pair.ZeroBelow(y1, floor));

@@ -16,6 +16,22 @@ internal static unsafe class Pair
         last.Store(to + Vector256<float>.Count);
     }
 
+    /// <summary>Adds to sixteen numbers in memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Add(float* sums, Vector256<float> first, Vector256<float> last)
+    {
+        var (sum0, sum1) = Load(sums);
+        Store(sums, sum0 + first, sum1 + last);
+    }
+
+    /// <summary>Adds products to sixteen numbers in memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void AddProduct(float* sums, Vector256<float> first, Vector256<float> last, Vector256<float> byFirst, Vector256<float> byLast)
+    {
+        var (sum0, sum1) = Load(sums);
+        Store(sums, Vector256.FusedMultiplyAdd(first, byFirst, sum0), Vector256.FusedMultiplyAdd(last, byLast, sum1));
+    }
+
     /// <summary>Zero where the value is below the floor; what is not a number stays none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector256<float> ZeroBelow(Vector256<float> value, Vector256<float> floor) => Vector256.AndNot(value, Vector256.LessThan(value, floor));

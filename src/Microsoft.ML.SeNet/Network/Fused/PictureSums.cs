@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Network.Fused;
 
-/// <summary>Own: two sums of each picture and channel, in float64, gathered from those of the chunks; in the order of places.</summary>
+/// <summary>Own: two sums of each picture and channel, in float64, gathered from those of the chunks.</summary>
 internal sealed unsafe class PictureSums
 {
     private readonly MapShape _shape;

@@ -4,7 +4,7 @@ namespace Microsoft.ML.SeNet.Network.Fused;
 
 /// <summary>
 /// Own: squeeze and excitation without the maps. The squeeze of the normalised maps is z = scale·d + β, where d is how far a picture's mean is from the
-/// batch's. Everything is in the order of channels, float32.
+/// batch's. Everything is float32.
 /// </summary>
 internal sealed class TailGates
 {

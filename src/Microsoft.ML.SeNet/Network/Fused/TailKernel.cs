@@ -14,21 +14,19 @@ internal unsafe struct TailKernel<T> : IMapKernel where T : struct, IElement
     internal int Channels;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Do(in Tile tile)
+    public readonly void Do(in Chunk chunk)
     {
-        var stride = (nint)Channels * T.Size;
-        var start = tile.Row * stride;
-        var scale = Scale + ((long)tile.Picture * Channels);
-        var shift = Shift + ((long)tile.Picture * Channels);
-        for (var c = 0; c < Channels; c += IElement.Lanes)
+        var at = chunk.First * Channels * T.Size;
+        var scale = Scale + ((long)chunk.Picture * Channels);
+        var shift = Shift + ((long)chunk.Picture * Channels);
+        for (var position = 0; position < chunk.Count; position++)
         {
-            var (scale0, scale1) = Pair.Load(scale + c);
-            var (shift0, shift1) = Pair.Load(shift + c);
-            var at = start + ((nint)c * T.Size);
-            for (var row = 0; row < tile.Count; row++, at += stride)
+            for (var c = 0; c < Channels; c += IElement.Lanes, at += IElement.Lanes * T.Size)
             {
                 var (y0, y1) = T.Load(Y + at);
                 var (identity0, identity1) = T.Load(Identity + at);
+                var (scale0, scale1) = Pair.Load(scale + c);
+                var (shift0, shift1) = Pair.Load(shift + c);
                 y0 = Vector256.FusedMultiplyAdd(y0, scale0, shift0) + identity0;
                 y1 = Vector256.FusedMultiplyAdd(y1, scale1, shift1) + identity1;
                 T.Store(Output + at, Pair.ZeroBelow(y0, Vector256<float>.Zero), Pair.ZeroBelow(y1, Vector256<float>.Zero));

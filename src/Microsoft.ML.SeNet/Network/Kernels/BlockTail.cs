@@ -25,7 +25,7 @@ internal static unsafe class BlockTail
     {
         using var scope = NewDisposeScope();
         var (to, from) = (ChannelsLast.Of(branch), ChannelsLast.Of(identity));
-        var factors = scale is null ? ones([to.Pictures, to.Channels]) : MapPasses.Of(branch.dtype).ToPlaces(scale.view(to.Pictures, to.Channels)); // (N, C)
+        var factors = scale is null ? ones([to.Pictures, to.Channels]) : scale.view(to.Pictures, to.Channels); // (N, C)
         if (branch.dtype == ScalarType.BFloat16)
             Compute<BFloat16Element>(to, from.Bytes, MapMemory.Floats(factors));
         else

@@ -60,7 +60,7 @@ internal static unsafe class ChannelMeans
                     AddLanes<T>(first + (lane * T.Size), stride, count, totals[lane..]);
         }
         for (var channel = 0; channel < channels; channel++)
-            means[channel] = totals[T.Place(channel)] / from.Positions;
+            means[channel] = totals[channel] / from.Positions;
     }
 
     // Optimised at once: a scoring process may not live long enough for the runtime to find out that this is worth it.
