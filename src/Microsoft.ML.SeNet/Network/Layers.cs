@@ -33,7 +33,7 @@ internal sealed class Layers(bool folded, Device device, PackedConvolutions? pac
     /// <param name="groups">Its groups.</param>
     /// <param name="activated">Whether <see cref="Activated"/> will call it, so that it may apply ReLU itself.</param>
     internal Module<Tensor, Tensor> Convolution(int from, int to, int kernel, int stride = 1, int groups = 1, bool activated = false) => packed is null
-        ? Conv2d(from, to, kernel, stride: stride, padding: kernel / 2, groups: groups, bias: folded, device: device)
+        ? new PlainConvolution([to, from / groups, kernel, kernel], stride, groups, hasBias: folded, device)
         : new PackedConvolution(packed, stride, kernel / 2, groups, activated);
 
     internal Module<Tensor, Tensor> Normalisation(int channels) => folded ? Identity() : BatchNorm2d(channels, device: device);

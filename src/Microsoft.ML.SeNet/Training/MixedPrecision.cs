@@ -21,7 +21,7 @@ internal sealed class MixedPrecision : IComputation
         using var scope = NewDisposeScope();
         Copy = new SeResNet(trained.Options, Layers.Trained);
         Copy.to(trained.get_parameter("fc.weight")!.device);
-        foreach (var layer in Copy.modules().Where(layer => layer is Conv2d or Linear))
+        foreach (var layer in Copy.modules().Where(layer => layer is PlainConvolution or Conv2d or Linear))
             layer.to(ScalarType.BFloat16);
         WeightLayout.MakeChannelsLast(Copy);
         Layers.Keep(Copy);
