@@ -16,11 +16,11 @@ internal sealed class ScoringForm : IDisposable
     private readonly SeResNet _network;
     private readonly ScalarType _type;
 
-    /// <param name="trained">The trained form; stays the caller's and as it is.</param>
+    /// <param name="trained">The trained form; stays the caller's and as it is, and is not needed afterwards.</param>
     /// <param name="device">Where to compute.</param>
     /// <param name="precision">What convolutions compute in.</param>
     /// <param name="ended">The exception for calls after disposal.</param>
-    internal ScoringForm(SeResNet trained, Device device, ScoringPrecision precision, Func<Exception> ended)
+    internal ScoringForm(NetworkState trained, Device device, ScoringPrecision precision, Func<Exception> ended)
     {
         Calls = new RunningCalls(ended);
         _type = precision == ScoringPrecision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
@@ -28,7 +28,7 @@ internal sealed class ScoringForm : IDisposable
         try
         {
             using var scope = NewDisposeScope();
-            _network = _packed is null ? trained.ToInferenceForm().to(device, _type) : InferenceForm.Packed(trained, _packed, _type);
+            _network = _packed is null ? InferenceForm.Of(trained).to(device, _type) : InferenceForm.Packed(trained, _packed, _type);
             Layers.Keep(_network);
         }
         catch

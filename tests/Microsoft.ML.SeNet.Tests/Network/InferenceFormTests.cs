@@ -73,15 +73,16 @@ public class InferenceFormTests : TensorTest
             using (no_grad())
                 block.LastNormalisation.get_parameter("weight")!.mul_(0.125); // else 54 blocks grow to 1e5
         trained.eval();
+        using var state = NetworkState.Of(trained);
         using var convolutions = new PackedConvolutions();
         using var scope = NewDisposeScope();
         using var untracked = no_grad();
         var input = Pattern.Tensor("input", 2, 66, 50, 3).permute(0, 3, 1, 2);
         var expected = trained.call(input);
 
-        using (var sut = InferenceForm.Packed(trained, convolutions, ScalarType.Float32))
+        using (var sut = InferenceForm.Packed(state, convolutions, ScalarType.Float32))
             Close.One("float32", expected, sut.call(input), 1e-4);
-        using (var sut = InferenceForm.Packed(trained, convolutions, ScalarType.BFloat16))
+        using (var sut = InferenceForm.Packed(state, convolutions, ScalarType.BFloat16))
             Close.One("bfloat16", expected, sut.call(input.to(ScalarType.BFloat16)), 0.2); // 54 blocks of numbers with 8 bits
     }
 
