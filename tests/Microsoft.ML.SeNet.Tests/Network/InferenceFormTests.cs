@@ -40,7 +40,7 @@ public class InferenceFormTests : TensorTest
         Close.One("logits", trained.call(input), sut.call(input), 1e-4);
     }
 
-    [Theory]
+    [SkippableTheory]
     [MemberData(nameof(Networks))]
     public void Packed_EveryNetwork_GivesTheTrainedFormsLogits(SeResNetVariant variant, SePlacement? placement)
     {
@@ -48,7 +48,7 @@ public class InferenceFormTests : TensorTest
         CheckPacked(options);
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(SeSqueeze.Max, SeGate.ReLU, SePlacement.Standard)]
     [InlineData(SeSqueeze.None, SeGate.Sigmoid, SePlacement.Standard)]
     [InlineData(SeSqueeze.Average, SeGate.Tanh, SePlacement.Post)]
@@ -59,7 +59,7 @@ public class InferenceFormTests : TensorTest
         SqueezeExcitation = new() { Squeeze = squeeze, Gate = gate, Placement = placement, Bias = false },
     });
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(SeResNetVariant.SeResNet18, StemPooling.Ceiling, ShortcutKind.Projection)]
     [InlineData(SeResNetVariant.CifarSeResNet20, StemPooling.Padded, ShortcutKind.ParameterFree)]
     public void Packed_FlagsOfImportedNetworks_GiveTheTrainedFormsLogits(SeResNetVariant variant, StemPooling pooling, ShortcutKind shortcut) =>
@@ -67,6 +67,7 @@ public class InferenceFormTests : TensorTest
 
     private static void CheckPacked(NetworkOptions options)
     {
+        OneDnn.Need();
         using var trained = new SeResNet(options, new Seeds(1));
         Pattern.Fill(trained);
         foreach (var block in trained.Stages.SelectMany(stage => stage))
