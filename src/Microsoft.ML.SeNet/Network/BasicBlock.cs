@@ -21,13 +21,11 @@ internal sealed class BasicBlock : ResidualBlock
         RegisterComponents();
     }
 
+    protected override Module<Tensor, Tensor> LastConvolution => conv2;
+
     internal override Module<Tensor, Tensor> LastNormalisation => bn2;
 
-    protected override (Tensor Maps, Tensor? Scale) Branch(Tensor input)
-    {
-        var hidden = Layers.Activated(conv1, bn1, input); // (N, planes, H', W')
-        return (conv2.call(hidden), null); // (N, planes, H', W')
-    }
+    protected override (Tensor Hidden, Tensor? Scale) Branch(Tensor input) => (Layers.Activated(conv1, bn1, input), null); // (N, planes, H', W')
 
     protected override int StrideUpTo(string layer) => Options.Stride;
 }

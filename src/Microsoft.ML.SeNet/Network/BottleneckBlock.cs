@@ -29,14 +29,16 @@ internal sealed class BottleneckBlock : ResidualBlock
         RegisterComponents();
     }
 
+    protected override Module<Tensor, Tensor> LastConvolution => conv3;
+
     internal override Module<Tensor, Tensor> LastNormalisation => bn3;
 
-    protected override (Tensor Maps, Tensor? Scale) Branch(Tensor input)
+    protected override (Tensor Hidden, Tensor? Scale) Branch(Tensor input)
     {
         var narrow = Layers.Activated(conv1, bn1, input); // (N, width or half of it, H or H', W or W')
         var hidden = Layers.Activated(conv2, bn2, narrow); // (N, width, H', W')
         var scale = SqueezesEarly ? se!.Scale(hidden) : null; // (N, 4·planes, 1, 1)
-        return (conv3.call(ScaledAt(SePlacement.After3x3, hidden)), scale); // (N, 4·planes, H', W')
+        return (ScaledAt(SePlacement.After3x3, hidden), scale);
     }
 
     protected override int StrideUpTo(string layer) =>

@@ -6,7 +6,7 @@ namespace Microsoft.ML.SeNet.Network;
 
 /// <summary>
 /// Own: makes the layers of a network in one of three forms. Trained: convolutions without bias, each followed by batch normalisation.
-/// Folded: convolutions with bias, and nothing where the normalisation stood. Packed: the same, by oneDNN's packed convolutions. And once without
+/// Folded: convolutions with bias, and nothing where the normalisation stood. Packed: the same, by <see cref="PackedConvolutions"/>. And once without
 /// memory, to ask a network for its shapes.
 /// </summary>
 internal sealed class Layers(bool folded, Device device, PackedConvolutions? packed = null)
@@ -50,9 +50,9 @@ internal sealed class Layers(bool folded, Device device, PackedConvolutions? pac
     /// <param name="bias">Whether it has one.</param>
     /// <param name="pooled">Whether its maps are of one position.</param>
     internal Module<Tensor, Tensor> Excitation(int from, int to, bool bias, bool pooled) =>
-        IsPacked && pooled ? new PooledLayer(from, to, bias) : Conv2d(from, to, 1, bias: bias, device: device);
+        IsPacked && pooled ? new DenseLayer([to, from, 1, 1], bias) : Conv2d(from, to, 1, bias: bias, device: device);
 
-    internal Module<Tensor, Tensor> FullyConnected(int from, int to) => Linear(from, to, device: device);
+    internal Module<Tensor, Tensor> FullyConnected(int from, int to) => IsPacked ? new DenseLayer([to, from], hasBias: true) : Linear(from, to, device: device);
 
     /// <summary>
     /// Keeps a module's weights and statistics from dying with the dispose scope that it was made in. TorchSharp 0.102 registers the

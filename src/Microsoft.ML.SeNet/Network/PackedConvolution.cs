@@ -16,5 +16,13 @@ internal sealed class PackedConvolution(PackedConvolutions packed, int stride, i
     /// <param name="bias">(C').</param>
     internal void Pack(Tensor weight, Tensor bias) => _number = packed.Add(weight, bias, stride, padding, groups, appliesReLU);
 
-    public override Tensor forward(Tensor input) => packed.Run(input, _number ?? throw new InvalidOperationException("The convolution has no weights yet."));
+    public override Tensor forward(Tensor input) => packed.Run(input, Number);
+
+    /// <summary>Whether it can end a residual block in the same pass.</summary>
+    internal bool Joins => packed.Joins(Number);
+
+    /// <inheritdoc cref="PackedConvolutions.Join"/>
+    internal Tensor Join(Tensor input, Tensor? scale, Tensor identity) => packed.Join(input, Number, scale, identity);
+
+    private int Number => _number ?? throw new InvalidOperationException("The convolution has no weights yet.");
 }

@@ -1,46 +1,19 @@
-using System.IO.Compression;
-using System.Text;
-using TorchSharp;
+using Microsoft.ML.SeNet.Network.Tiled;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Network;
 
 /// <summary>
-/// Convolutions whose weights oneDNN keeps in the order that its kernels read them in, with bias and, where asked for, ReLU in the same pass. TorchSharp
-/// has no such operator, and TorchScript knows it only within an archive: so this one writes a small archive and has it loaded. For any number of threads
-/// once all are added; float32 and bfloat16, on the CPU.
+/// Convolutions for prediction on the CPU with their weights in the order that they are read in: ours where they are made for the type, the channels and
+/// this processor, oneDNN's else. For any number of threads once all are added.
 /// </summary>
 internal sealed class PackedConvolutions : IDisposable
 {
-    private const string Name = "PackedConvolutions";
-
-    // "packed" is a list of what the operator gives, which only TorchScript can hold.
-    private const string Code = $$"""
-        class {{Name}}(Module):
-          __parameters__ = []
-          __buffers__ = []
-          training : bool
-          packed : List[__torch__.torch.classes.mkldnn.ConvOpContext]
-          def add(self: __torch__.{{Name}}, weight: Tensor, bias: Tensor, stride: int, padding: int, groups: int, relu: bool) -> int:
-            if relu:
-              after = "relu"
-            else:
-              after = "none"
-            size = [1, torch.mul(torch.size(weight, 1), groups), 56, 56]
-            context = ops.mkldnn_prepacked.conv2d_prepack(weight, bias, [stride, stride], [padding, padding], [1, 1], groups, size, after)
-            _0 = torch.append(self.packed, context)
-            return torch.sub(torch.len(self.packed), 1)
-          def run(self: __torch__.{{Name}}, input: Tensor, number: int) -> Tensor:
-            return ops.mkldnn_prepacked.conv2d_run(input, self.packed[number])
-
-        """;
-
-    private static readonly Lazy<Exception?> s_obstacle = new(FindObstacle);
-
-    private readonly jit.ScriptModule _script = jit.load(Archive());
+    private readonly List<(TiledConvolution? Tiled, int OneDnn)> _convolutions = [];
+    private readonly Lazy<OneDnnConvolutions> _oneDnn = new();
 
     /// <summary>Why this libtorch cannot do it; null where it can.</summary>
-    internal static Exception? Obstacle => s_obstacle.Value;
+    internal static Exception? Obstacle => OneDnnConvolutions.Obstacle;
 
     /// <summary>Packs a convolution.</summary>
     /// <param name="weight">(C', C / groups, k, k), float32 or bfloat16; not needed afterwards.</param>
@@ -52,66 +25,35 @@ internal sealed class PackedConvolutions : IDisposable
     /// <returns>Its number, for <see cref="Run"/>.</returns>
     internal int Add(Tensor weight, Tensor bias, int stride, int padding, int groups, bool relu)
     {
-        using var scope = NewDisposeScope();
-        // Packed from channels-last weights it is for channels-last pictures.
-        var channelsLast = weight.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
-        using var number = _script.invoke<Scalar>("add", channelsLast, bias, stride, padding, groups, relu);
-        return number.ToInt32();
+        _convolutions.Add(TiledConvolution.Takes(weight, groups)
+            ? (TiledConvolution.Of(weight, bias, stride, padding, relu), 0)
+            : (null, _oneDnn.Value.Add(weight, bias, stride, padding, groups, relu)));
+        return _convolutions.Count - 1;
     }
 
-    /// <summary>Applies a convolution: (N, C, H, W) → (N, C', H', W'), channels-last as its input is.</summary>
-    internal Tensor Run(Tensor input, int number) => _script.invoke<Tensor>("run", input, number);
-
-    public void Dispose() => _script.Dispose();
-
-    /// <summary>Tries one: a libtorch without oneDNN does not know the operators, and says so in an exception of its own.</summary>
-    private static Exception? FindObstacle()
+    /// <summary>Applies a convolution: (N, C, H, W) → (N, C', H', W'), channels-last where its input is.</summary>
+    internal Tensor Run(Tensor input, int number)
     {
-        using var scope = NewDisposeScope();
-        try
-        {
-            using var packed = new PackedConvolutions();
-            var number = packed.Add(ones(1, 1, 1, 1), zeros(1), stride: 1, padding: 0, groups: 1, relu: true);
-            packed.Run(ones(1, 1, 1, 1), number);
-            return null;
-        }
-        catch (Exception e) when (e is System.Runtime.InteropServices.ExternalException)
-        {
-            return e;
-        }
+        var (tiled, oneDnn) = _convolutions[number];
+        return tiled is null ? _oneDnn.Value.Run(input, oneDnn) : tiled.Run(input);
     }
 
-    /// <summary>A TorchScript archive: a zip of the code, the attributes as a pickle, no constants, and the format's version.</summary>
-    private static byte[] Archive()
-    {
-        var bytes = new MemoryStream();
-        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            Write(zip, "data.pkl", Attributes());
-            Write(zip, "code/__torch__.py", Encoding.UTF8.GetBytes(Code.ReplaceLineEndings("\n")));
-            Write(zip, "constants.pkl", [0x80, 2, (byte)')', (byte)'.']); // an empty tuple
-            Write(zip, "version", "3\n"u8.ToArray());
-        }
-        return bytes.ToArray();
-    }
+    /// <summary>Whether a convolution can end a residual block in the same pass.</summary>
+    internal bool Joins(int number) => _convolutions[number].Tiled is { Joins: true };
 
-    /// <summary>An object of our class with { training: False, packed: [] }, in pickle's protocol 2.</summary>
-    private static byte[] Attributes()
-    {
-        const byte NewFalse = 0x89;
-        const byte NewObject = 0x81;
-        return
-        [
-            0x80, 2, .. Encoding.UTF8.GetBytes($"c__torch__\n{Name}\n"), (byte)')', NewObject,
-            (byte)'}', (byte)'(', .. Text("training"), NewFalse, .. Text("packed"), (byte)']', (byte)'u', (byte)'b', (byte)'.',
-        ];
-    }
+    /// <summary>ReLU(scale · convolution + identity), by one that <see cref="Joins"/>.</summary>
+    /// <param name="input">(N, C, H, W).</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="scale">(N, C', 1, 1) float32; null for ones.</param>
+    /// <param name="identity">(N, C', H', W') float32.</param>
+    /// <returns>(N, C', H', W'), channels-last.</returns>
+    internal Tensor Join(Tensor input, int number, Tensor? scale, Tensor identity) => _convolutions[number].Tiled!.Join(input, scale, identity);
 
-    private static byte[] Text(string text) => [(byte)'X', (byte)text.Length, 0, 0, 0, .. Encoding.UTF8.GetBytes(text)];
-
-    private static void Write(ZipArchive zip, string name, byte[] content)
+    public void Dispose()
     {
-        using var entry = zip.CreateEntry($"{Name}/{name}", CompressionLevel.NoCompression).Open();
-        entry.Write(content);
+        foreach (var (tiled, _) in _convolutions)
+            tiled?.Dispose();
+        if (_oneDnn.IsValueCreated)
+            _oneDnn.Value.Dispose();
     }
 }

@@ -46,8 +46,11 @@ internal abstract class ResidualBlock : Module<Tensor, Tensor>
     /// </summary>
     internal bool LearnsFromZero => _placement is null or SePlacement.Pre or SePlacement.After3x3 || Options.SqueezeExcitation!.Gate == SeGate.Sigmoid;
 
-    /// <summary>The residual branch up to its last convolution, and the factors of squeeze and excitation where they are known by then.</summary>
-    protected abstract (Tensor Maps, Tensor? Scale) Branch(Tensor input);
+    /// <summary>The residual branch before its last convolution, and the factors of squeeze and excitation where they are known by then.</summary>
+    protected abstract (Tensor Hidden, Tensor? Scale) Branch(Tensor input);
+
+    /// <summary>The convolution that ends the residual branch.</summary>
+    protected abstract Module<Tensor, Tensor> LastConvolution { get; }
 
     /// <summary>The batch normalisation that ends the residual branch.</summary>
     internal abstract Module<Tensor, Tensor> LastNormalisation { get; }
@@ -55,11 +58,22 @@ internal abstract class ResidualBlock : Module<Tensor, Tensor>
     public sealed override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var (maps, scale) = Branch(ScaledAt(SePlacement.Pre, input)); // (N, C', H', W') and (N, C', 1, 1)
+        var (hidden, scale) = Branch(ScaledAt(SePlacement.Pre, input)); // (N, width, H', W') and (N, C', 1, 1)
         var identity = ScaledAt(SePlacement.Identity, Shortcut(input)); // (N, C', H', W')
-        var fused = Options.BranchEndsWithRelu ? null : Fusion.Tail(maps, identity, LastNormalisation, _placement == SePlacement.Standard ? se : null);
-        return ScaledAt(SePlacement.Post, fused ?? Tail(maps, scale, identity)).MoveToOuterDisposeScope();
+        return ScaledAt(SePlacement.Post, Ended(hidden, scale, identity)).MoveToOuterDisposeScope();
     }
+
+    private Tensor Ended(Tensor hidden, Tensor? scale, Tensor identity)
+    {
+        if (JoinsAtOnce(scale) && LastConvolution is PackedConvolution { Joins: true } last)
+            return last.Join(hidden, scale, identity);
+        var maps = LastConvolution.call(hidden); // (N, C', H', W')
+        var fused = Options.BranchEndsWithRelu ? null : Fusion.Tail(maps, identity, LastNormalisation, _placement == SePlacement.Standard ? se : null);
+        return fused ?? Tail(maps, scale, identity);
+    }
+
+    /// <summary>Whether nothing is left to learn from the last convolution's output before the block ends.</summary>
+    private bool JoinsAtOnce(Tensor? scale) => !Options.BranchEndsWithRelu && (_placement != SePlacement.Standard || scale is not null);
 
     private Tensor Tail(Tensor maps, Tensor? scale, Tensor identity)
     {

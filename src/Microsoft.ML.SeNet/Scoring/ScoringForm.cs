@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Scoring;
 
 /// <summary>
-/// A network in the form that scores fastest on its device: on the CPU with oneDNN's packed convolutions and our own kernels between them, elsewhere with
+/// A network in the form that scores fastest on its device: on the CPU with packed convolutions and our own kernels between them, elsewhere with
 /// batch normalisation folded. The form depends on device, precision and libtorch, never on a measurement, so equal calls give equal bits. For any number of
 /// threads; a call keeps no tensor.
 /// </summary>

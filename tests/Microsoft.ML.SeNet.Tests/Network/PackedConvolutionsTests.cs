@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Microsoft.ML.SeNet.Network;
 using static TorchSharp.torch;
 
@@ -6,52 +7,24 @@ namespace Microsoft.ML.SeNet.Tests.Network;
 public class PackedConvolutionsTests : TensorTest
 {
     [SkippableFact]
-    public void Obstacle_LibtorchWithOneDnn_IsNone()
-    {
-        OneDnn.Need();
-
-        Assert.Null(PackedConvolutions.Obstacle);
-    }
-
-    [SkippableTheory]
-    [InlineData(16, 32, 3, 1, 1, true)]
-    [InlineData(16, 32, 3, 2, 4, false)]
-    [InlineData(3, 8, 7, 2, 1, true)]
-    [InlineData(24, 5, 1, 1, 1, false)]
-    [InlineData(24, 5, 1, 2, 1, true)]
-    public void Run_ChannelsLast_IsTheConvolution(int from, int to, int kernel, int stride, int groups, bool relu)
+    public void Run_ConvolutionsOfBothKinds_AreTheConvolutions()
     {
         OneDnn.Need();
         using var scope = NewDisposeScope();
         using var mode = inference_mode();
         using var sut = new PackedConvolutions();
-        var (weight, bias) = (Pattern.Tensor("weight", to, from / groups, kernel, kernel), Pattern.Tensor("bias", to));
-        var input = Pattern.Tensor("input", 2, 13, 9, from).permute(0, 3, 1, 2);
-        sut.Add(ones(1, 1, 1, 1), zeros(1), stride: 1, padding: 0, groups: 1, relu: false);
+        var input = Pattern.Tensor("input", 2, 13, 9, 32).permute(0, 3, 1, 2);
+        (int To, int Kernel, int Stride, int Groups)[] convolutions = [(64, 1, 1, 1), (64, 3, 1, 2), (48, 3, 1, 1), (64, 3, 1, 1), (128, 3, 2, 1)];
+        var weights = convolutions.Select(one => (Weight: Pattern.Tensor("weight", one.To, 32 / one.Groups, one.Kernel, one.Kernel), Bias: Pattern.Tensor("bias", one.To))).ToArray();
 
-        var number = sut.Add(weight, bias, stride, kernel / 2, groups, relu);
-        var answer = sut.Run(input, number);
+        var numbers = convolutions.Zip(weights, (one, its) => sut.Add(its.Weight, its.Bias, one.Stride, one.Kernel / 2, one.Groups, relu: false)).ToArray();
 
-        Assert.Equal(1, number);
-        var expected = nn.functional.conv2d(input, weight, bias, strides: [stride, stride], padding: [kernel / 2, kernel / 2], groups: groups);
-        Close.One("maps", relu ? expected.relu() : expected, answer, 1e-5);
-        Assert.True(answer.permute(0, 2, 3, 1).is_contiguous());
-    }
-
-    [SkippableFact]
-    public void Run_BFloat16_IsTheConvolutionToItsPrecision()
-    {
-        OneDnn.Need();
-        using var scope = NewDisposeScope();
-        using var mode = inference_mode();
-        using var sut = new PackedConvolutions();
-        var (weight, bias) = (Pattern.Tensor("weight", 32, 16, 3, 3).to(ScalarType.BFloat16), Pattern.Tensor("bias", 32).to(ScalarType.BFloat16));
-        var input = Pattern.Tensor("input", 2, 13, 9, 16).permute(0, 3, 1, 2).to(ScalarType.BFloat16);
-
-        var answer = sut.Run(input, sut.Add(weight, bias, stride: 1, padding: 1, groups: 1, relu: false));
-
-        Assert.Equal(ScalarType.BFloat16, answer.dtype);
-        var expected = nn.functional.conv2d(input.to(ScalarType.Float32), weight.to(ScalarType.Float32), bias.to(ScalarType.Float32), padding: [1, 1]);
-        Close.One("maps", expected, answer.to(ScalarType.Float32), 1.0 / 128);
+        Assert.Equal([0, 1, 2, 3, 4], numbers);
+        Assert.Equal(Vector512.IsHardwareAccelerated ? [true, false, false, false, true] : new bool[5], numbers.Select(sut.Joins));
+        foreach (var ((to, kernel, stride, groups), (weight, bias), number) in convolutions.Zip(weights, numbers))
+        {
+            var expected = nn.functional.conv2d(input, weight, bias, strides: [stride, stride], padding: [kernel / 2, kernel / 2], groups: groups);
+            Close.One($"{to} {kernel} {stride} {groups}", expected, sut.Run(input, number), 1e-5);
+        }
     }
 }

@@ -19,15 +19,16 @@ public sealed class PerformanceDocsTests : TensorTest
         Assert.Contains($"```csharp\n{code}\n```", File.ReadAllText(Path.Combine(OnnxTool.Root, "docs", "performance.md")), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [SkippableFact]
     public void PrecisionAndThreads_OfALoadedChain_AreFoundAndSet()
     {
+        Sample.SkipWithoutBFloat16();
         using var own = Sample.Model(new MLContext(seed: 1));
         ITransformer model = new TransformerChain<ITransformer>(own);
 
         #region precision
         var network = ((IEnumerable<ITransformer>)model).OfType<SeResNetTransformer>().Single();
-        network.Precision = ScoringPrecision.BFloat16; // about twice as fast on AVX-512 BF16
+        network.Precision = ScoringPrecision.BFloat16; // 1.7 times as fast on AVX-512 BF16
         network.Threads = 1;                           // for a server that scores on many threads at once
         #endregion
 

@@ -5,6 +5,7 @@ using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Data;
 using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Scoring;
+using Microsoft.ML.SeNet.Training;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests.Scoring;
@@ -15,6 +16,8 @@ internal static class Sample
     internal const int ImageSize = 16;
 
     internal static readonly string[] Names = ["cat", "dog", "über", "fox"];
+
+    internal static void SkipWithoutBFloat16() => Skip.IfNot(Precisions.CanBFloat16(CPU), "Needs a processor with AVX-512 (BW, VL and DQ).");
 
     /// <summary>Each picture another one, as a file in memory.</summary>
     internal static byte[] Bitmap(int number, int side = 20)
