@@ -19,7 +19,7 @@ internal static class InferenceWorks
     internal static Action Score(ScoringPrecision precision, int batch, int side = Side)
     {
         var pixels = Pixels(batch, side);
-        var scorer = new BatchScorer(SeResNet50(), Normalisation.ImageNet, side, CPU, () => new ObjectDisposedException(nameof(BatchScorer))) { Precision = precision };
+        var scorer = new BatchScorer(NetworkState.Take(SeResNet50()), Normalisation.ImageNet, side, CPU, () => new ObjectDisposedException(nameof(BatchScorer))) { Precision = precision };
         var scores = new float[batch * Classes];
         return () => scorer.Score(pixels, batch, scores);
     }

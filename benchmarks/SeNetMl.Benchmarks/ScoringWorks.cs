@@ -62,7 +62,7 @@ internal static class ScoringWorks
     {
         var (_, model) = Model(SeResNetVariant.SeResNet50, LargeSize);
         var pixels = Pictures(LargeSize, 1)[0].Pixels;
-        var scorer = new BatchScorer(new SeResNet(model.Network, new Seeds(1)), Normalisation.ImageNet, LargeSize, TorchSharp.torch.CPU, () => new ObjectDisposedException(nameof(BatchScorer)));
+        var scorer = new BatchScorer(NetworkState.Take(new SeResNet(model.Network, new Seeds(1))), Normalisation.ImageNet, LargeSize, TorchSharp.torch.CPU, () => new ObjectDisposedException(nameof(BatchScorer)));
         var scores = new float[model.Network.Classes];
         return () => scorer.Score(pixels, 1, scores);
     }
@@ -90,7 +90,7 @@ internal static class ScoringWorks
             ScoreColumn = "Score",
             PredictedLabelColumn = "PredictedLabel",
         };
-        return (ml, new SeResNetTransformer(ml, description, new SeResNet(options, new Seeds(1))));
+        return (ml, new SeResNetTransformer(ml, description, NetworkState.Take(new SeResNet(options, new Seeds(1)))));
     }
 
     private static LabelVocabulary Labels(MLContext ml, int classes)

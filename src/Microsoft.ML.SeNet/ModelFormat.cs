@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.ML.SeNet.Scoring;
 
 namespace Microsoft.ML.SeNet;
 
@@ -6,7 +7,7 @@ namespace Microsoft.ML.SeNet;
 /// <typeparam name="TModel">The transformer.</typeparam>
 /// <typeparam name="TParts">What is read of it.</typeparam>
 /// <param name="version">Written into the header, and compared with it.</param>
-/// <param name="fields">The streams.</param>
+/// <param name="fields">The streams, the weights last.</param>
 internal sealed class ModelFormat<TModel, TParts>(VersionInfo version, ModelFormat<TModel, TParts>.Field[] fields)
 {
     private const int MostTextBytes = 1 << 24;
@@ -25,11 +26,16 @@ internal sealed class ModelFormat<TModel, TParts>(VersionInfo version, ModelForm
     internal void Load(ModelLoadContext ctx, TParts parts)
     {
         CheckVersion(ctx);
-        foreach (var field in fields)
-        {
-            if (!ctx.TryLoadBinaryStream(field.Name, reader => field.Load(parts, reader.BaseStream)))
-                throw new InvalidDataException($"The model is damaged: expected the stream '{field.Name}', got none. Save or copy it again.");
-        }
+        foreach (var field in fields[..^1])
+            Load(ctx, field, parts);
+        ScoringForm.Prepare(); // while the weights are unpacked
+        Load(ctx, fields[^1], parts);
+    }
+
+    private static void Load(ModelLoadContext ctx, Field field, TParts parts)
+    {
+        if (!ctx.TryLoadBinaryStream(field.Name, reader => field.Load(parts, reader.BaseStream)))
+            throw new InvalidDataException($"The model is damaged: expected the stream '{field.Name}', got none. Save or copy it again.");
     }
 
     /// <summary>A stream of UTF-8.</summary>

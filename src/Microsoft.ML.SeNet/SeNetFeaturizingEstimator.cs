@@ -43,7 +43,7 @@ public sealed class SeNetFeaturizingEstimator : IEstimator<SeNetFeaturizingTrans
     {
         ArgumentNullException.ThrowIfNull(input);
         GetOutputSchema(SchemaShape.Create(input.Schema));
-        return new SeNetFeaturizingTransformer(_environment, _description, _weights.Open());
+        return new SeNetFeaturizingTransformer(_environment, _description, NetworkState.Take(_weights.Open()));
     }
 
     /// <summary>The schema of the transformer that <see cref="Fit"/> will give.</summary>

@@ -34,7 +34,7 @@ public sealed class SeNetFeaturizingTransformer : ITransformer, IDisposable
         // FeaturizerDescription as JSON, UTF-8.
         ModelFormat<SeNetFeaturizingTransformer, Parts>.Text(DescriptionName, model => model.Description.ToJson(), (parts, json) => parts.Description = FeaturizerDescription.Parse(json)),
         // The trained form with its head, under timm's names, with the network's options in the metadata.
-        new(WeightsName, (model, stream) => NetworkWeights.Save(model._scoring.Scorer.Network, stream), (parts, stream) => parts.Network = NetworkWeights.Open(stream, WeightsName, parts.Description!.Network)),
+        new(WeightsName, (model, stream) => NetworkWeights.Save(model._scoring.Scorer.Trained, stream), (parts, stream) => parts.Trained = NetworkWeights.OpenState(stream, WeightsName, parts.Description!.Network)),
     ]);
 
     private readonly IHost _host;
@@ -43,18 +43,18 @@ public sealed class SeNetFeaturizingTransformer : ITransformer, IDisposable
     /// <summary>Makes a featurizer of its parts.</summary>
     /// <param name="env">The environment; its settings say where the network computes.</param>
     /// <param name="description">All but the weights.</param>
-    /// <param name="network">The trained form; belongs to this object from now on, even if this fails.</param>
-    internal SeNetFeaturizingTransformer(IHostEnvironment env, FeaturizerDescription description, SeResNet network)
+    /// <param name="trained">The trained form of the network; belongs to this object from now on, even if this fails.</param>
+    internal SeNetFeaturizingTransformer(IHostEnvironment env, FeaturizerDescription description, NetworkState trained)
     {
         try
         {
             Description = description.Checked();
             _host = env.Register(nameof(SeNetFeaturizingTransformer));
-            _scoring = new PictureScoring(env, _host, network, Description.Normalisation, Description.Input, _ => Added, Disposed);
+            _scoring = new PictureScoring(env, _host, trained, Description.Normalisation, Description.Input, _ => Added, Disposed);
         }
         catch
         {
-            network.Dispose();
+            trained.Dispose();
             throw;
         }
     }
@@ -117,7 +117,7 @@ public sealed class SeNetFeaturizingTransformer : ITransformer, IDisposable
         s_format.Save(ctx, this);
     }
 
-    /// <summary>Waits for running calls and frees the network; whatever is asked of the featurizer then fails, but for what it says about itself.</summary>
+    /// <summary>Waits for running calls and frees the weights; whatever is asked of the featurizer then fails, but for what it says about itself.</summary>
     public void Dispose() => _scoring.Dispose();
 
     private static SeNetFeaturizingTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
@@ -130,10 +130,10 @@ public sealed class SeNetFeaturizingTransformer : ITransformer, IDisposable
         }
         catch
         {
-            parts.Network?.Dispose();
+            parts.Trained?.Dispose();
             throw;
         }
-        return new SeNetFeaturizingTransformer(env, parts.Description!, parts.Network!);
+        return new SeNetFeaturizingTransformer(env, parts.Description!, parts.Trained!);
     }
 
     private static ObjectDisposedException Disposed() => new(
@@ -145,6 +145,6 @@ public sealed class SeNetFeaturizingTransformer : ITransformer, IDisposable
     {
         internal FeaturizerDescription? Description { get; set; }
 
-        internal SeResNet? Network { get; set; }
+        internal NetworkState? Trained { get; set; }
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.ML.Runtime;
 using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Scoring;
 using Microsoft.ML.SeNet.Training;
 
@@ -63,7 +64,7 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         var part = new TrainingPart(pictures, training, validation is not null ? (validation, [.. Enumerable.Range(0, validation.Count)]) : heldOut.Length > 0 ? (pictures, heldOut) : null);
         using var run = new TrainingRun(Job(settings, part, device, initial, new TrainingListeners(channel, progress, _options.ProgressCallback, CheckAlive)));
         var network = run.Run();
-        return new SeResNetTransformer(_environment, Describe(settings, labels, columns.Pictures, run.State), network);
+        return new SeResNetTransformer(_environment, Describe(settings, labels, columns.Pictures, run.State), NetworkState.Take(network));
     }
 
     /// <summary>The schema of the transformer that <see cref="Fit"/> will give.</summary>

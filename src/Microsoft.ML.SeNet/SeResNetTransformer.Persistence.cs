@@ -35,7 +35,7 @@ public sealed partial class SeResNetTransformer
         // ModelDescription as JSON, UTF-8.
         ModelFormat<SeResNetTransformer, Parts>.Text(DescriptionName, model => model.Description.ToJson(), (parts, json) => parts.Description = ModelDescription.Parse(json, parts.Labels!)),
         // The trained form, under timm's names, with the network's options in the metadata.
-        new(WeightsName, (model, stream) => NetworkWeights.Save(model.TrainedNetwork, stream), (parts, stream) => parts.Network = NetworkWeights.Open(stream, WeightsName, parts.Description!.Network)),
+        new(WeightsName, (model, stream) => NetworkWeights.Save(model.Trained, stream), (parts, stream) => parts.Trained = NetworkWeights.OpenState(stream, WeightsName, parts.Description!.Network)),
     ]);
 
     /// <summary>Writes the model.</summary>
@@ -58,10 +58,10 @@ public sealed partial class SeResNetTransformer
         }
         catch
         {
-            parts.Network?.Dispose();
+            parts.Trained?.Dispose();
             throw;
         }
-        return new SeResNetTransformer(env, parts.Description!, parts.Network!);
+        return new SeResNetTransformer(env, parts.Description!, parts.Trained!);
     }
 
     private static void WriteLabels(LabelVocabulary labels, Stream stream)
@@ -83,6 +83,6 @@ public sealed partial class SeResNetTransformer
 
         internal ModelDescription? Description { get; set; }
 
-        internal SeResNet? Network { get; set; }
+        internal NetworkState? Trained { get; set; }
     }
 }

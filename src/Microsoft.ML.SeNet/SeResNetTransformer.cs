@@ -20,18 +20,18 @@ public sealed partial class SeResNetTransformer : ITransformer, IDisposable
     /// <summary>Makes a model of its parts.</summary>
     /// <param name="env">The environment; its settings say where the network computes.</param>
     /// <param name="description">All but the weights.</param>
-    /// <param name="network">The trained form; belongs to this object from now on, even if this fails.</param>
-    internal SeResNetTransformer(IHostEnvironment env, ModelDescription description, SeResNet network)
+    /// <param name="trained">The trained form of the network; belongs to this object from now on, even if this fails.</param>
+    internal SeResNetTransformer(IHostEnvironment env, ModelDescription description, NetworkState trained)
     {
         try
         {
             Description = description.Checked();
             _host = env.Register(nameof(SeResNetTransformer));
-            _scoring = new PictureScoring(env, _host, network, Description.Normalisation, Description.Input, schema => ClassifierColumns.Of(Description, schema), Disposed);
+            _scoring = new PictureScoring(env, _host, trained, Description.Normalisation, Description.Input, schema => ClassifierColumns.Of(Description, schema), Disposed);
         }
         catch
         {
-            network.Dispose();
+            trained.Dispose();
             throw;
         }
     }
@@ -76,8 +76,8 @@ public sealed partial class SeResNetTransformer : ITransformer, IDisposable
 
     internal ModelDescription Description { get; }
 
-    /// <summary>The trained form, for further training and export.</summary>
-    internal SeResNet TrainedNetwork => _scoring.Scorer.Network;
+    /// <summary>The weights and statistics that were trained.</summary>
+    internal NetworkState Trained => _scoring.Scorer.Trained;
 
     /// <summary>What <see cref="Weights"/> gives: a model stands for its weights wherever weights are wanted.</summary>
     /// <param name="model">The model; null for none.</param>
@@ -89,7 +89,8 @@ public sealed partial class SeResNetTransformer : ITransformer, IDisposable
     public NetworkSummary Summary()
     {
         using var call = _scoring.Scorer.Enter();
-        return NetworkSummary.Of(_scoring.Scorer.Network, Evaluation.ImageSize, Evaluation.ImageSize);
+        using var shapes = new SeResNet(Network, Layers.Shapes);
+        return NetworkSummary.Of(shapes, Evaluation.ImageSize, Evaluation.ImageSize);
     }
 
     /// <summary>The most probable labels of a row, the most probable first.</summary>
@@ -121,7 +122,7 @@ public sealed partial class SeResNetTransformer : ITransformer, IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The column of pictures is missing or of another type.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => _scoring.Mapper(inputSchema);
 
-    /// <summary>Waits for running calls and frees the networks; whatever is asked of the model then fails, but for what it says about itself.</summary>
+    /// <summary>Waits for running calls and frees the weights; whatever is asked of the model then fails, but for what it says about itself.</summary>
     public void Dispose() => _scoring.Dispose();
 
     private static ObjectDisposedException Disposed() => new(

@@ -28,8 +28,9 @@ public sealed class SeResNetTrainerBackboneTests : TensorTest, IDisposable
     {
         var options = From(BackboneTraining.Frozen, o => (o.Epochs, o.WarmupEpochs, o.LearningRate) = (3, 1, 0.1));
         var settings = new LogisticRegression.Settings(options.LabelSmoothing, options.WeightDecay, options.Momentum);
-        var expected = LogisticRegression.Of(_first.TrainedNetwork, settings);
-        var inputs = Enumerable.Range(0, 8).Select(i => LogisticRegression.Features(_first.TrainedNetwork, SmallTraining.Pixels(i), SmallTraining.Side)).ToArray();
+        using var first = _first.Trained.ToNetwork();
+        var expected = LogisticRegression.Of(first, settings);
+        var inputs = Enumerable.Range(0, 8).Select(i => LogisticRegression.Features(first, SmallTraining.Pixels(i), SmallTraining.Side)).ToArray();
         var rates = new CosineSchedule(0.1, 0, 2, 6);
         for (var epoch = 0; epoch < 3; epoch++)
         {
@@ -40,13 +41,12 @@ public sealed class SeResNetTrainerBackboneTests : TensorTest, IDisposable
 
         using var sut = Fits.Trainer(_ml, options).Fit(SmallTraining.Data(_ml, 8));
 
-        using var head = sut.TrainedNetwork.get_parameter("fc.weight")!.detach();
-        using var bias = sut.TrainedNetwork.get_parameter("fc.bias")!.detach();
-        var got = head.data<float>().ToArray();
+        var bias = sut.Trained.Tensors["fc.bias"];
+        var got = sut.Trained.Tensors["fc.weight"].data<float>().ToArray();
         Assert.Equal(expected.Weights.Length, got.Length);
         Assert.All(expected.Weights.Zip(got), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
         Assert.All(expected.Biases.Zip(bias.data<float>().ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
-        Assert.Contains(expected.Weights.Zip(LogisticRegression.Of(_first.TrainedNetwork, settings).Weights), pair => Math.Abs(pair.First - pair.Second) > 0.01);
+        Assert.Contains(expected.Weights.Zip(LogisticRegression.Of(first, settings).Weights), pair => Math.Abs(pair.First - pair.Second) > 0.01);
     }
 
     [Theory]
@@ -187,7 +187,7 @@ public sealed class SeResNetTrainerBackboneTests : TensorTest, IDisposable
         double Distance(SeResNetTransformer model, string name)
         {
             using var scope = global::TorchSharp.torch.NewDisposeScope();
-            return (model.TrainedNetwork.get_parameter(name)!.detach() - _first.TrainedNetwork.get_parameter(name)!.detach()).norm().item<float>();
+            return (model.Trained.Tensors[name] - _first.Trained.Tensors[name]).norm().item<float>();
         }
     }
 
@@ -229,8 +229,8 @@ public sealed class SeResNetTrainerBackboneTests : TensorTest, IDisposable
     /// <summary>The parts of which any weight or statistic is not that of the first model.</summary>
     private string Changed(SeResNetTransformer model)
     {
-        var state = model.TrainedNetwork.state_dict();
-        return string.Join(' ', _first.TrainedNetwork.state_dict()
+        var state = model.Trained.Tensors;
+        return string.Join(' ', _first.Trained.Tensors
             .Where(item => !item.Value.bytes.SequenceEqual(state[item.Key].bytes))
             .Select(item => item.Key.Split('.')[0]).Distinct().Order(StringComparer.Ordinal));
     }

@@ -79,7 +79,7 @@ public sealed class SeResNetTrainerInitialWeightsTests : TensorTest, IDisposable
     {
         var normalisation = new Normalisation([0.5f, 0.4f, 0.3f], [0.2f, 0.3f, 0.1f]);
         using var first = Fits.Trainer(_ml, Fits.Options()).Fit(SmallTraining.Data(_ml, 8));
-        var weights = new SeNetWeights("these", first.Network, first.Weights.Surroundings with { Normalisation = normalisation }, first.TrainedNetwork.Copy);
+        var weights = new SeNetWeights("these", first.Network, first.Weights.Surroundings with { Normalisation = normalisation }, first.Trained.ToNetwork);
 
         using var sut = Fits.Trainer(_ml, From(weights)).Fit(SmallTraining.Data(_ml, 8));
 
@@ -134,8 +134,8 @@ public sealed class SeResNetTrainerInitialWeightsTests : TensorTest, IDisposable
         Assert.Equal(fresh.Network, sut.Network);
         Assert.Contains("The initial weights are those of ResNet-20, a plain network: squeeze and excitation starts from the seed.", log);
         using var started = new SeResNet(fresh.Network, new Seeds(1));
-        Assert.Equal(plain.get_parameter("layer2.1.conv1.weight")!.data<float>().ToArray(), sut.TrainedNetwork.get_parameter("layer2.1.conv1.weight")!.data<float>().ToArray());
-        Assert.Equal(started.get_parameter("layer2.1.se.fc1.weight")!.data<float>().ToArray(), sut.TrainedNetwork.get_parameter("layer2.1.se.fc1.weight")!.data<float>().ToArray());
+        Assert.Equal(plain.get_parameter("layer2.1.conv1.weight")!.data<float>().ToArray(), sut.Trained.Tensors["layer2.1.conv1.weight"].data<float>().ToArray());
+        Assert.Equal(started.get_parameter("layer2.1.se.fc1.weight")!.data<float>().ToArray(), sut.Trained.Tensors["layer2.1.se.fc1.weight"].data<float>().ToArray());
     }
 
     [Fact]
@@ -191,7 +191,8 @@ public sealed class SeResNetTrainerInitialWeightsTests : TensorTest, IDisposable
     private static Dictionary<string, string> Parameters(SeResNetTransformer model)
     {
         var values = new Dictionary<string, string>();
-        foreach (var (name, parameter) in model.TrainedNetwork.named_parameters())
+        using var network = model.Trained.ToNetwork();
+        foreach (var (name, parameter) in network.named_parameters())
         {
             using var value = parameter.detach();
             values[name] = Convert.ToHexString(value.bytes);

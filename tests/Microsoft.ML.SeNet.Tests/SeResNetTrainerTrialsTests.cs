@@ -1,3 +1,4 @@
+using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Tests.Training;
 using Microsoft.ML.SeNet.Training;
 using SeNetMl.InterruptedTraining;
@@ -35,7 +36,7 @@ public sealed class SeResNetTrainerTrialsTests : TensorTest, IDisposable
         {
             var fit = trainer.FitPart(pictures, part, SmallTraining.Seed, pause);
             epochs.Add(fit.State.Epoch);
-            using var model = new SeResNetTransformer(_ml, fit.Description, fit.Network);
+            using var model = new SeResNetTransformer(_ml, fit.Description, NetworkState.Take(fit.Network));
             if (pause == SmallTraining.Epochs)
                 Assert.Equal(expected, Fits.Weights(model));
         }
@@ -55,7 +56,7 @@ public sealed class SeResNetTrainerTrialsTests : TensorTest, IDisposable
         string Weights(long seed)
         {
             var fit = trainer.FitPart(pictures, part, seed, 1);
-            using var model = new SeResNetTransformer(_ml, fit.Description, fit.Network);
+            using var model = new SeResNetTransformer(_ml, fit.Description, NetworkState.Take(fit.Network));
             return Fits.Weights(model);
         }
     }

@@ -238,12 +238,12 @@ public class SeResNetTransformerTests : TensorTest
     }
 
     [Fact]
-    public void Constructor_DescriptionThatDoesNotFit_ThrowsAndFreesTheNetwork()
+    public void Constructor_DescriptionThatDoesNotFit_ThrowsAndFreesTheWeights()
     {
         var description = Sample.Description(Sample.Vocabulary(_ml));
-        var network = new SeResNet(description.Network, new Seeds(1));
+        var trained = NetworkState.Take(new SeResNet(description.Network, new Seeds(1)));
 
-        var exception = Assert.Throws<ArgumentOutOfRangeException>(() => new SeResNetTransformer(_ml, description with { FeatureColumn = "", PredictedLabelColumn = "Score", BatchSize = 200 }, network));
+        var exception = Assert.Throws<ArgumentOutOfRangeException>(() => new SeResNetTransformer(_ml, description with { FeatureColumn = "", PredictedLabelColumn = "Score", BatchSize = 200 }, trained));
 
         Assert.Equal(
             "ModelDescription cannot be made from these values. FeatureColumn: expected a name, got ''. PredictedLabelColumn: expected a name other than the score column's, got 'Score'. BatchSize: expected 1 to 128 for 16 pixels, got 200. (Parameter 'FeatureColumn')",

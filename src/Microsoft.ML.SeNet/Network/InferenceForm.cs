@@ -12,11 +12,10 @@ internal static class InferenceForm
     // BatchNorm2d's default, which every network here uses.
     private const double Epsilon = 1e-5;
 
-    internal static SeResNet Of(SeResNet trained)
+    /// <summary>The folded form, on the device and of the type of a network's weights.</summary>
+    internal static SeResNet Of(NetworkState trained)
     {
-        if (trained.IsInferenceForm)
-            throw new InvalidOperationException("The network is in inference form already; fold the trained network instead.");
-        var like = trained.get_parameter("fc.weight")!;
+        var like = trained.Tensors["fc.weight"];
         return Of(trained, Layers.Folded, folded => folded.to(like.device, like.dtype));
     }
 
@@ -24,16 +23,16 @@ internal static class InferenceForm
     /// <param name="trained">The network.</param>
     /// <param name="convolutions">Where its convolutions go; lives as long as the result and stays the caller's.</param>
     /// <param name="type">What convolutions compute in: float32 or bfloat16.</param>
-    internal static SeResNet Packed(SeResNet trained, PackedConvolutions convolutions, ScalarType type) =>
+    internal static SeResNet Packed(NetworkState trained, PackedConvolutions convolutions, ScalarType type) =>
         Of(trained, Layers.PackedIn(convolutions), _ => { }, type);
 
-    private static SeResNet Of(SeResNet trained, Layers layers, Action<SeResNet> move, ScalarType packedType = ScalarType.Float32)
+    private static SeResNet Of(NetworkState trained, Layers layers, Action<SeResNet> move, ScalarType packedType = ScalarType.Float32)
     {
         var folded = new SeResNet(trained.Options, layers);
         try
         {
             move(folded);
-            Fill(folded, trained.state_dict(), packedType);
+            Fill(folded, trained.Tensors, packedType);
             return folded;
         }
         catch
@@ -43,19 +42,21 @@ internal static class InferenceForm
         }
     }
 
-    private static void Fill(SeResNet folded, Dictionary<string, Tensor> weights, ScalarType packedType)
+    private static void Fill(SeResNet folded, IReadOnlyDictionary<string, Tensor> weights, ScalarType packedType)
     {
         folded.eval();
         using var untracked = no_grad();
-        using var scope = NewDisposeScope();
+        using var all = NewDisposeScope();
         var composed = folded.named_modules().Where(block => block.module is ResidualBlock { SqueezesEarly: true }).SelectMany(block => Composed(block.name, weights)).ToDictionary();
         foreach (var (name, parameter) in folded.named_parameters())
         {
+            using var scope = NewDisposeScope();
             parameter.copy_(composed.TryGetValue(name, out var made) ? made : Folded(name, weights));
             parameter.requires_grad = false;
         }
         foreach (var (name, layer) in folded.named_modules())
         {
+            using var scope = NewDisposeScope();
             if (layer is PackedConvolution convolution)
                 convolution.Pack(Folded($"{name}.weight", weights).to(packedType), Folded($"{name}.bias", weights).to(packedType));
         }
@@ -65,18 +66,19 @@ internal static class InferenceForm
     /// The first layer of excitation as one of the last convolution's input, by name: W₁·W and W₁·b + b₁, where W and b are that convolution's. The mean
     /// over positions, which stands between the two, changes places with the convolution.
     /// </summary>
-    private static IEnumerable<(string Name, Tensor Values)> Composed(string name, Dictionary<string, Tensor> weights)
+    private static (string Name, Tensor Values)[] Composed(string name, IReadOnlyDictionary<string, Tensor> weights)
     {
+        using var scope = NewDisposeScope();
         var first = weights[$"{name}.se.fc1.weight"].to(ScalarType.Float64).flatten(1); // (R, C)
         var convolution = Folded($"{name}.conv3.weight", weights).to(ScalarType.Float64).flatten(1); // (C, width)
         var bias = first.matmul(Folded($"{name}.conv3.bias", weights).to(ScalarType.Float64)); // (R)
         if (weights.TryGetValue($"{name}.se.fc1.bias", out var own))
             bias = bias + own;
-        yield return ($"{name}.se.fc1.weight", first.matmul(convolution).unsqueeze(-1).unsqueeze(-1)); // (R, width, 1, 1)
-        yield return ($"{name}.se.fc1.bias", bias); // (R)
+        var weight = first.matmul(convolution).unsqueeze(-1).unsqueeze(-1); // (R, width, 1, 1)
+        return [($"{name}.se.fc1.weight", weight.MoveToOuterDisposeScope()), ($"{name}.se.fc1.bias", bias.MoveToOuterDisposeScope())];
     }
 
-    private static Tensor Folded(string name, Dictionary<string, Tensor> weights)
+    private static Tensor Folded(string name, IReadOnlyDictionary<string, Tensor> weights)
     {
         var dot = name.LastIndexOf('.');
         var (layer, kind) = (name[..dot], name[(dot + 1)..]);

@@ -191,23 +191,12 @@ public sealed class SeResNet : Module<Tensor, Tensor>
 
     /// <summary>The same function with each batch normalisation folded into its convolution; shares nothing with this network.</summary>
     /// <returns>A network that only predicts, on the same device and of the same element type; the caller disposes it.</returns>
-    public SeResNet ToInferenceForm() => InferenceForm.Of(this);
-
-    /// <summary>This network, which is in its trained form, once more on the CPU; shares nothing with it. The caller disposes it.</summary>
-    internal SeResNet Copy()
+    public SeResNet ToInferenceForm()
     {
-        var copy = new SeResNet(Options, Layers.Trained);
-        try
-        {
-            copy.CopyState(this, includesHead: true);
-            copy.train(training);
-            return copy;
-        }
-        catch
-        {
-            copy.Dispose();
-            throw;
-        }
+        if (IsInferenceForm)
+            throw new InvalidOperationException("The network is in inference form already; fold the trained network instead.");
+        using var state = NetworkState.Of(this);
+        return InferenceForm.Of(state);
     }
 
     /// <summary>

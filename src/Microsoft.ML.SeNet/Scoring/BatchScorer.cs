@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Scoring;
 
 /// <summary>
-/// Scores batches of prepared pictures: bytes (N, S, S, 3) → probabilities (N, K) and features (N, F). Owns the network in both forms. For any number of threads;
+/// Scores batches of prepared pictures: bytes (N, S, S, 3) → probabilities (N, K) and features (N, F). Owns the form that scores and the weights that it is made from. For any number of threads;
 /// a call keeps no tensor.
 /// </summary>
 internal sealed class BatchScorer : IDisposable
@@ -20,30 +20,30 @@ internal sealed class BatchScorer : IDisposable
     private ScoringPrecision _precision;
     private ScoringForm _form;
 
-    /// <summary>Takes the network and makes the form that scores.</summary>
-    /// <param name="network">The trained form; belongs to this object from now on and stays where it is.</param>
+    /// <summary>Takes the weights and makes the form that scores.</summary>
+    /// <param name="trained">The trained form; belongs to this object from now on, if this does not fail.</param>
     /// <param name="normalisation">The network's input step.</param>
     /// <param name="imageSize">S, the side of the pictures in pixels.</param>
     /// <param name="device">Where to compute.</param>
     /// <param name="ended">The exception for calls after disposal.</param>
-    internal BatchScorer(SeResNet network, Normalisation normalisation, int imageSize, Device device, Func<Exception> ended)
+    internal BatchScorer(NetworkState trained, Normalisation normalisation, int imageSize, Device device, Func<Exception> ended)
     {
         ComputeStart.Ensure();
-        (Network, _normalisation, _imageSize, Device, _ended, _calls) = (network, normalisation, imageSize, device, ended, new RunningCalls(ended));
-        _form = new ScoringForm(network, device, _precision, ended);
+        (Trained, _normalisation, _imageSize, Device, _ended, _calls) = (trained, normalisation, imageSize, device, ended, new RunningCalls(ended));
+        _form = new ScoringForm(trained, device, _precision, ended);
     }
 
-    /// <summary>The trained form, for saving, counting and further training.</summary>
-    internal SeResNet Network { get; }
+    /// <summary>The trained form, for saving and further training.</summary>
+    internal NetworkState Trained { get; }
 
     /// <summary>Where it computes.</summary>
     internal Device Device { get; }
 
     /// <summary>K.</summary>
-    internal int Classes => Network.Options.Classes;
+    internal int Classes => Trained.Options.Classes;
 
     /// <summary>F: the numbers that the head sees.</summary>
-    internal int Features => Network.FeatureCount;
+    internal int Features => Trained.Options.FeatureCount;
 
     /// <summary>Bytes of one picture.</summary>
     internal int PictureBytes => _imageSize * _imageSize * RgbView.Channels;
@@ -57,7 +57,7 @@ internal sealed class BatchScorer : IDisposable
             using var call = Enter();
             if (value == _precision)
                 return;
-            var form = new ScoringForm(Network, Device, value, _ended);
+            var form = new ScoringForm(Trained, Device, value, _ended);
             lock (_gate)
                 (_precision, form, _form) = (value, _form, form);
             form.Dispose();
@@ -100,16 +100,16 @@ internal sealed class BatchScorer : IDisposable
             return (_form, _form.Calls.Enter());
     }
 
-    /// <summary>Keeps the networks alive until the result is disposed.</summary>
+    /// <summary>Keeps form and weights alive until the result is disposed.</summary>
     /// <exception cref="ObjectDisposedException">They are gone.</exception>
     internal RunningCalls.Call Enter() => _calls.Enter();
 
-    /// <summary>Waits for running calls and frees both networks.</summary>
+    /// <summary>Waits for running calls and frees form and weights.</summary>
     public void Dispose()
     {
         if (!_calls.End())
             return;
         _form.Dispose();
-        Network.Dispose();
+        Trained.Dispose();
     }
 }

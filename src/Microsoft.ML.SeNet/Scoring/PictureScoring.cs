@@ -16,19 +16,19 @@ internal sealed class PictureScoring : IDisposable
     /// <summary>Makes the network ready on the device that the environment asks for.</summary>
     /// <param name="env">The catalog's environment, whose settings say where the network computes.</param>
     /// <param name="host">The transformer's.</param>
-    /// <param name="network">The trained form; belongs to this object from now on, if this does not fail.</param>
+    /// <param name="trained">The trained form of the network; belongs to this object from now on, if this does not fail.</param>
     /// <param name="normalisation">The network's input step.</param>
     /// <param name="pictures">What is read.</param>
     /// <param name="added">The columns to add to an input schema.</param>
     /// <param name="ended">The exception for calls after disposal.</param>
     internal PictureScoring(
-        IHostEnvironment env, IHost host, SeResNet network, Normalisation normalisation, PictureInput pictures, Func<DataViewSchema, IReadOnlyList<NetworkColumn>> added, Func<Exception> ended)
+        IHostEnvironment env, IHost host, NetworkState trained, Normalisation normalisation, PictureInput pictures, Func<DataViewSchema, IReadOnlyList<NetworkColumn>> added, Func<Exception> ended)
     {
         (_host, _pictures, _added) = (host, pictures, added);
         using var channel = host.Start("Model");
         var device = DeviceChoice.Of(env, channel);
-        Scorer = new BatchScorer(network, normalisation, pictures.Evaluation.ImageSize, device, ended);
-        channel.Trace("{0} scores {1} pictures at a time on {2}.", network.Options.Name, pictures.BatchSize, device.ToString());
+        Scorer = new BatchScorer(trained, normalisation, pictures.Evaluation.ImageSize, device, ended);
+        channel.Trace("{0} scores {1} pictures at a time on {2}.", trained.Options.Name, pictures.BatchSize, device.ToString());
     }
 
     internal BatchScorer Scorer { get; }
@@ -72,14 +72,14 @@ internal sealed class PictureScoring : IDisposable
     /// <summary>Row by row.</summary>
     internal IRowToRowMapper Mapper(DataViewSchema inputSchema) => new ScoringMapper(_host, _pictures, Scorer, Columns(inputSchema));
 
-    /// <summary>The network once more, for others; the caller disposes it.</summary>
+    /// <summary>The network once more in its trained form, for others; the caller disposes it.</summary>
     internal SeResNet CopyOfNetwork()
     {
         using var call = Scorer.Enter();
-        return Scorer.Network.Copy();
+        return Scorer.Trained.ToNetwork();
     }
 
-    /// <summary>Waits for running calls and frees the network.</summary>
+    /// <summary>Waits for running calls and frees what they used.</summary>
     public void Dispose() => Scorer.Dispose();
 
     private ScoringColumns Columns(DataViewSchema inputSchema)

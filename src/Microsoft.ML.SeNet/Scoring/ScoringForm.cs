@@ -12,15 +12,19 @@ namespace Microsoft.ML.SeNet.Scoring;
 /// </summary>
 internal sealed class ScoringForm : IDisposable
 {
+    // glibc loads libraries under a lock that the first call of any native function takes, too: unpacking is to have made its first calls by then.
+    private static readonly TimeSpan s_headStart = TimeSpan.FromMilliseconds(20);
+    private static readonly Lazy<Task> s_prepared = new(() => Task.Factory.StartNew(Load, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+
     private readonly PackedConvolutions? _packed;
     private readonly SeResNet _network;
     private readonly ScalarType _type;
 
-    /// <param name="trained">The trained form; stays the caller's and as it is.</param>
+    /// <param name="trained">The trained form; stays the caller's and as it is, and is not needed afterwards.</param>
     /// <param name="device">Where to compute.</param>
     /// <param name="precision">What convolutions compute in.</param>
     /// <param name="ended">The exception for calls after disposal.</param>
-    internal ScoringForm(SeResNet trained, Device device, ScoringPrecision precision, Func<Exception> ended)
+    internal ScoringForm(NetworkState trained, Device device, ScoringPrecision precision, Func<Exception> ended)
     {
         Calls = new RunningCalls(ended);
         _type = precision == ScoringPrecision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
@@ -28,7 +32,7 @@ internal sealed class ScoringForm : IDisposable
         try
         {
             using var scope = NewDisposeScope();
-            _network = _packed is null ? trained.ToInferenceForm().to(device, _type) : InferenceForm.Packed(trained, _packed, _type);
+            _network = _packed is null ? InferenceForm.Of(trained).to(device, _type) : InferenceForm.Packed(trained, _packed, _type);
             Layers.Keep(_network);
         }
         catch
@@ -37,6 +41,12 @@ internal sealed class ScoringForm : IDisposable
             throw;
         }
     }
+
+    /// <summary>
+    /// Begins, once a process and on another thread, what its first form waits for longest: libtorch is loaded and tried. For whoever is about to unpack
+    /// a model. What fails there fails again, and is heard of, when the form is made.
+    /// </summary>
+    internal static void Prepare() => _ = s_prepared.Value;
 
     /// <summary>Those that use this form.</summary>
     internal RunningCalls Calls { get; }
@@ -58,5 +68,13 @@ internal sealed class ScoringForm : IDisposable
             return;
         _network.Dispose();
         _packed?.Dispose();
+    }
+
+    // On a thread of its own, with which libgomp's helpers for it end.
+    private static void Load()
+    {
+        Thread.Sleep(s_headStart);
+        ComputeStart.Ensure();
+        _ = PackedConvolutions.Obstacle;
     }
 }

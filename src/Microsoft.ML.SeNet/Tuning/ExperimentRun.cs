@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Scoring;
 using Microsoft.ML.SeNet.Training;
 using Microsoft.ML.SeNet.Weights;
@@ -139,8 +140,7 @@ internal sealed class ExperimentRun
         if (record.Failure is not null || (_folds > 1 && !File.Exists(path)))
             return null;
         var network = NetworkWeights.Open(path);
-        network.eval();
-        var model = new SeResNetTransformer(_environment, ModelDescription.Parse(record.Description!, labels), network);
+        var model = new SeResNetTransformer(_environment, ModelDescription.Parse(record.Description!, labels), NetworkState.Take(network));
         return Prepared is null ? model : new TransformerChain<ITransformer>(Prepared, model);
     }
 

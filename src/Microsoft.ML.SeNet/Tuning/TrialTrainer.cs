@@ -68,22 +68,23 @@ internal sealed class TrialTrainer(IHostEnvironment environment, MulticlassClass
         var fit = trainer.FitPart(pictures, part, plan.SeedOf(number / parts.Count), epochs);
         var description = fit.Description.Checked();
         using var channel = environment.Register(nameof(SeResNetExperiment)).Start("Scoring");
-        using var scorer = Scorer(fit.Network, description, DeviceChoice.Of(environment, channel));
+        using var trained = fit.Network;
         if (number == 0)
-            NetworkWeights.Save(fit.Network, folder.WeightsOf(candidate.Index, epochs));
+            NetworkWeights.Save(trained, folder.WeightsOf(candidate.Index, epochs));
+        using var scorer = Scorer(NetworkState.Of(trained), description, DeviceChoice.Of(environment, channel));
         var side = description.Evaluation.ImageSize;
-        return (StoredScoring.Score(scorer, description, part.Validation!.Value.Pictures, part.Validation.Value.Chosen), description, NetworkSummary.Of(fit.Network, side, side));
+        return (StoredScoring.Score(scorer, description, part.Validation!.Value.Pictures, part.Validation.Value.Chosen), description, NetworkSummary.Of(trained, side, side));
     }
 
-    private static BatchScorer Scorer(SeResNet network, ModelDescription description, global::TorchSharp.torch.Device device)
+    private static BatchScorer Scorer(NetworkState trained, ModelDescription description, global::TorchSharp.torch.Device device)
     {
         try
         {
-            return new BatchScorer(network, description.Normalisation, description.Evaluation.ImageSize, device, () => new ObjectDisposedException(nameof(BatchScorer)));
+            return new BatchScorer(trained, description.Normalisation, description.Evaluation.ImageSize, device, () => new ObjectDisposedException(nameof(BatchScorer)));
         }
         catch
         {
-            network.Dispose();
+            trained.Dispose();
             throw;
         }
     }

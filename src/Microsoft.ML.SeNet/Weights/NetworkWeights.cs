@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Network;
 
 namespace Microsoft.ML.SeNet.Weights;
@@ -27,6 +28,10 @@ public static class NetworkWeights
     /// <exception cref="ArgumentException">The network is in inference form.</exception>
     public static void Save(SeResNet network, Stream stream) => SafetensorsWriter.Write(stream, TimmNames.State(Trained(network)), Describe(network.Options).ToDictionary());
 
+    /// <summary>Writes a network's weights to a stream, as <see cref="Save(SeResNet, Stream)"/> does.</summary>
+    internal static void Save(NetworkState trained, Stream stream) =>
+        SafetensorsWriter.Write(stream, TimmNames.State(trained.Options, trained.Tensors), Describe(trained.Options).ToDictionary());
+
     /// <summary>Builds the network that a file describes, with the file's weights.</summary>
     /// <param name="path">A file that <see cref="Save(SeResNet, string)"/> wrote.</param>
     /// <returns>A network in evaluation mode; the caller disposes it.</returns>
@@ -48,6 +53,30 @@ public static class NetworkWeights
         using var file = SafetensorsFile.Open(stream, name);
         CheckSame(file, expected);
         return Build(file, expected);
+    }
+
+    /// <summary>Reads the weights of a stream as <see cref="Open(Stream, string, NetworkOptions)"/> does, without building the network.</summary>
+    /// <returns>The weights; the caller disposes them.</returns>
+    /// <inheritdoc cref="Open(Stream, string, NetworkOptions)"/>
+    internal static NetworkState OpenState(Stream stream, string name, NetworkOptions expected)
+    {
+        using var file = SafetensorsFile.Open(stream, name);
+        CheckSame(file, expected);
+        ComputeStart.Ensure();
+        using var shapes = Fitting(file, expected);
+        var state = NetworkState.Unset(shapes);
+        try
+        {
+            var tensors = TimmNames.Ours(file, expected);
+            foreach (var (ours, tensor) in state.Tensors)
+                tensors.ReadInto(ours, tensor);
+            return state;
+        }
+        catch
+        {
+            state.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Puts a file's weights into a network that is equal in everything to the one that they came from.</summary>
@@ -79,12 +108,24 @@ public static class NetworkWeights
 
     /// <summary>Sees that a file holds the network that it describes; reads no weights.</summary>
     /// <exception cref="InvalidDataException">It does not; the message says why.</exception>
-    internal static void CheckFit(SafetensorsFile file, NetworkOptions options)
+    internal static void CheckFit(SafetensorsFile file, NetworkOptions options) => Fitting(file, options).Dispose();
+
+    /// <summary>The shapes of the network that a file describes, after seeing that it holds them; the caller disposes it.</summary>
+    private static SeResNet Fitting(SafetensorsFile file, NetworkOptions options)
     {
         var tensors = TimmNames.Ours(file, options);
         CheckEnds(tensors, options);
-        using var shapes = new SeResNet(options, Layers.Shapes); // takes no memory for numbers that the file may not have
-        WeightsLoader.CheckFit(shapes, tensors);
+        var shapes = new SeResNet(options, Layers.Shapes); // takes no memory for numbers that the file may not have
+        try
+        {
+            WeightsLoader.CheckFit(shapes, tensors);
+            return shapes;
+        }
+        catch
+        {
+            shapes.Dispose();
+            throw;
+        }
     }
 
     private static SeResNet Build(SafetensorsFile file, NetworkOptions options)

@@ -17,10 +17,13 @@ internal static class TimmNames
     };
 
     /// <summary>A network's state dictionary under timm's names.</summary>
-    internal static IEnumerable<(string Name, Tensor Tensor)> State(SeResNet network)
+    internal static IEnumerable<(string Name, Tensor Tensor)> State(SeResNet network) => State(network.Options, network.state_dict());
+
+    /// <summary>A state dictionary of a network under timm's names.</summary>
+    internal static IEnumerable<(string Name, Tensor Tensor)> State(NetworkOptions options, IReadOnlyDictionary<string, Tensor> state)
     {
-        var isDeep = IsDeep(network.Options);
-        return network.state_dict().Select(item => (isDeep ? InDeepStem(item.Key) : item.Key, item.Value));
+        var isDeep = IsDeep(options);
+        return state.Select(item => (isDeep ? InDeepStem(item.Key) : item.Key, item.Value));
     }
 
     /// <summary>A file of such a network's weights as it is, or under our names where it has timm's; disposing of it is the caller's affair as before.</summary>

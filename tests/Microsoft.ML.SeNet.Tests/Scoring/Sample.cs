@@ -58,7 +58,7 @@ internal static class Sample
     internal static SeResNetTransformer Model(MLContext ml, int? batchSize = null, LabelVocabulary? labels = null, string? embedding = null)
     {
         var description = Description(labels ?? Vocabulary(ml)) with { BatchSize = batchSize ?? 0, EmbeddingColumn = embedding };
-        return new SeResNetTransformer(ml, description, new SeResNet(description.Network, new Seeds(1)));
+        return new SeResNetTransformer(ml, description, NetworkState.Take(new SeResNet(description.Network, new Seeds(1))));
     }
 
     /// <summary>What the head of a model's network sees of a picture: the trained form, without batches and cursors.</summary>
@@ -66,8 +66,7 @@ internal static class Sample
     {
         using var scope = NewDisposeScope();
         using var untracked = no_grad();
-        using var network = model.TrainedNetwork.Copy();
-        network.eval();
+        using var network = model.Weights.Open();
         var pixels = new byte[ImageSize * ImageSize * 3];
         var (decoded, stored, transformer) = (new RgbBuffer(), new RgbBuffer(), new PictureTransformer());
         PictureDecoder.Decode(picture.Image, decoded);

@@ -26,14 +26,16 @@ internal static class Fits
     }
 
     /// <summary>A hash of all weights and statistics, bit for bit.</summary>
-    internal static string Weights(SeResNetTransformer model) => Weights(model.TrainedNetwork);
+    internal static string Weights(SeResNetTransformer model) => Weights(model.Trained.Tensors);
 
     /// <inheritdoc cref="Weights(SeResNetTransformer)"/>
-    internal static string Weights(nn.Module network)
+    internal static string Weights(nn.Module network) => Weights(network.state_dict());
+
+    private static string Weights(IReadOnlyDictionary<string, Tensor> state)
     {
         using var scope = NewDisposeScope();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (name, tensor) in network.state_dict().OrderBy(item => item.Key, StringComparer.Ordinal))
+        foreach (var (name, tensor) in state.OrderBy(item => item.Key, StringComparer.Ordinal))
         {
             hash.AppendData(System.Text.Encoding.UTF8.GetBytes(name));
             hash.AppendData(tensor.detach().cpu().contiguous().bytes);

@@ -1,5 +1,6 @@
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Tests.Network;
 using Microsoft.ML.SeNet.Training;
 using Microsoft.ML.SeNet.Weights;
 using static TorchSharp.torch;

@@ -2,6 +2,7 @@ using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Data;
 using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Tests.Network;
 using Microsoft.ML.SeNet.Tests.Scoring;
 using Microsoft.ML.SeNet.Tests.Training;
 using Microsoft.ML.SeNet.Weights;

@@ -77,8 +77,8 @@ public sealed class OnnxOracleTests(OnnxRuntimeTool runtime, OnnxCheckerTool che
     {
         using var scope = NewDisposeScope();
         var evaluation = new EvaluationTransform(side, 0.875);
-        var trained = OnnxNetworks.Network(options);
-        using var scorer = new BatchScorer(trained, OnnxNetworks.Normalisation, side, CPU, () => new ObjectDisposedException("scorer"));
+        using var trained = OnnxNetworks.Network(options);
+        using var scorer = new BatchScorer(NetworkState.Of(trained), OnnxNetworks.Normalisation, side, CPU, () => new ObjectDisposedException("scorer"));
         foreach (var (opset, softmax) in ((int, bool)[])[(13, false), (17, true)])
         {
             using var file = new TemporaryFile();
