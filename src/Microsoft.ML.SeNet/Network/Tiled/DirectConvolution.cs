@@ -26,8 +26,7 @@ internal sealed unsafe class DirectConvolution : TiledConvolution
     internal DirectConvolution(Tensor weight, Tensor bias, int stride, int padding, bool relu) : base(weight, bias, relu)
     {
         (_kernel, _stride, _padding) = ((int)weight.shape[2], stride, padding);
-        using var scope = NewDisposeScope();
-        _weights = new WeightPanels(weight.permute(2, 3, 1, 0).reshape(1, -1, OutputChannels)); // (1, k·k·C, C')
+        _weights = new WeightPanels(weight, _kernel * _kernel, WeightPanels.Kernels(_kernel * _kernel));
     }
 
     internal override bool Joins => true;

@@ -16,11 +16,8 @@ internal sealed unsafe class WinogradConvolution : TiledConvolution
     /// <param name="weight">(C', C, 3, 3).</param>
     /// <param name="bias">(C').</param>
     /// <param name="relu">Whether ReLU follows.</param>
-    internal WinogradConvolution(Tensor weight, Tensor bias, bool relu) : base(weight, bias, relu)
-    {
-        using var scope = NewDisposeScope();
-        _weights = new WeightPanels(WinogradTransform.OfWeights(weight));
-    }
+    internal WinogradConvolution(Tensor weight, Tensor bias, bool relu) : base(weight, bias, relu) =>
+        _weights = new WeightPanels(weight, WinogradTransform.Points, WinogradTransform.OfWeights);
 
     internal static bool IsBest(Tensor weight, int stride, int padding) =>
         weight.shape[2] == 3 && stride == 1 && padding == 1 && weight.shape[1] % WinogradTransform.Lanes == 0;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Network.Tiled;
 
@@ -16,6 +15,8 @@ internal static unsafe class WinogradTransform
     /// <summary>Side of a tile of the output.</summary>
     internal const int OutputSide = 4;
 
+    private const int KernelSide = 3;
+
     /// <summary>Numbers of a tile.</summary>
     internal const int Points = Side * Side;
 
@@ -28,17 +29,41 @@ internal static unsafe class WinogradTransform
     private const float AA = A * A;
     private const float BB = B * B;
 
-    /// <summary>G·g·Gᵀ of each pair of channels: (C', C, 3, 3) → (36, C, C').</summary>
-    internal static Tensor OfWeights(Tensor weight)
+    // G: for each point p the powers 1, p, p² over the product of its distances from the others; of infinity the highest power.
+    private static readonly float[] s_factors = Factors();
+
+    /// <summary>G·g·Gᵀ of 64 output channels' kernels.</summary>
+    /// <param name="kernels">The first one, 3×3.</param>
+    /// <param name="kernelStride">From one to the next.</param>
+    /// <param name="to">The first of 36 rows of 64 numbers.</param>
+    /// <param name="stride">From one row to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void OfWeights(float* kernels, long kernelStride, float* to, long stride)
     {
-        using var scope = NewDisposeScope();
-        var factors = tensor(Factors()).view(Side, 3); // (6, 3)
-        var transformed = factors.matmul(weight.to(ScalarType.Float64)).matmul(factors.transpose(0, 1)); // (C', C, 6, 6)
-        return transformed.permute(2, 3, 1, 0).reshape(Points, weight.shape[1], weight.shape[0]).to(ScalarType.Float32).MoveToOuterDisposeScope();
+        var g = stackalloc float[KernelSide * KernelSide * Channels64.Count];
+        for (var channel = 0; channel < Channels64.Count; channel++)
+            for (var i = 0; i < KernelSide * KernelSide; i++)
+                g[(i * Channels64.Count) + channel] = kernels[(channel * kernelStride) + i];
+        var half = stackalloc float[Side * KernelSide * Channels64.Count]; // G·g
+        for (var x = 0; x < KernelSide; x++)
+            Weigh(g + (x * Channels64.Count), KernelSide * Channels64.Count, half + (x * Channels64.Count), KernelSide * Channels64.Count);
+        for (var y = 0; y < Side; y++)
+            Weigh(half + (y * KernelSide * Channels64.Count), Channels64.Count, to + (y * Side * stride), stride);
     }
 
-    /// <summary>G: for each point p the powers 1, p, p² over the product of its distances from the others; of infinity the highest power.</summary>
-    private static double[] Factors()
+    /// <summary>G times three rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Weigh(float* from, long fromStride, float* to, long toStride)
+    {
+        var (g0, g1, g2) = (Channels64.Load(from), Channels64.Load(from + fromStride), Channels64.Load(from + (2 * fromStride)));
+        for (var point = 0; point < Side; point++)
+        {
+            var factors = s_factors.AsSpan(point * KernelSide);
+            default(Channels64).Plus(factors[0], g0).Plus(factors[1], g1).Plus(factors[2], g2).Store(to + (point * toStride));
+        }
+    }
+
+    private static float[] Factors()
     {
         double[] points = [0, A, -A, B, -B];
         return
@@ -46,7 +71,7 @@ internal static unsafe class WinogradTransform
             .. points.SelectMany(p =>
             {
                 var distances = points.Where(q => q != p).Aggregate(1.0, (product, q) => product * (p - q));
-                return new[] { 1 / distances, p / distances, p * p / distances };
+                return new[] { (float)(1 / distances), (float)(p / distances), (float)(p * p / distances) };
             }),
             0, 0, 1,
         ];
