@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Network.Fused;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -152,11 +153,11 @@ public sealed class SeResNet : Module<Tensor, Tensor>
     private Tensor Pooled(Tensor maps)
     {
         var isPadded = Options.StemPooling == StemPooling.Padded;
+        var (padding, size) = (isPadded ? 1 : 0, SizePooled(new MapSize(maps.shape[2], maps.shape[3])));
         if (_isPacked && ChannelsLast.Has(maps))
-        {
-            var size = SizePooled(new MapSize(maps.shape[2], maps.shape[3]));
-            return MaxPooling.Of(maps, isPadded ? 1 : 0, size.Height, size.Width);
-        }
+            return MaxPooling.Of(maps, padding, size.Height, size.Width);
+        if (training && Fusion.Pool(maps, padding, size) is { } pooled)
+            return pooled;
         return isPadded
             ? functional.max_pool2d(maps, 3, stride: 2, padding: 1)
             : functional.max_pool2d(maps, 3, stride: 2, ceil_mode: true);

@@ -29,6 +29,11 @@ internal static class Fusion
             ? FusedTail.Of(maps, identity, state, excitation?.Weights)
             : null;
 
+    /// <summary>The stem's pooling, by <see cref="FusedMaxPooling"/>.</summary>
+    /// <returns>Null where the plain operator has to do it.</returns>
+    internal static Tensor? Pool(Tensor maps, int padding, MapSize size) =>
+        is_grad_enabled() && maps.requires_grad && maps.device_type == DeviceType.CPU && IsFusable(maps) ? FusedMaxPooling.Of(maps, padding, size.Height, size.Width) : null;
+
     /// <summary>The tensors of a normalisation that can be fused; null where it cannot.</summary>
     private static NormalisationState? StateFor(Tensor maps, nn.Module normalisation) =>
         normalisation is BatchNorm2d { training: true } && is_grad_enabled() && maps.device_type == DeviceType.CPU && IsFusable(maps)
