@@ -229,9 +229,10 @@ public sealed class SeResNetTrainerBackboneTests : TensorTest, IDisposable
     /// <summary>The parts of which any weight or statistic is not that of the first model.</summary>
     private string Changed(SeResNetTransformer model)
     {
+        using var scope = global::TorchSharp.torch.NewDisposeScope();
         var state = model.Trained.Tensors;
         return string.Join(' ', _first.Trained.Tensors
-            .Where(item => !item.Value.bytes.SequenceEqual(state[item.Key].bytes))
+            .Where(item => !item.Value.contiguous().bytes.SequenceEqual(state[item.Key].contiguous().bytes))
             .Select(item => item.Key.Split('.')[0]).Distinct().Order(StringComparer.Ordinal));
     }
 
