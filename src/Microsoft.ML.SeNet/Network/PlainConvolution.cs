@@ -5,8 +5,8 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.SeNet.Network;
 
 /// <summary>
-/// Own: libtorch's convolution with weights that are not drawn, for a network that sets or reads them anyhow: drawing those of SE-ResNet-50 takes a
-/// quarter of a second. (N, C, H, W) → (N, C', H/stride, W/stride).
+/// Own: libtorch's convolution with weights that are not drawn, for a network that draws or reads them itself afterwards.
+/// (N, C, H, W) → (N, C', H/stride, W/stride).
 /// </summary>
 internal sealed class PlainConvolution : Module<Tensor, Tensor>
 {

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Network;
 
-/// <summary>A fully connected layer of a few pictures: x·Wᵀ + b. One reads all weights for each picture, so nothing may cost more than that.</summary>
+/// <summary>A fully connected layer of a few pictures: x·Wᵀ + b. Each row of weights is read once for all of them.</summary>
 internal static unsafe class DenseProduct
 {
     // Multiplications that are worth a thread.
