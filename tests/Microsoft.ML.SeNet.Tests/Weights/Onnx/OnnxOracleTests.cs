@@ -40,8 +40,11 @@ public sealed class OnnxOracleTests(OnnxRuntimeTool runtime, OnnxCheckerTool che
     public void Runtime_EachLargeFamily_GivesOurScoresOfPictures(string name) => Run(OnnxNetworks.Options(name), 128);
 
     [SkippableFact]
-    public void Runtime_AnyOptions_GivesOurScoresOfPictures() =>
+    public void Runtime_AnyOptions_GivesOurScoresOfPictures()
+    {
+        runtime.Demand();
         Prop.ForAll(RandomNetworks.Arbitrary, options => Run(options, 16)).Check(Config.QuickThrowOnFailure.WithMaxTest(25).WithReplay(5, 7));
+    }
 
     [SkippableFact]
     public void Runtime_AModel_GivesWhatTransformGives()

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Microsoft.ML.SeNet.Tests.Weights.Onnx;
 
@@ -25,9 +26,13 @@ public abstract class OnnxTool : IDisposable
     /// <summary>How to start the program; skips the test where that cannot be.</summary>
     protected abstract ProcessStartInfo Start();
 
+    /// <summary>Starts the program, or skips the test: to be called first where a skip later would be taken for a failure, as inside a property.</summary>
+    [MemberNotNull(nameof(_process))]
+    internal void Demand() => _process ??= Started();
+
     internal string Ask(string line)
     {
-        _process ??= Started();
+        Demand();
         _process.StandardInput.WriteLine(line);
         return _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The program ended.");
     }
