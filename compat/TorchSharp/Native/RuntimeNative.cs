@@ -5,13 +5,23 @@ namespace TorchSharp.Native;
 /// <summary>Threads and devices as the shim offers them.</summary>
 internal static unsafe partial class RuntimeNative
 {
-    internal static (int Intra, int Inter) Threads
+    internal static int Threads
     {
         get
         {
-            int intra, inter;
-            NativeError.Check(shim_get_threads(&intra, &inter));
-            return (intra, inter);
+            int count;
+            NativeError.Check(shim_get_threads(&count));
+            return count;
+        }
+    }
+
+    internal static int InteropThreads
+    {
+        get
+        {
+            int count;
+            NativeError.Check(shim_get_interop_threads(&count));
+            return count;
         }
     }
 
@@ -32,7 +42,10 @@ internal static unsafe partial class RuntimeNative
     internal static void CudaSynchronize(int index) => NativeError.Check(shim_cuda_synchronize(index));
 
     [LibraryImport(NativeShim.Name)]
-    private static partial IntPtr shim_get_threads(int* intra, int* inter);
+    private static partial IntPtr shim_get_threads(int* count);
+
+    [LibraryImport(NativeShim.Name)]
+    private static partial IntPtr shim_get_interop_threads(int* count);
 
     [LibraryImport(NativeShim.Name)]
     private static partial IntPtr shim_set_threads(int count);

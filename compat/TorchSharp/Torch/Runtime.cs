@@ -15,9 +15,9 @@ public static partial class torch
         ? dtype
         : throw new ArgumentException($"The default type must be a floating-point one, got {dtype}.");
 
-    public static int get_num_threads() => RuntimeNative.Threads.Intra;
+    public static int get_num_threads() => RuntimeNative.Threads;
 
-    public static int get_num_interop_threads() => RuntimeNative.Threads.Inter;
+    public static int get_num_interop_threads() => RuntimeNative.InteropThreads;
 
     public static void set_num_threads(int num) => RuntimeNative.SetThreads(num);
 

@@ -4,6 +4,8 @@
 
 #include <sys/mman.h>
 
+#include <cstdlib>
+
 #include <c10/core/Allocator.h>
 #include <c10/core/CPUAllocator.h>
 
@@ -26,6 +28,7 @@ size_t round_up(size_t size, size_t to) {
 // Stands before the data, so that data and alignment are 64 bytes further.
 struct alignas(alignment) BlockStore::Block {
     size_t size;  // with this header; 0 for malloc's
+    void* memory;  // what malloc gave: it aligns to less
     std::multimap<size_t, Block*>::iterator place;
     Block* older;
     Block* newer;
@@ -40,11 +43,13 @@ void* BlockStore::allocate(size_t bytes) {
         throw std::bad_alloc();
     }
     if (bytes < smallest_kept) {
-        void* memory = nullptr;
-        if (posix_memalign(&memory, alignment, sizeof(Block) + bytes) != 0) {
+        // Not posix_memalign, which cannot take a block that was just freed, but cuts up a larger one each time.
+        auto* memory = malloc(sizeof(Block) + bytes + alignment);
+        if (memory == nullptr) {
             throw std::bad_alloc();
         }
-        auto* small = new (memory) Block{};
+        auto* small = new (reinterpret_cast<void*>(round_up(reinterpret_cast<uintptr_t>(memory), alignment))) Block{};
+        small->memory = memory;
         return small->data();
     }
     auto size = round_up(sizeof(Block) + bytes, page);
@@ -58,7 +63,7 @@ void* BlockStore::allocate(size_t bytes) {
 void BlockStore::release(void* data) noexcept {
     auto* block = Block::of(data);
     if (block->size == 0) {
-        free(block);
+        free(block->memory);
         return;
     }
     Block* surplus;

@@ -19,11 +19,13 @@ SHIM_EXPORT char* shim_show_config(char** text) {
     SHIM_TRY(*text = failure(at::show_config().c_str()));
 }
 
-SHIM_EXPORT char* shim_get_threads(int32_t* intra, int32_t* inter) {
-    SHIM_TRY({
-        *intra = at::get_num_threads();
-        *inter = at::get_num_interop_threads();
-    });
+SHIM_EXPORT char* shim_get_threads(int32_t* count) {
+    SHIM_TRY(*count = at::get_num_threads());
+}
+
+// Apart from the other, which is asked many times a step: libtorch counts the machine's processors for it, each time from files.
+SHIM_EXPORT char* shim_get_interop_threads(int32_t* count) {
+    SHIM_TRY(*count = at::get_num_interop_threads());
 }
 
 SHIM_EXPORT char* shim_set_threads(int32_t count) {

@@ -6,10 +6,14 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Network;
 
 /// <summary>
-/// Convolutions whose weights oneDNN keeps in the order that its kernels read them in, with bias and, where asked for, ReLU in the same pass. TorchSharp
-/// has no such operator, and TorchScript knows it only within an archive: so this one writes a small archive and has it loaded. For any number of threads
-/// once all are added; float32 and bfloat16, on the CPU.
+/// Convolutions whose weights oneDNN keeps in the order that its kernels read them in, with bias in the same pass and, where asked for, ReLU after it.
+/// TorchSharp has no such operator, and TorchScript knows it only within an archive: so this one writes a small archive and has it loaded. For any number of
+/// threads once all are added; float32 and bfloat16, on the CPU.
 /// </summary>
+/// <remarks>
+/// The operator could apply ReLU, too. But up to 3.3 oneDNN's AVX-512 kernels point to a description of what follows that belongs to the thread which first
+/// computed with these shapes. A kernel made anew after that thread's end, which happens once 1024 others were made, lacks the ReLU or ends the process.
+/// </remarks>
 internal sealed class OneDnnConvolutions : IDisposable
 {
     private const string Name = "OneDnnConvolutions";
@@ -21,13 +25,9 @@ internal sealed class OneDnnConvolutions : IDisposable
           __buffers__ = []
           training : bool
           packed : List[__torch__.torch.classes.mkldnn.ConvOpContext]
-          def add(self: __torch__.{{Name}}, weight: Tensor, bias: Tensor, stride: int, padding: int, groups: int, relu: bool) -> int:
-            if relu:
-              after = "relu"
-            else:
-              after = "none"
+          def add(self: __torch__.{{Name}}, weight: Tensor, bias: Tensor, stride: int, padding: int, groups: int) -> int:
             size = [1, torch.mul(torch.size(weight, 1), groups), 56, 56]
-            context = ops.mkldnn_prepacked.conv2d_prepack(weight, bias, [stride, stride], [padding, padding], [1, 1], groups, size, after)
+            context = ops.mkldnn_prepacked.conv2d_prepack(weight, bias, [stride, stride], [padding, padding], [1, 1], groups, size, "none")
             _0 = torch.append(self.packed, context)
             return torch.sub(torch.len(self.packed), 1)
           def run(self: __torch__.{{Name}}, input: Tensor, number: int) -> Tensor:
@@ -38,6 +38,7 @@ internal sealed class OneDnnConvolutions : IDisposable
     private static readonly Lazy<Exception?> s_obstacle = new(FindObstacle);
 
     private readonly jit.ScriptModule _script = jit.load(Archive());
+    private readonly List<bool> _rectifies = [];
 
     /// <summary>Why this libtorch cannot do it; null where it can.</summary>
     internal static Exception? Obstacle => s_obstacle.Value;
@@ -55,12 +56,19 @@ internal sealed class OneDnnConvolutions : IDisposable
         using var scope = NewDisposeScope();
         // Packed from channels-last weights it is for channels-last pictures.
         var channelsLast = weight.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
-        using var number = _script.invoke<Scalar>("add", channelsLast, bias, stride, padding, groups, relu);
+        using var number = _script.invoke<Scalar>("add", channelsLast, bias, stride, padding, groups);
+        _rectifies.Add(relu);
         return number.ToInt32();
     }
 
     /// <summary>Applies a convolution: (N, C, H, W) → (N, C', H', W'), channels-last as its input is.</summary>
-    internal Tensor Run(Tensor input, int number) => _script.invoke<Tensor>("run", input, number);
+    internal Tensor Run(Tensor input, int number)
+    {
+        var answer = _script.invoke<Tensor>("run", input, number);
+        if (_rectifies[number])
+            Rectifier.Apply(answer);
+        return answer;
+    }
 
     public void Dispose() => _script.Dispose();
 

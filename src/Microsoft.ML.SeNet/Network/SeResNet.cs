@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Network.Fused;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -140,7 +141,11 @@ public sealed class SeResNet : Module<Tensor, Tensor>
     private Tensor Means(Tensor maps) => _isPacked && ChannelsLast.Has(maps) ? ChannelMeans.Of(maps) : _isPacked ? maps.mean(s_map, type: ScalarType.Float32) : maps.mean(s_map);
 
     /// <summary>The fully connected layer: (N, F) → (N, K).</summary>
-    internal Tensor Head(Tensor features) => fc.call(features);
+    internal Tensor Head(Tensor features) =>
+        // In bfloat16 libtorch would have oneDNN add the bias in the same pass, which is no safer there than ReLU: see OneDnnConvolutions.
+        fc is Linear { weight.dtype: ScalarType.BFloat16, bias: { } bias } layer
+            ? nn.functional.linear(features, layer.weight!).add(bias)
+            : fc.call(features);
 
     private Tensor Stem(Tensor input)
     {
