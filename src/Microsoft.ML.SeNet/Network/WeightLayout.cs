@@ -1,3 +1,4 @@
+using Microsoft.ML.SeNet.Network.Fused;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Network;
@@ -17,8 +18,8 @@ internal static class WeightLayout
             weight.set_(weight.detach().permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2));
     }
 
-    /// <summary>The numbers of a weight in the order of its memory, contiguous; a copy only where it is neither contiguous nor channels-last.</summary>
-    internal static Tensor Memory(Tensor weight) => weight.is_contiguous() || weight.ndim != 4 ? weight.contiguous() : weight.permute(0, 2, 3, 1).contiguous();
+    /// <summary>The numbers of a weight in the order of its memory, contiguous: itself or a view; a copy only where it is neither contiguous nor channels-last.</summary>
+    internal static Tensor Memory(Tensor weight) => weight.is_contiguous() || weight.ndim != 4 ? MapMemory.Contiguous(weight) : MapMemory.Rows(weight);
 
     /// <summary>Whether <see cref="Memory"/> is the weight's own memory.</summary>
     internal static bool IsMemory(Tensor weight) => weight.is_contiguous() || (weight.ndim == 4 && weight.permute(0, 2, 3, 1).is_contiguous());

@@ -55,7 +55,7 @@ internal sealed class ScoringForm : IDisposable
     internal Tensor Features(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return _network.Features(input.to(_type)).MoveToOuterDisposeScope();
+        return _network.Features(Narrowing.To(input, _type)).MoveToOuterDisposeScope();
     }
 
     /// <summary>What <see cref="Features"/> gave → logits (N, K).</summary>

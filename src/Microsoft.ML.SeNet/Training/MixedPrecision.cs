@@ -38,7 +38,7 @@ internal sealed class MixedPrecision : IComputation
     public Tensor Forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return Copy.call(input.to(ScalarType.BFloat16)).to(ScalarType.Float32).MoveToOuterDisposeScope();
+        return Copy.call(Narrowing.To(input, ScalarType.BFloat16)).to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
     public void Train() => Copy.train();

@@ -73,6 +73,6 @@ internal sealed unsafe class BatchStatistics
             mean[c] = (float)((Momentum * _means[c]) + ((1 - Momentum) * mean[c]));
             variance[c] = (float)((Momentum * _variances[c] * unbiased) + ((1 - Momentum) * variance[c]));
         }
-        state.BatchesTracked.add_(1);
+        ++*(long*)MapMemory.Bytes(state.BatchesTracked);
     }
 }

@@ -8,7 +8,10 @@ namespace Microsoft.ML.SeNet.Network.Fused;
 internal static unsafe class MapMemory
 {
     /// <summary>Maps (N, C, H, W) as they are passed over: (N, H, W, C), contiguous. Costs nothing where they are channels-last.</summary>
-    internal static Tensor Rows(Tensor maps) => maps.permute(0, 2, 3, 1).contiguous();
+    internal static Tensor Rows(Tensor maps) => Contiguous(maps.permute(0, 2, 3, 1));
+
+    /// <summary>The tensor itself where it is contiguous: no operator is called, which is worth having where many small ones are.</summary>
+    internal static Tensor Contiguous(Tensor tensor) => tensor.is_contiguous() ? tensor : tensor.contiguous();
 
     /// <summary>(N, H, W, C) → (N, C, H, W), channels-last.</summary>
     internal static Tensor Maps(Tensor rows) => rows.permute(0, 3, 1, 2);
