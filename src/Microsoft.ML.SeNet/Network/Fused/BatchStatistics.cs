@@ -14,6 +14,7 @@ internal sealed unsafe class BatchStatistics
 
     private readonly MapShape _shape;
     private readonly PictureSums _sums;
+    private readonly double[] _offsets; // of the means from the first position's numbers, as the sums are
     private readonly double[] _means;
     private readonly double[] _variances;
 
@@ -26,12 +27,12 @@ internal sealed unsafe class BatchStatistics
         _sums = passes.Moments(y, firstPosition);
         var totals = _sums.Totals();
         var shift = MapMemory.Floats(firstPosition);
-        (_means, _variances) = (new double[_shape.Channels], new double[_shape.Channels]);
+        (_offsets, _means, _variances) = (new double[_shape.Channels], new double[_shape.Channels], new double[_shape.Channels]);
         for (var c = 0; c < _means.Length; c++)
         {
-            var mean = totals[c] / _shape.Rows;
-            _means[c] = shift[c] + mean;
-            _variances[c] = (totals[_shape.Channels + c] / _shape.Rows) - (mean * mean);
+            _offsets[c] = totals[c] / _shape.Rows;
+            _means[c] = shift[c] + _offsets[c];
+            _variances[c] = (totals[_shape.Channels + c] / _shape.Rows) - (_offsets[c] * _offsets[c]);
         }
     }
 
@@ -58,8 +59,15 @@ internal sealed unsafe class BatchStatistics
     /// <returns>(N, C) float32.</returns>
     internal Tensor Deviations()
     {
-        var means = _sums.Values.select(1, 0) / _shape.Positions; // (N, C), from the shift
-        return (means - means.mean([0], keepdim: true)).to(ScalarType.Float32);
+        var deviations = MapMemory.NewFloats(_shape.Pictures, _shape.Channels);
+        var to = MapMemory.Floats(deviations);
+        for (var picture = 0; picture < _shape.Pictures; picture++, to += _shape.Channels)
+        {
+            var sums = _sums.Of(picture);
+            for (var c = 0; c < _shape.Channels; c++)
+                to[c] = (float)((sums[c] / _shape.Positions) - _offsets[c]);
+        }
+        return deviations;
     }
 
     /// <summary>Moves the running statistics towards these.</summary>

@@ -28,12 +28,15 @@ internal sealed unsafe class PictureSums
     /// <summary>(N, 2, C).</summary>
     internal Tensor Values { get; }
 
+    /// <summary>Those of one picture: of the first kind, then of the second, channel by channel.</summary>
+    internal ReadOnlySpan<double> Of(int picture) => new(_sums + ((long)picture * 2 * _shape.Channels), 2 * _shape.Channels);
+
     /// <summary>Σ over all pictures: those of the first kind, then those of the second.</summary>
     internal double[] Totals()
     {
         var totals = new double[2 * _shape.Channels];
         for (var picture = 0; picture < _shape.Pictures; picture++)
-            Add(totals, new ReadOnlySpan<double>(_sums + ((long)picture * totals.Length), totals.Length));
+            Add(totals, Of(picture));
         return totals;
     }
 
