@@ -13,7 +13,7 @@ var seconds = new Option<double>("--seconds") { Description = "How long a turn t
 var only = new Option<string>("--figure") { Description = "Measures this figure alone." };
 
 var compare = new Command("compare", "Runs the same work in this library and in a peer, by turns, and prints ratios.") { subject, rounds, seconds, only };
-compare.SetAction(result => Comparison.Run(result.GetRequiredValue(subject), result.GetValue(rounds), result.GetValue(seconds), result.GetValue(only)));
+compare.SetAction(result => Comparison.Run(Subjects.Of(result.GetRequiredValue(subject)), result.GetValue(rounds), result.GetValue(seconds), result.GetValue(only)));
 rounds.Validators.Add(given =>
 {
     if (given.Tokens.Count == 1 && int.TryParse(given.Tokens[0].Value, out var count) && count < 1)
