@@ -6,6 +6,6 @@ public enum ScoringPrecision
     /// <summary>float32.</summary>
     Float32,
 
-    /// <summary>bfloat16: faster (1.7 times on two cores of a Zen 4) where the processor has it in hardware (AVX-512 BF16), slower where not. Scores differ in the third digit.</summary>
+    /// <summary>bfloat16: faster (1.6 times on two cores of a Zen 4) where the processor has it in hardware (AVX-512 BF16), slower where not. Scores differ in the third digit.</summary>
     BFloat16,
 }
