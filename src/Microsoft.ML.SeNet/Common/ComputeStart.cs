@@ -1,12 +1,15 @@
+using Microsoft.ML.SeNet.Common.OneDnn;
+
 namespace Microsoft.ML.SeNet.Common;
 
-/// <summary>What every computation begins with, so that libtorch is fast without the user's doing. The user's own settings win.</summary>
+/// <summary>What every computation begins with, so that libtorch is right and fast without the user's doing. The user's own settings win.</summary>
 internal static class ComputeStart
 {
-    /// <summary>Sets memory and threads, once a process.</summary>
+    /// <summary>Sets memory, threads and oneDNN, once a process.</summary>
     internal static void Ensure()
     {
         MallocSettings.Ensure();
         ComputeThreads.Ensure();
+        OneDnnLibrary.Ensure();
     }
 }
