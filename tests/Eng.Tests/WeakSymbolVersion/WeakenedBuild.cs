@@ -13,6 +13,8 @@ public sealed class WeakenedBuild : IDisposable
           <PropertyGroup>
             <TargetFramework>net10.0</TargetFramework>
             <OutputType>Exe</OutputType>
+            <Nullable>enable</Nullable>
+            <ImplicitUsings>enable</ImplicitUsings>
             <OutputPath>bin/</OutputPath>
             <AppendTargetFrameworkToOutputPath>false</AppendTargetFrameworkToOutputPath>
             <AppendRuntimeIdentifierToOutputPath>false</AppendRuntimeIdentifierToOutputPath>
@@ -23,8 +25,22 @@ public sealed class WeakenedBuild : IDisposable
           <ItemGroup>
             <PackageReference Include="TorchSharp" Version="[VERSION]" />
           </ItemGroup>
+          <ItemGroup>
+            <Compile Include="[ROOT]/src/Microsoft.ML.SeNet/Common/NativeLibraries.cs" />
+          </ItemGroup>
           <Import Project="[ROOT]/src/Microsoft.ML.SeNet/buildTransitive/SeNetMl.targets" />
         </Project>
+        """;
+
+    private const string Program = """
+        try
+        {
+            Microsoft.ML.SeNet.Common.NativeLibraries.Ensure();
+        }
+        catch (DllNotFoundException e)
+        {
+            Console.WriteLine(e.Message);
+        }
         """;
 
     private const string NativePath = "runtimes/linux-x64/native/libLibTorchSharp.so";
@@ -35,7 +51,7 @@ public sealed class WeakenedBuild : IDisposable
     {
         if (!Directory.Exists(Path.Combine(TorchSharpPackage.Cache, "torchsharp", TorchSharpPackage.Version)))
             return; // Each test then skips itself.
-        _files.Write("App/Program.cs", "");
+        _files.Write("App/Program.cs", Program);
         _files.Write("App/App.csproj", Project
             .Replace("[FOLDER]", _files.Root, StringComparison.Ordinal)
             .Replace("[CACHE]", TorchSharpPackage.Cache, StringComparison.Ordinal)

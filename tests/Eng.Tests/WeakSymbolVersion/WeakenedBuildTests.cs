@@ -18,6 +18,21 @@ public class WeakenedBuildTests(WeakenedBuild build) : IClassFixture<WeakenedBui
     }
 
     [SkippableFact]
+    public void Run_NoNativePackage_SaysOnceWhatToDo()
+    {
+        build.Succeed("build");
+
+        (int code, string output) = Shell.Dotnet(build[""], "bin/App.dll");
+
+        Assert.Equal(0, code);
+        Assert.Equal(
+            "LibTorchSharp, TorchSharp's native library, cannot be loaded: expected 'libtorch.so' beside it, got none. Reference the native package for " +
+            $"your platform: dotnet add package TorchSharp-cpu --version {TorchSharpPackage.Version} (for GPUs, TorchSharp-cuda-linux or TorchSharp-cuda-windows).",
+            output);
+        Assert.False(Directory.Exists(build["bin/cpu"]));
+    }
+
+    [SkippableFact]
     public void Build_Again_WritesNothing()
     {
         build.Succeed("build");
