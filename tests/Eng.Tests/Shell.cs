@@ -1,5 +1,7 @@
 using System.Diagnostics;
 
+[assembly: CollectionBehavior(DisableTestParallelization = true)] // a program just written cannot be started while another test starts one: "text file busy"
+
 namespace SeNetMl.Eng.Tests;
 
 /// <summary>Runs a program and takes down what it prints.</summary>
