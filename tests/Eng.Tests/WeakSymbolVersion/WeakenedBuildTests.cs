@@ -65,7 +65,7 @@ public class WeakenedBuildTests(WeakenedBuild build) : IClassFixture<WeakenedBui
     {
         string folder = build["published/" + arguments.Length];
 
-        build.Succeed("publish", ["-o", folder, .. arguments]);
+        build.Succeed("publish", ["-c", "Debug", "-o", folder, .. arguments]);
 
         Assert.Equal(build.Weak, WeakenedBuild.Hash(Path.Combine(folder, library)));
     }
