@@ -1,9 +1,13 @@
+using System.Text.RegularExpressions;
+
 namespace SeNetMl.Eng.Tests.WeakSymbolVersion;
 
 /// <summary>TorchSharp's package in the package cache, where the restore of our own projects has put it. Tests only read it.</summary>
 internal static class TorchSharpPackage
 {
-    internal const string Version = "0.107.0";
+    /// <summary>The version that our own projects use.</summary>
+    internal static string Version { get; } =
+        Regex.Match(File.ReadAllText(Path.Combine(RepositoryFiles.Root, "Directory.Packages.props")), "Include=\"TorchSharp\" Version=\"(.+?)\"").Groups[1].Value;
 
     /// <summary>The package cache.</summary>
     internal static string Cache { get; } = Environment.GetEnvironmentVariable("NUGET_PACKAGES")

@@ -19,11 +19,13 @@ public sealed class WeakenedBuild : IDisposable
             <AppendTargetFrameworkToOutputPath>false</AppendTargetFrameworkToOutputPath>
             <AppendRuntimeIdentifierToOutputPath>false</AppendRuntimeIdentifierToOutputPath>
             <CreateHardLinksForCopyLocalIfPossible Condition="'$(CreateHardLinksForCopyLocalIfPossible)' == ''">true</CreateHardLinksForCopyLocalIfPossible>
+            <RunAnalyzers>false</RunAnalyzers>
+            <NuGetAudit>false</NuGetAudit>
             <RestorePackagesPath>[FOLDER]/packages</RestorePackagesPath>
             <RestoreFallbackFolders>[CACHE]</RestoreFallbackFolders>
           </PropertyGroup>
           <ItemGroup>
-            <PackageReference Include="TorchSharp" Version="[VERSION]" />
+            <PackageReference Include="TorchSharp" />
           </ItemGroup>
           <ItemGroup>
             <Compile Include="[ROOT]/src/Microsoft.ML.SeNet/Common/NativeLibraries.cs" />
@@ -52,10 +54,11 @@ public sealed class WeakenedBuild : IDisposable
         if (!Directory.Exists(Path.Combine(TorchSharpPackage.Cache, "torchsharp", TorchSharpPackage.Version)))
             return; // Each test then skips itself.
         _files.Write("App/Program.cs", Program);
+        // The repository's versions, which its own restore has put into the cache.
+        _files.Write("App/Directory.Packages.props", $"""<Project><Import Project="{RepositoryFiles.Root}/Directory.Packages.props" /></Project>""");
         _files.Write("App/App.csproj", Project
             .Replace("[FOLDER]", _files.Root, StringComparison.Ordinal)
             .Replace("[CACHE]", TorchSharpPackage.Cache, StringComparison.Ordinal)
-            .Replace("[VERSION]", TorchSharpPackage.Version, StringComparison.Ordinal)
             .Replace("[ROOT]", RepositoryFiles.Root, StringComparison.Ordinal));
         foreach (string file in Directory.GetFiles(TorchSharpPackage.Folder, "*", SearchOption.AllDirectories))
         {
