@@ -4,9 +4,11 @@ namespace Microsoft.ML.SeNet.Common;
 internal static class ComputeStart
 {
     /// <summary>Sets memory and threads, once a process.</summary>
+    /// <exception cref="DllNotFoundException">libtorch cannot be loaded.</exception>
     internal static void Ensure()
     {
         MallocSettings.Ensure();
+        NativeLibraries.Ensure();
         ComputeThreads.Ensure();
     }
 }
