@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# The sample application (samples/ImageClassification), on a machine that may be fresh: what is missing is installed first, once (eng/setup.sh).
+# The sample application (samples/ImageClassification), on a machine that may be fresh: all that has to be there is the .NET SDK.
 #
 #   ./sample.sh                        trains an SE-ResNet-20 on Fashion-MNIST and, in a second process, predicts a few pictures with it.
 #                                      Where Debian's dataset-fashion-mnist cannot be had, the pictures are drawn.
 #   ./sample.sh --data DIR             trains on your own pictures, with one folder for each class; any option of `train` may stand here
 #   ./sample.sh predict MODEL FILE...  any verb of the application: check, train, tune, evaluate, predict, info, import, export, export-fashion-mnist, draw-pictures
 #   ./sample.sh --help                 tells them all
-#   MlStack=nuget, LocalPackages=DIR, TORCH_DIR=DIR as for test.sh; FASHION_MNIST=DIR has the four .gz files of the data set
+#   FASHION_MNIST=DIR has the four .gz files of the data set
 #
 # The default run closes with two lines: "figure test_accuracy X", and "figure seconds X" from the first look at the data to the end of evaluation.
 set -euo pipefail
@@ -21,7 +21,6 @@ main() {
         default_run
         return
     fi
-    set_up
     build
     case $1 in
         -h | --help | -\? | --version | [!-]*) app "$@" ;;
@@ -32,7 +31,6 @@ main() {
 # Paths in the output are short where they start here.
 default_run() {
     cd "$root"
-    set_up
     build
     prepare_pictures
     say "Set-up took $SECONDS s; from here on it is the application."
@@ -45,7 +43,9 @@ default_run() {
 
 build() {
     local output
-    output=$(dotnet build "$project" -c Release --nologo -v q 2>&1) || { printf '%s\n' "$output" >&2; fail 'The sample could not be built; the reason is above.'; }
+    require_sdk
+    restore "$project"
+    output=$(dotnet build "$project" -c Release --no-restore --nologo -v q 2>&1) || { printf '%s\n' "$output" >&2; fail 'The sample could not be built; the reason is above.'; }
 }
 
 app() { dotnet "$project/bin/Release/net10.0/ImageClassification.dll" "$@"; }

@@ -1,12 +1,10 @@
 #!/usr/bin/env bash
-# Builds everything and runs all tests, on a machine that may be fresh: what is missing is installed first, once (eng/setup.sh).
+# Builds everything and runs all tests. All that has to be there is the .NET SDK; packages are restored first, once.
 #
 #   ./test.sh                                 all tests but the slow ones ([Trait("Category", "Slow")])
 #   ./test.sh --all                           the slow ones too
 #   ./test.sh --filter Name~SqueezeExcitation only these, slow or not; any argument of `dotnet test` may stand here
-#   MlStack=nuget ./test.sh                   (or -p:MlStack=nuget) the genuine packages; compat: our subsets over a system libtorch
-#   LocalPackages=DIR ./test.sh               (or -p:LocalPackages=DIR) a folder of packages besides the feed
-#   TORCH_DIR=DIR ./test.sh                   compat stack: this libtorch instead of Debian's
+#   ./test.sh -p:TorchCuda=true               on libtorch for CUDA
 #
 # The last line is "N passed, N failed" over all projects, the one before it "N skipped" where any were; the exit code is that of `dotnet test`.
 set -euo pipefail
@@ -30,9 +28,10 @@ default_arguments() {
 }
 
 main() {
-    local argument arguments=() output code=0
-    set_up "$@"
-    prepare_oracles
+    local argument arguments=() properties output code=0
+    require_sdk
+    mapfile -t properties < <(printf '%s\n' "$@" | grep -E '^(-|--|/)p(roperty)?[:=]')
+    restore "$root/SeNetMl.sln" "${properties[@]}"
     mapfile -t arguments < <(default_arguments "$@")
     for argument; do
         [ "$argument" = --all ] || arguments+=("$argument")
@@ -41,12 +40,6 @@ main() {
     trap 'rm -f "$output"' EXIT
     dotnet test "$root/SeNetMl.sln" "${arguments[@]}" 2>&1 | tee "$output" || code=${PIPESTATUS[0]}
     close "$code" "$output"
-}
-
-# What some tests compare with and skip without. A failure is told and does not matter.
-prepare_oracles() {
-    local install=$root/tests/Onnx/install.sh
-    [ ! -x "$install" ] || "$install" || true
 }
 
 # The closing line. A run that broke off (build failure, crash) has no count that would be true, so it gets none.

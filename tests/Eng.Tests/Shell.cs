@@ -1,5 +1,7 @@
 using System.Diagnostics;
 
+[assembly: CollectionBehavior(DisableTestParallelization = true)] // a program just written cannot be started while another test starts one: "text file busy"
+
 namespace SeNetMl.Eng.Tests;
 
 /// <summary>Runs a program and takes down what it prints.</summary>
@@ -12,9 +14,6 @@ internal static class Shell
     public static (int Code, string Output) Run(string file, IEnumerable<string> arguments, string directory, params (string Name, string? Value)[] environment)
     {
         var start = new ProcessStartInfo(file, arguments) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
-        // A surrounding run of test.sh may have set these, and they would steer the program under test.
-        foreach (string inherited in new[] { "MlStack", "LocalPackages", "TORCH_DIR", "PROBE_SECONDS" })
-            start.Environment.Remove(inherited);
         foreach ((string name, string? value) in environment)
             start.Environment[name] = value;
         using var process = Process.Start(start)!;

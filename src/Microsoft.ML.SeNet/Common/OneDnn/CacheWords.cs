@@ -30,11 +30,13 @@ internal static class CacheWords
             && !sharing[..Levels].ContainsAnyExceptInRange(1u, MostCores) && !sharing[Levels..].ContainsAnyExcept(0u);
     }
 
-    /// <summary>Makes of them those of a processor that hides all its caches, for tests.</summary>
+    /// <summary>Makes of them those of an AMD processor that hides all its caches, for tests.</summary>
     internal static void Hide(Span<uint> words)
     {
+        words[Sizes..(LevelCount + 1)].Clear();
         words.Slice(Sizes, Levels).Fill(1);
         words.Slice(Sharing, Levels).Fill(1);
+        words[LevelCount] = Levels;
     }
 
     /// <summary>Puts the sizes of hidden levels right.</summary>
