@@ -32,7 +32,7 @@ public sealed class WeakSymbolVersion : Microsoft.Build.Utilities.Task
     [Required]
     public string Version { get; set; } = "";
 
-    /// <summary>The MSBuild property that switches the task off, for its messages.</summary>
+    /// <summary>The MSBuild property that switches the task off: what its messages begin with.</summary>
     [Required]
     public string Switch { get; set; } = "";
 
@@ -47,9 +47,7 @@ public sealed class WeakSymbolVersion : Microsoft.Build.Utilities.Task
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Log.LogError(
-                $"{Switch}: expected to copy '{Source}' to '{Destination}', got: {e.Message} Make both accessible, or build with {Switch}=false: " +
-                $"the library then stays as it is and loads only where {Library} has {Version}.");
+            Log.LogError($"{Switch}: expected to copy '{Source}' to '{Destination}', got: {e.Message}");
         }
         return !Log.HasLoggedErrors;
     }
@@ -62,14 +60,14 @@ public sealed class WeakSymbolVersion : Microsoft.Build.Utilities.Task
             if (flags is int at)
                 image[at] |= ElfVersionNeeds.Weak;
             Log.LogMessage(MessageImportance.Low, flags is null
-                ? $"{Switch}: '{Source}' does not require {Version} of {Library}, or not strictly; it stays as it is."
-                : $"{Switch}: '{Source}' requires {Version} of {Library}, which is weak in '{Destination}'.");
+                ? $"{Switch}: '{Source}' does not require {Version} of {Library}, or no longer strictly; it stays as it is."
+                : $"{Switch}: '{Source}' requires {Version} of {Library}; the requirement is weak in '{Destination}'.");
         }
         catch (InvalidDataException e)
         {
             Log.LogWarning(
-                $"{Switch}: '{Source}' stays as it is: {e.Message} It will not load where {Library} lacks {Version}. " +
-                $"If the file is damaged, clear the package cache; else please report the version of its package. {Switch}=false silences this.");
+                $"{Switch}: '{Source}' stays as it is and loads only where {Library} has {Version}: {e.Message} " +
+                $"Restore its package anew if the file is damaged; else please report this. {Switch}=false silences it.");
         }
     }
 
