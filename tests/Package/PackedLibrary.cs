@@ -6,18 +6,25 @@ namespace SeNetMl.Package.Tests;
 /// <summary>The library, packed as it was built with these tests, into a folder that serves as a feed.</summary>
 public sealed class PackedLibrary : IDisposable
 {
+    /// <summary>A folder for projects that get the package from its feed and the rest from what is unpacked on this machine: no network is asked.</summary>
+    internal const string Alone = "alone";
+
+    /// <summary>A folder for projects that have the feeds of this machine besides.</summary>
+    internal const string WithFeeds = "with-feeds";
+
     private const string Project = "src/Microsoft.ML.SeNet";
 
     public PackedLibrary()
     {
-        Files.Write("nuget.config", """<configuration><packageSources><add key="the folder" value="feed" /></packageSources></configuration>""");
+        WriteSources(Alone, "<clear />");
+        WriteSources(WithFeeds, "");
         string[] arguments =
             ["pack", Project, "--no-build", "-c", Configuration, "-o", Files["feed"], $"-p:PackageVersion={Version}", $"-p:NuspecOutputPath={Files["nuspec"]}/", "-nologo"];
         (int code, string output) = Shell.Dotnet(RepositoryFiles.Root, arguments);
         Assert.True(code == 0 && !output.Contains("warning", StringComparison.Ordinal), output);
     }
 
-    /// <summary>The folder in which the projects of users stand: its nuget.config adds the feed.</summary>
+    /// <summary>The feed, and the folders in which the projects of users stand.</summary>
     internal TemporaryDirectory Files { get; } = new();
 
     /// <summary>A version of this run: NuGet unpacks a version once and never looks again.</summary>
@@ -56,6 +63,9 @@ public sealed class PackedLibrary : IDisposable
         if (Directory.Exists(unpacked))
             Directory.Delete(unpacked, recursive: true);
     }
+
+    private void WriteSources(string folder, string others) =>
+        Files.Write($"{folder}/nuget.config", $"""<configuration><packageSources>{others}<add key="the folder" value="../feed" /></packageSources></configuration>""");
 
     private ZipArchive Open(string ending) => ZipFile.OpenRead(Files[$"feed/SeNetMl.{Version}.{ending}"]);
 }

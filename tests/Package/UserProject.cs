@@ -3,22 +3,21 @@ namespace SeNetMl.Package.Tests;
 /// <summary>A console application of somebody who has the package from a feed and nothing else of ours.</summary>
 internal sealed class UserProject
 {
-    private readonly PackedLibrary _package;
     private readonly string _name;
 
-    private UserProject(PackedLibrary package, string name)
+    private UserProject(PackedLibrary package, string place, string name)
     {
-        _package = package;
         _name = name;
+        Folder = package.Files[$"{place}/{name}"];
         Directory.CreateDirectory(Folder);
     }
 
-    private string Folder => _package.Files[_name];
+    private string Folder { get; }
 
     /// <summary>One made by the commands that a README tells; the version of the package is told as well, since that of a test is no release.</summary>
-    public static UserProject OfCommands(PackedLibrary package, string name, IEnumerable<string> commands)
+    public static UserProject OfCommands(PackedLibrary package, string place, string name, IEnumerable<string> commands)
     {
-        var project = new UserProject(package, name);
+        var project = new UserProject(package, place, name);
         project.Dotnet("new", "console", "--no-restore");
         foreach (string command in commands)
         {
@@ -29,9 +28,9 @@ internal sealed class UserProject
     }
 
     /// <summary>One whose project file has what those commands write, and further packages with their versions.</summary>
-    public static UserProject OfFile(PackedLibrary package, string name, params string[] packages)
+    public static UserProject OfFile(PackedLibrary package, string place, string name, params string[] packages)
     {
-        var project = new UserProject(package, name);
+        var project = new UserProject(package, place, name);
         string[] references = [Reference("SeNetMl", package.Version), .. packages.Select(id => Reference(id, PackageVersions.Of(id)))];
         project.Write(name + ".csproj", $"""
             <Project Sdk="Microsoft.NET.Sdk">
