@@ -59,7 +59,10 @@ internal sealed class TorchSharpPeer(bool best)
         return () =>
         {
             using var scope = NewDisposeScope();
-            optimizer.zero_grad();
+            if (best)
+                network.zero_grad(set_to_none: true);
+            else
+                optimizer.zero_grad();
             var scores = network.call(pictures).to(ScalarType.Float32);
             nn.functional.cross_entropy(scores, labels).backward();
             optimizer.step();
