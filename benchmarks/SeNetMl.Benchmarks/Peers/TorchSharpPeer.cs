@@ -1,3 +1,4 @@
+using Microsoft.ML.SeNet.Common.OneDnn;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -5,7 +6,7 @@ namespace SeNetMl.Benchmarks.Peers;
 
 /// <summary>
 /// Plain TorchSharp, on the libtorch that ours is on: as its users write it, float32 and NCHW, with the threads that libtorch takes by itself; and at its
-/// best setting, bfloat16 and channels-last. The library's settings of threads and malloc are not called.
+/// best setting, bfloat16 and channels-last. Of the library it calls the repair of oneDNN alone, not its settings of threads and malloc.
 /// </summary>
 /// <param name="best">Whether at its best setting.</param>
 internal sealed class TorchSharpPeer(bool best)
@@ -16,6 +17,7 @@ internal sealed class TorchSharpPeer(bool best)
 
     internal static void Serve(bool best, TextReader orders, TextWriter answers)
     {
+        OneDnnLibrary.Ensure(); // the same oneDNN on both sides, also where a hypervisor hides the caches
         if (best)
             set_num_threads(Worker.Threads);
         var setting = best ? "bfloat16, channels-last" : "float32, NCHW";
