@@ -34,7 +34,7 @@ internal static class RealPictures
 
     private static byte[][] Read()
     {
-        var shared = Environment.GetEnvironmentVariable("SENETML_SHARED") ?? Path.Combine(OnnxTool.Root, "..", "shared");
+        var shared = Environment.GetEnvironmentVariable("SENETML_SHARED") ?? Path.Combine(Documents.Root, "..", "shared");
         var archive = Path.Combine(shared, "data", Archive);
         return File.Exists(archive) ? [.. Photographs(archive).Take(Count)] : [.. Enumerable.Range(0, Count).Select(number => Sample.Bitmap(number, 64))];
     }
