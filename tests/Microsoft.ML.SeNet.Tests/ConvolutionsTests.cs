@@ -48,7 +48,7 @@ public class ConvolutionsTests
     private static void AssertRight(string[] lines, int? count = null)
     {
         Assert.EndsWith(" right", lines[^1]);
-        Assert.Empty(lines.Where(line => line.Contains("differs", StringComparison.Ordinal)));
+        Assert.DoesNotContain(lines, line => line.Contains("differs", StringComparison.Ordinal));
         if (count is { } all)
             Assert.Equal(Right(all), lines[^1]);
     }
