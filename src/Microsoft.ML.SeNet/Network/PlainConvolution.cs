@@ -26,11 +26,9 @@ internal sealed class PlainConvolution : Module<Tensor, Tensor>
     {
         var padding = weightShape[3] / 2;
         (_strides, _padding, _groups) = ([stride, stride], [padding, padding], groups);
-        using var scope = NewDisposeScope();
-        weight = new Parameter(empty(weightShape, device: device));
-        bias = hasBias ? new Parameter(empty([weightShape[0]], device: device)) : null;
+        weight = Layers.Weight(weightShape, device);
+        bias = hasBias ? Layers.Weight([weightShape[0]], device) : null;
         RegisterComponents();
-        Layers.Keep(this);
     }
 
     public override Tensor forward(Tensor input) => functional.conv2d(input, weight, bias, strides: _strides, padding: _padding, groups: _groups);

@@ -7,15 +7,14 @@ namespace Microsoft.ML.SeNet.Training;
 /// <summary>Where the network computes, by the settings of the environment (<c>MLContext.GpuDeviceId</c> and <c>FallbackToCpu</c>).</summary>
 internal static class DeviceChoice
 {
-    /// <summary>Reads the settings as they are now. Whoever asks is about to compute: so memory and threads are set, too.</summary>
+    /// <summary>Reads the settings as they are now. Whoever asks is about to compute: so memory is set, too.</summary>
     /// <param name="env">The catalog's environment.</param>
-    /// <param name="channel">Gets a warning where the CPU stands in for the GPU, or libtorch is slower than it need be.</param>
+    /// <param name="channel">Gets a warning where the CPU stands in for the GPU.</param>
     /// <exception cref="InvalidOperationException">There is no such GPU and <c>FallbackToCpu</c> is off.</exception>
     internal static torch.Device Of(IHostEnvironment env, IChannel channel)
     {
         var settings = env as IHostEnvironmentInternal;
         ComputeStart.Ensure();
-        ReferenceBlas.WarnOnce(channel);
         // Without a GPU asked for, nothing is asked of CUDA, whose start takes seconds.
         return settings?.GpuDeviceId is { } wanted
             ? Of(wanted, settings.FallbackToCpu, torch.cuda.is_available() ? torch.cuda.device_count() : 0, channel)
