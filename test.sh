@@ -28,9 +28,10 @@ default_arguments() {
 }
 
 main() {
-    local argument arguments=() output code=0
+    local argument arguments=() properties output code=0
     require_sdk
-    restore "$root/SeNetMl.sln" $(printf '%s\n' "$@" | grep -E '^[-/]+p(roperty)?:' || true)
+    mapfile -t properties < <(printf '%s\n' "$@" | grep -E '^(-|--|/)p(roperty)?[:=]')
+    restore "$root/SeNetMl.sln" "${properties[@]}"
     mapfile -t arguments < <(default_arguments "$@")
     for argument; do
         [ "$argument" = --all ] || arguments+=("$argument")

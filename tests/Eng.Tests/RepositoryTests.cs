@@ -3,7 +3,7 @@ namespace SeNetMl.Eng.Tests;
 /// <summary>Holds every file of the repository against <see cref="HouseRules"/>.</summary>
 public class RepositoryTests
 {
-    private static readonly string[] HandWritten = ["src", "samples", "tests", "compat", "benchmarks", "eng"];
+    private static readonly string[] HandWritten = ["src", "samples", "tests", "benchmarks", "eng"];
 
     [Fact]
     public void Read_Tests_FindsThisFileAndNoBuildOutput()
@@ -15,13 +15,13 @@ public class RepositoryTests
     }
 
     [Fact]
-    public void Files_All_AreShort() => AssertHolds(HouseRules.Length, HandWritten, ".cs", ".cpp", ".h");
+    public void Files_All_AreShort() => AssertHolds(HouseRules.Length, HandWritten, ".cs");
 
     [Fact]
     public void Files_OfProduct_AreNamedAfterAType() => AssertHolds(HouseRules.NamedAfterType, ["src"], ".cs");
 
     [Fact]
-    public void Files_OfBothStacks_HaveNoConditionalCompilation() =>
+    public void Files_All_HaveNoConditionalCompilation() =>
         AssertHolds(HouseRules.NoConditionalCompilation, ["src", "samples", "tests"], ".cs");
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Microsoft.ML.SeNet.Common.OneDnn;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -75,6 +76,8 @@ internal sealed class OneDnnConvolutions : IDisposable
     /// <summary>Tries one: a libtorch without oneDNN does not know the operators, and says so in an exception of its own.</summary>
     private static Exception? FindObstacle()
     {
+        if (!OneDnnLibrary.IsUsable)
+            return new NotSupportedException("oneDNN is switched off.");
         using var scope = NewDisposeScope();
         try
         {

@@ -92,6 +92,7 @@ public sealed class SampleScriptTests : IDisposable
     public void Sample_BuildFails_ShowsWhy()
     {
         _sut.Program("dotnet", """
+            [ "$1" != restore ] || exit 0
             [ "$1" = build ] || { echo '10.0.100 [/usr/share/dotnet/sdk]'; exit 0; }
             echo 'A.cs(1,1): error CS1002: ; expected'; exit 1
             """);
@@ -110,7 +111,7 @@ public sealed class SampleScriptTests : IDisposable
     private string[] AppCalls => [.. _sut.Calls];
 
     private (int Code, string Output) Run(string[] arguments, params (string Name, string? Value)[] environment) =>
-        _sut.Sample(arguments, [("MlStack", "nuget"), ("ROOT", _sut.Files.Root), .. environment]);
+        _sut.Sample(arguments, [("ROOT", _sut.Files.Root), .. environment]);
 
     private void Dotnet(string app) => _sut.Program("dotnet", $$"""
         case $1 in

@@ -5,13 +5,13 @@ namespace SeNetMl.Eng.Tests.Scripts;
 /// </summary>
 public sealed class ScriptCopy : IDisposable
 {
-    private static readonly string[] Copied = ["test.sh", "sample.sh", "eng/setup.sh", "eng/sum-results.sh", "eng/build-native.sh", "eng/Stack.props"];
+    private static readonly string[] Copied = ["test.sh", "sample.sh", "eng/setup.sh", "eng/sum-results.sh"];
 
     // What the scripts use of a Debian base system. Anything else exists only where a test says so.
     private static readonly string[] BaseSystem =
-        ["awk", "bash", "cat", "cp", "cut", "dirname", "env", "find", "grep", "mkdir", "mktemp", "mv", "paste", "rm", "sed", "sleep", "tail", "tee", "timeout", "uname"];
+        ["awk", "bash", "cat", "cut", "dirname", "env", "grep", "mkdir", "mktemp", "paste", "rm", "sed", "sort", "tail", "tee"];
 
-    /// <summary>Copies the scripts; the machine has the base system, a compiler and CMake, all packages of the compat stack, an SDK, and no root.</summary>
+    /// <summary>Copies the scripts; the machine has the base system, an SDK, and no root.</summary>
     /// <param name="under">The name of the folder that the copy is in.</param>
     public ScriptCopy(string under = "")
     {
@@ -27,10 +27,6 @@ public sealed class ScriptCopy : IDisposable
         Program("id", "echo 1000");
         Program("sudo", "exit 1");
         Program("apt-get", "echo apt-get \"$@\" >> \"$LOG\"");
-        Program("dpkg-query", "echo 'install ok installed'");
-        Program("cmake", "exit 0");
-        Program("g++", "exit 0");
-        Program("make", "exit 0");
         Program("dotnet", "echo '10.0.100 [/usr/share/dotnet/sdk]'");
     }
 
@@ -53,13 +49,6 @@ public sealed class ScriptCopy : IDisposable
 
     /// <summary>Takes a program off the machine.</summary>
     internal void Without(string name) => File.Delete(Files["bin/" + name]);
-
-    /// <summary>Lets the machine have the SDK that runs this test.</summary>
-    internal void WithRealDotnet()
-    {
-        Without("dotnet");
-        File.CreateSymbolicLink(Files["bin/dotnet"], Find("dotnet"));
-    }
 
     /// <summary>Runs a line of bash after <c>eng/setup.sh</c> has been taken in.</summary>
     internal (int Code, string Output) Setup(string line, params (string Name, string? Value)[] environment) =>

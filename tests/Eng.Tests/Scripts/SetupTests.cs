@@ -28,77 +28,49 @@ public sealed class SetupTests : IDisposable
     }
 
     [BashFact]
-    public void Install_AllThere_TouchesNothing()
+    public void Restore_Succeeds_SaysNothing()
     {
-        Assert.Equal((0, ""), _sut.Setup("install_native_packages"));
-        Assert.Empty(_sut.Calls);
+        Restoring("exit 0");
+
+        Assert.Equal((0, ""), _sut.Setup("restore A.sln -p:TorchCuda=true"));
+        Assert.Equal(["restore A.sln -p:TorchCuda=true"], _sut.Calls);
     }
 
     [BashFact]
-    public void Install_NeitherRootNorSudo_PrintsTheOneCommand()
+    public void Restore_NoNetwork_SaysWhatIsNeededAndWhere()
     {
-        _sut.Program("dpkg-query", "exit 1");
-        _sut.Without("cmake");
-        _sut.Without("g++");
-        _sut.Without("make");
+        const string Said = "A.csproj : error NU1301: Unable to load the service index for source https://feed/index.json.";
+        Restoring($"echo '{Said}'; exit 1");
 
         Assert.Equal(
-            (1, "The compat stack needs: cmake g++ make libjpeg-dev libpng-dev libtorch-dev libopenblas0-openmp. "
-                + "Run this once, then start again: sudo apt-get update && sudo apt-get install -y cmake g++ make libjpeg-dev libpng-dev libtorch-dev libopenblas0-openmp"),
-            _sut.Setup("install_native_packages"));
-        Assert.Empty(_sut.Calls);
+            (1, Said + "\n\nPackages: expected a package feed that answers, got none. The first build loads about 0.6 GB, half of it TorchSharp-cpu and ONNX Runtime; later ones need no network.\n"
+                + "Connect this machine to nuget.org, or name a feed or a folder that has the packages in a nuget.config, then start again."),
+            _sut.Setup("restore A.sln"));
     }
 
     [BashFact]
-    public void Install_Root_InstallsWhatIsMissing()
+    public void Restore_FeedLacksPackages_NamesThem()
     {
-        _sut.Program("id", "echo 0");
-        _sut.Program("dpkg-query", "[ \"${@: -1}\" = libtorch-dev ] || echo 'install ok installed'");
-
-        Assert.Equal((0, "Installing libtorch-dev with apt-get (once) ..."), _sut.Setup("install_native_packages"));
-        Assert.Equal(["apt-get update", "apt-get install -y --no-install-recommends libtorch-dev"], _sut.Calls);
-    }
-
-    [BashFact]
-    public void Install_PasswordlessSudo_InstallsThroughIt()
-    {
-        _sut.Program("sudo", "shift; [ \"$1\" = true ] || { echo sudo >> \"$LOG\"; \"$@\"; }");
-        _sut.Without("g++");
-
-        Assert.Equal((0, "Installing g++ with apt-get (once) ..."), _sut.Setup("install_native_packages"));
-        Assert.Equal(["sudo", "apt-get update", "sudo", "apt-get install -y --no-install-recommends g++"], _sut.Calls);
-    }
-
-    [BashFact]
-    public void Install_AptFails_ShowsWhatItSaid()
-    {
-        _sut.Program("id", "echo 0");
-        _sut.Program("apt-get", "echo \"E: $1: no network\" >&2; exit 100");
-        _sut.Without("g++");
+        const string Said = """
+            A.csproj : error NU1101: Unable to find package TorchSharp-cuda-linux. No packages exist with this id in source(s): feed
+            B.csproj : error NU1102: Unable to find package Microsoft.ML with version (>= 5.0.1)
+            C.csproj : error NU1103: Unable to find a stable package xunit with version
+            """;
+        Restoring($"cat <<'TEXT'\n{Said}\nTEXT\nexit 1");
 
         Assert.Equal(
-            (1, "Installing g++ with apt-get (once) ...\nE: update: no network\nE: install: no network\napt-get could not install: g++. What it said is above."),
-            _sut.Setup("install_native_packages"));
+            (1, Said + "\n\nPackages: expected Microsoft.ML TorchSharp-cuda-linux xunit on the feed, got an answer without. "
+                + "Name a feed that has them in a nuget.config; Directory.Packages.props has their versions."),
+            _sut.Setup("restore A.sln"));
     }
 
     [BashFact]
-    public void Install_NoApt_AsksForALibtorch()
+    public void Restore_OtherFailure_ShowsIt()
     {
-        _sut.Without("apt-get");
-        _sut.Without("dpkg-query");
+        Restoring("echo 'MSB1009: Project file does not exist.'; exit 1");
 
-        Assert.Equal(
-            (1, "The compat stack needs: libtorch-dev libopenblas0-openmp. There is no apt-get here: install them your way, "
-                + "and set TORCH_DIR=/path/to/libtorch (1.13 or later)."),
-            _sut.Setup("install_native_packages"));
+        Assert.Equal((1, "MSB1009: Project file does not exist.\n\nPackages: could not be restored; the reason is above."), _sut.Setup("restore A.sln"));
     }
 
-    [BashFact]
-    public void Install_OwnLibtorch_NeedsNoDebianPackage()
-    {
-        _sut.Program("dpkg-query", "exit 1");
-
-        Assert.Equal((0, ""), _sut.Setup("install_native_packages", ("TORCH_DIR", "/opt/libtorch")));
-    }
-
+    private void Restoring(string script) => _sut.Program("dotnet", "echo \"$@\" >> \"$LOG\"\n" + script);
 }

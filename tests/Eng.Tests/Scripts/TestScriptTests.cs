@@ -46,16 +46,33 @@ public sealed class TestScriptTests : IDisposable
     }
 
     [BashFact]
-    public void Test_CompatWithoutLibtorch_StopsBeforeTheBuild()
+    public void Test_PackagesCannotBeHad_StopsBeforeTheBuild()
     {
-        Dotnet("exit 0");
-        _sut.Program("dpkg-query", "exit 1");
+        _sut.Program("dotnet", """
+            [ "$1" != test ] || echo "$@" >> "$LOG"
+            [ "$1" != restore ] || { echo 'error NU1301: no answer'; exit 1; }
+            echo '10.0.100 [/usr/share/dotnet/sdk]'
+            """);
 
-        Assert.Equal(
-            (1, "The compat stack needs: libtorch-dev libopenblas0-openmp. "
-                + "Run this once, then start again: sudo apt-get update && sudo apt-get install -y libtorch-dev libopenblas0-openmp"),
-            _sut.Test([], ("MlStack", "compat")));
+        (int code, string output) = Run();
+
+        Assert.Equal(1, code);
+        Assert.StartsWith("error NU1301: no answer\n\nPackages: expected a package feed that answers, got none.", output, StringComparison.Ordinal);
         Assert.Empty(_sut.Calls);
+    }
+
+    [BashFact]
+    public void Test_Properties_AreForTheRestoreToo()
+    {
+        _sut.Program("dotnet", """
+            [ "$1" != test ] && [ "$1" != restore ] || echo "$@" >> "$LOG"
+            echo '10.0.100 [/usr/share/dotnet/sdk]'
+            """);
+
+        Run("-p:TorchCuda=true", "--filter", "Name~Block");
+
+        string solution = _sut.Files["SeNetMl.sln"];
+        Assert.Equal([$"restore {solution} -p:TorchCuda=true", $"test {solution} -c Release -p:TorchCuda=true --filter Name~Block"], _sut.Calls);
     }
 
     [BashTheory]
@@ -74,7 +91,7 @@ public sealed class TestScriptTests : IDisposable
         Assert.Equal((0, expected), _sut.Setup("\"$root/eng/sum-results.sh\" < \"$root/output\""));
     }
 
-    private (int Code, string Output) Run(params string[] arguments) => _sut.Test(arguments, ("MlStack", "nuget"));
+    private (int Code, string Output) Run(params string[] arguments) => _sut.Test(arguments);
 
     private void Dotnet(string test) => _sut.Program("dotnet", $$"""
         [ "$1" = test ] || { echo '10.0.100 [/usr/share/dotnet/sdk]'; exit 0; }
