@@ -25,7 +25,12 @@ internal static class Pattern
         return values;
     }
 
-    internal static Tensor Tensor(string name, params long[] shape) => tensor(Values(name, shape.Aggregate(1L, (a, b) => a * b)), shape);
+    /// <summary>In memory of libtorch's own: a tensor of an array lies wherever the array does, and MKL's products round by where their inputs begin.</summary>
+    internal static Tensor Tensor(string name, params long[] shape)
+    {
+        using var anywhere = tensor(Values(name, shape.Aggregate(1L, (a, b) => a * b)), shape);
+        return anywhere.clone();
+    }
 
     /// <summary>Fills every parameter and buffer with the values that belong to its name.</summary>
     internal static void Fill(nn.Module module)

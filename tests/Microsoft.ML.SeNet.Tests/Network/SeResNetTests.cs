@@ -8,9 +8,11 @@ namespace Microsoft.ML.SeNet.Tests.Network;
 
 public class SeResNetTests : TensorTest
 {
-    // What tests/Golden/README.md allows. float64 computes by the plain operators; in float32 training the fused passes round otherwise than PyTorch's operators,
-    // which changes a sign before a ReLU here and there. (Each fused pass is held against the operators by itself: Fused/.)
-    private static readonly (string Mode, ScalarType Type, double Tolerance)[] s_passes = [("eval", float32, 2e-5), ("train", float32, 5e-2), ("train", float64, 1e-4)];
+    // What tests/Golden/README.md allows. float64 computes by the plain operators. In float32 other kernels than those that wrote the files change a sign before a
+    // ReLU here and there (layer1.2 of resnext50_32x4d has an 8e-9), and with it gradients; in training the fused passes round otherwise than PyTorch's operators.
+    // (Each fused pass is held against the operators by itself: Fused/.)
+    private static readonly (string Mode, ScalarType Type, double Results, double Gradients)[] s_passes =
+        [("eval", float32, 2e-5, 2e-4), ("eval", float64, 2e-5, 2e-5), ("train", float32, 5e-2, 5e-2), ("train", float64, 1e-4, 1e-4)];
 
     private static readonly NetworkOptions s_small = new() { Variant = SeResNetVariant.CifarSeResNet20, Classes = 10 };
 
@@ -25,7 +27,7 @@ public class SeResNetTests : TensorTest
         var description = golden.Case<NetworkCase>();
         using var sut = description.Build();
 
-        foreach (var (mode, type, tolerance) in s_passes)
+        foreach (var (mode, type, results, gradients) in s_passes)
         {
             description.Refill(sut);
             sut.zero_grad();
@@ -36,9 +38,9 @@ public class SeResNetTests : TensorTest
             var loss = nn.functional.cross_entropy(logits, description.Targets());
             loss.backward();
 
-            Close.One($"{mode}.logits", golden[$"{mode}.logits"], logits.detach(), tolerance);
-            Close.One($"{mode}.loss", golden[$"{mode}.loss"], loss.detach(), tolerance);
-            CheckGradients(golden.Under($"{mode}.grad."), sut, tolerance);
+            Close.One($"{mode}.logits", golden[$"{mode}.logits"], logits.detach(), results);
+            Close.One($"{mode}.loss", golden[$"{mode}.loss"], loss.detach(), results);
+            CheckGradients(golden.Under($"{mode}.grad."), sut, gradients);
         }
     }
 
