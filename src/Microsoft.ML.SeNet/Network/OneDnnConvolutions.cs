@@ -13,8 +13,8 @@ namespace Microsoft.ML.SeNet.Network;
 /// threads once all are added; float32 and bfloat16, on the CPU.
 /// </summary>
 /// <remarks>
-/// The operator could apply ReLU, too. But up to 3.3 oneDNN's AVX-512 kernels point to a description of what follows that belongs to the thread which first
-/// computed with these shapes. A kernel made anew after that thread's end, which happens once 1024 others were made, lacks the ReLU or ends the process.
+/// The operator could apply ReLU, too. But oneDNN's makes 0 of what is not a number, so that a network whose weights have gone wrong would give plausible
+/// scores; ours and libtorch's leave it as it is.
 /// </remarks>
 internal sealed class OneDnnConvolutions : IDisposable
 {
