@@ -27,7 +27,7 @@ restore() {
 explain_restore() {
     printf '%s\n\n' "$1"
     if grep -Eq 'NU1301|NU1300|NU1801' <<< "$1"; then
-        say 'Packages: expected a package feed that answers, got none. The first build loads about 0.6 GB, TorchSharp-cpu most of it; later ones need no network.'
+        say 'Packages: expected a package feed that answers, got none. The first build loads about 0.6 GB, half of it TorchSharp-cpu and ONNX Runtime; later ones need no network.'
         say 'Connect this machine to nuget.org, or name a feed or a folder that has the packages in a nuget.config, then start again.'
     elif grep -Eq 'NU110[123]' <<< "$1"; then
         say "Packages: expected $(missing_packages "$1") on the feed, got an answer without. Name a feed that has them in a nuget.config; Directory.Packages.props has their versions."

@@ -37,7 +37,7 @@ internal static partial class HouseRules
     /// <summary>A folder of the product mentions only namespaces of folders to its left.</summary>
     public static IEnumerable<string> Arrows(string path, string text)
     {
-        if (!path.StartsWith(Product, StringComparison.Ordinal))
+        if (!IsOfLibrary(path))
             yield break;
         string[] parts = path[Product.Length..].Split('/');
         string folder = parts.Length == 1 ? "" : parts[0];
@@ -58,7 +58,7 @@ internal static partial class HouseRules
     /// <summary>A file of a folder is in the namespace of that folder, else its users would not need the using that <see cref="Arrows"/> reads.</summary>
     public static IEnumerable<string> NamespaceIsFolder(string path, string text)
     {
-        if (!path.StartsWith(Product, StringComparison.Ordinal) || !path[Product.Length..].Contains('/'))
+        if (!IsOfLibrary(path) || !path[Product.Length..].Contains('/'))
             yield break;
         string expected = "Microsoft.ML.SeNet." + path[Product.Length..].Split('/')[0];
         foreach (Match match in NamespaceDeclaration().Matches(WithoutComments(text)))
@@ -79,6 +79,10 @@ internal static partial class HouseRules
         if (!text.Contains("/// <summary>", StringComparison.Ordinal))
             yield return $"{path}: expected a <summary> that says what it is and where it comes from, got none.";
     }
+
+    // What stands in buildTransitive/ goes into the package for MSBuild and is not compiled into the library.
+    private static bool IsOfLibrary(string path) =>
+        path.StartsWith(Product, StringComparison.Ordinal) && !path.StartsWith(Product + "buildTransitive/", StringComparison.Ordinal);
 
     private static IEnumerable<string> Faults(string path, string text, Regex forbidden, string expected) =>
         forbidden.Matches(WithoutComments(text)).Select(match => $"{path}: expected {expected}, got '{match.Value.Trim()}'.");

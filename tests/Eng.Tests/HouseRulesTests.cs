@@ -54,6 +54,7 @@ public class HouseRulesTests
     [InlineData("Scoring/A.cs", "using Microsoft.ML.SeNet.Common;\nusing Microsoft.ML.SeNet.Training;\nnamespace Microsoft.ML.SeNet.Scoring;")]
     [InlineData("Tuning/A.cs", "using Microsoft.ML.SeNet;")]
     [InlineData("Common/A.cs", "// see Microsoft.ML.SeNet.Training\nusing Microsoft.ML.Data;")]
+    [InlineData("buildTransitive/A.cs", "")]
     public void Arrows_UseOfFolderToTheLeft_IsNoFault(string path, string text) => Assert.Empty(HouseRules.Arrows(Product + path, text));
 
     [Fact]
@@ -72,6 +73,7 @@ public class HouseRulesTests
     [InlineData("Data/A.cs", "Microsoft.ML.SeNet.Data")]
     [InlineData("Data/Pixels/A.cs", "Microsoft.ML.SeNet.Data.Pixels")]
     [InlineData("A.cs", "Microsoft.ML")]
+    [InlineData("buildTransitive/A.cs", "SeNetMl.Build")]
     public void NamespaceIsFolder_NamespaceOfFolderOrRoot_IsNoFault(string path, string got) =>
         Assert.Empty(HouseRules.NamespaceIsFolder(Product + path, $"namespace {got};"));
 

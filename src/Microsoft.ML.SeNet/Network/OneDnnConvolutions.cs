@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Text;
+using Microsoft.ML.SeNet.Common.OneDnn;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -91,6 +92,8 @@ internal sealed class OneDnnConvolutions : IDisposable
     /// <summary>Tries one: a libtorch without oneDNN does not know the operators, and says so in an exception of its own.</summary>
     private static Exception? FindObstacle()
     {
+        if (!OneDnnLibrary.IsUsable)
+            return new NotSupportedException("oneDNN is switched off.");
         using var scope = NewDisposeScope();
         try
         {

@@ -13,8 +13,8 @@ internal sealed class PlainConvolution : Module<Tensor, Tensor>
     // Named as in the state dictionary: TorchSharp registers parameters by the names of their fields.
     private readonly Parameter weight;
     private readonly Parameter? bias;
-    private readonly long[] _strides;
-    private readonly long[] _padding;
+    private readonly int _stride;
+    private readonly long _padding;
     private readonly int _groups;
 
     /// <param name="weightShape">(C', C / groups, k, k).</param>
@@ -24,12 +24,11 @@ internal sealed class PlainConvolution : Module<Tensor, Tensor>
     /// <param name="device">Where the weights are.</param>
     internal PlainConvolution(long[] weightShape, int stride, int groups, bool hasBias, Device device) : base(nameof(PlainConvolution))
     {
-        var padding = weightShape[3] / 2;
-        (_strides, _padding, _groups) = ([stride, stride], [padding, padding], groups);
+        (_stride, _padding, _groups) = (stride, weightShape[3] / 2, groups);
         weight = Layers.Weight(weightShape, device);
         bias = hasBias ? Layers.Weight([weightShape[0]], device) : null;
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input) => functional.conv2d(input, weight, bias, strides: _strides, padding: _padding, groups: _groups);
+    public override Tensor forward(Tensor input) => SafeConvolution.Of(input, weight, bias, _stride, _padding, _groups);
 }

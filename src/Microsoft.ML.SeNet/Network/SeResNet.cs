@@ -37,6 +37,7 @@ public sealed class SeResNet : Module<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        ComputeStart.Ensure();
         Options = options;
         (IsInferenceForm, _isPacked) = (layers.IsFolded, layers.IsPacked);
         _row = VariantRow.Of(options.Variant);

@@ -40,6 +40,7 @@ public sealed class SqueezeExcitation : Module<Tensor, Tensor>
         _options.Check(faults);
         faults.ThrowIfAny(channels < 1 ? nameof(channels) : nameof(options));
 
+        ComputeStart.Ensure();
         Channels = channels;
         HiddenUnits = _options.HiddenUnits(channels);
         using var scope = NewDisposeScope(); // Conv2d leaves a temporary tensor behind where it sets its bias

@@ -1,5 +1,6 @@
 using Microsoft.ML.Runtime;
 using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Common.OneDnn;
 using TorchSharp;
 
 namespace Microsoft.ML.SeNet.Training;
@@ -9,12 +10,13 @@ internal static class DeviceChoice
 {
     /// <summary>Reads the settings as they are now. Whoever asks is about to compute: so memory is set, too.</summary>
     /// <param name="env">The catalog's environment.</param>
-    /// <param name="channel">Gets a warning where the CPU stands in for the GPU.</param>
+    /// <param name="channel">Gets a warning where the CPU stands in for the GPU, and a line where oneDNN is not as everywhere.</param>
     /// <exception cref="InvalidOperationException">There is no such GPU and <c>FallbackToCpu</c> is off.</exception>
     internal static torch.Device Of(IHostEnvironment env, IChannel channel)
     {
         var settings = env as IHostEnvironmentInternal;
         ComputeStart.Ensure();
+        OneDnnLibrary.TellOnce(channel);
         // Without a GPU asked for, nothing is asked of CUDA, whose start takes seconds.
         return settings?.GpuDeviceId is { } wanted
             ? Of(wanted, settings.FallbackToCpu, torch.cuda.is_available() ? torch.cuda.device_count() : 0, channel)

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics.X86;
+using Microsoft.ML.SeNet.Common.OneDnn;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Training;
@@ -12,7 +13,7 @@ public enum TrainingPrecision
     /// <summary>Convolutions and fully connected layers in bfloat16: about twice as fast where the processor has it in hardware, slower where not.</summary>
     BFloat16,
 
-    /// <summary><see cref="BFloat16"/> on a processor that has it in hardware (AVX-512 BF16), else <see cref="Float32"/>; on a GPU, which TorchSharp cannot ask, <see cref="Float32"/> too.</summary>
+    /// <summary><see cref="BFloat16"/> on a processor that has it in hardware (AVX-512 BF16) where libtorch computes with oneDNN, else <see cref="Float32"/>; on a GPU, which TorchSharp cannot ask, <see cref="Float32"/> too.</summary>
     Automatic,
 }
 
@@ -26,7 +27,7 @@ internal static class Precisions
     /// <summary>The precision to compute in on a device: never <see cref="TrainingPrecision.Automatic"/>.</summary>
     internal static TrainingPrecision Resolve(TrainingPrecision wanted, Device device) =>
         wanted != TrainingPrecision.Automatic ? wanted
-        : device.type == global::TorchSharp.DeviceType.CPU && HasBFloat16() ? TrainingPrecision.BFloat16
+        : device.type == global::TorchSharp.DeviceType.CPU && HasBFloat16() && OneDnnLibrary.IsUsable ? TrainingPrecision.BFloat16
         : TrainingPrecision.Float32;
 
     /// <summary>Whether libtorch's convolutions take bfloat16 there at all, in hardware or not.</summary>

@@ -43,7 +43,7 @@ public sealed class SetupTests : IDisposable
         Restoring($"echo '{Said}'; exit 1");
 
         Assert.Equal(
-            (1, Said + "\n\nPackages: expected a package feed that answers, got none. The first build loads about 0.6 GB, TorchSharp-cpu most of it; later ones need no network.\n"
+            (1, Said + "\n\nPackages: expected a package feed that answers, got none. The first build loads about 0.6 GB, half of it TorchSharp-cpu and ONNX Runtime; later ones need no network.\n"
                 + "Connect this machine to nuget.org, or name a feed or a folder that has the packages in a nuget.config, then start again."),
             _sut.Setup("restore A.sln"));
     }

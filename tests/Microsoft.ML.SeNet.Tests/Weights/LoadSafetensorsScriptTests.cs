@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests.Weights;
 
-/// <summary>docs/load_safetensors.py, run by a Python that has torch and Pillow: what we saved, it scores as we do.</summary>
+/// <summary>docs/load_safetensors.py, run by a Python that has torch and Pillow: what we saved, it scores as we do. Among the slow ones,
+/// because the everyday run needs nothing but the .NET SDK.</summary>
+[Trait("Category", "Slow")]
 public sealed class LoadSafetensorsScriptTests : TensorTest, IDisposable
 {
     private const string Python = "/usr/bin/python3";
@@ -33,7 +35,6 @@ public sealed class LoadSafetensorsScriptTests : TensorTest, IDisposable
     public void Script_Pictures_GivesOurLogits(string name) => Compare(OnnxNetworks.Options(name));
 
     [SkippableFact]
-    [Trait("Category", "Slow")]
     public void Script_SeNet154_GivesOurLogits() => Compare(OnnxNetworks.Options("154"));
 
     [SkippableFact]

@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests.Weights;
 
-/// <summary>Checkpoints that Debian's python3-torch writes on the spot, of each key style and format (tests/Golden/write_checkpoints.py).</summary>
+/// <summary>Checkpoints that Debian's python3-torch writes on the spot, of each key style and format (tests/Golden/write_checkpoints.py). Among the slow ones,
+/// because the everyday run needs nothing but the .NET SDK; <see cref="ForeignWeightsTests"/> and the golden checkpoints stand there for it.</summary>
+[Trait("Category", "Slow")]
 public sealed class SeNetWeightsImportTests : TensorTest
 {
     public static TheoryData<string, SeNetFlavour, string> Networks => new()

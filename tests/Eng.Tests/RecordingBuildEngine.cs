@@ -1,12 +1,16 @@
 using System.Collections;
 using Microsoft.Build.Framework;
 
-namespace SeNetMl.Eng.Tests.PublicizeReferences;
+namespace SeNetMl.Eng.Tests;
 
-/// <summary>Takes down the errors that a task logs.</summary>
+/// <summary>Takes down what a task logs.</summary>
 internal sealed class RecordingBuildEngine : IBuildEngine
 {
     public List<string?> Errors { get; } = [];
+
+    public List<string?> Warnings { get; } = [];
+
+    public List<string?> Messages { get; } = [];
 
     public bool ContinueOnError => false;
 
@@ -18,9 +22,9 @@ internal sealed class RecordingBuildEngine : IBuildEngine
 
     public void LogErrorEvent(BuildErrorEventArgs e) => Errors.Add(e.Message);
 
-    public void LogWarningEvent(BuildWarningEventArgs e) => throw new NotSupportedException("The task has no warnings.");
+    public void LogWarningEvent(BuildWarningEventArgs e) => Warnings.Add(e.Message);
 
-    public void LogMessageEvent(BuildMessageEventArgs e) => throw new NotSupportedException("The task has no messages.");
+    public void LogMessageEvent(BuildMessageEventArgs e) => Messages.Add(e.Message);
 
     public void LogCustomEvent(CustomBuildEventArgs e) => throw new NotSupportedException("The task has no events.");
 
