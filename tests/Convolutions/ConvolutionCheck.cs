@@ -1,4 +1,5 @@
 using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -24,7 +25,7 @@ internal static class ConvolutionCheck
         using var layer = Layer(shape, weight);
         var output = layer.call(input);
         output.backward([gradient]);
-        var packed = shape.ChannelsLast && PackedConvolutions.Obstacle is null ? Packed(shape, input.detach(), weight) : null;
+        var packed = shape.ChannelsLast && PackedConvolutions.Obstacle is null && (shape.Type == ScalarType.Float32 || Precisions.CanBFloat16(CPU)) ? Packed(shape, input.detach(), weight) : null;
 
         var given = new ConvolutionTensors(input, weight, gradient, output, layer.get_parameter("weight")!.grad!, input.grad!, packed);
         var groups = Enumerable.Range(0, shape.Groups).Where(group => group < MostGroups / 2 || group >= shape.Groups - (MostGroups / 2));

@@ -1,4 +1,5 @@
 using Microsoft.ML.SeNet.Common.OneDnn;
+using Microsoft.ML.SeNet.Training;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -21,7 +22,7 @@ internal sealed class ReferenceComparison(ConvolutionShape shape, ConvolutionTen
     private const double BFloat16 = 1.0 / (1 << 8);
     private const double Winograd = 16;
 
-    private readonly int _rounds = OneDnnLibrary.IsUsable ? 1 : 1 + Math.Max(shape.Batch, shape.Kernel * shape.Kernel);
+    private readonly int _rounds = OneDnnLibrary.IsUsable && Precisions.CanBFloat16(CPU) ? 1 : 1 + Math.Max(shape.Batch, shape.Kernel * shape.Kernel);
 
     /// <summary>The first thing that is wrong; null if nothing is.</summary>
     internal string? Fault()

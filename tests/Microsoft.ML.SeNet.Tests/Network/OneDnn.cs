@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.SeNet.Common.OneDnn;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests.Network;
@@ -9,7 +10,7 @@ internal static class OneDnn
     private static readonly Lazy<bool> s_isThere = new(Try);
 
     /// <summary>Skips a test where it was not.</summary>
-    internal static void Need() => Skip.IfNot(s_isThere.Value, "This libtorch was built without oneDNN.");
+    internal static void Need() => Skip.IfNot(s_isThere.Value && OneDnnLibrary.IsUsable, "This libtorch was built without oneDNN, or it is switched off.");
 
     private static bool Try()
     {

@@ -79,6 +79,8 @@ internal static class CacheRepair
     {
         using var scope = torch.NewDisposeScope();
         using var untracked = torch.no_grad();
-        torch.nn.functional.conv2d(torch.ones(2, 1, 1, 1), torch.ones(1, 1, 1, 1));
+        torch.nn.functional.conv2d(Ones(2), Ones(1));
+
+        static torch.Tensor Ones(long count) => torch.ones([count, 1, 1, 1], torch.float32, torch.CPU);
     }
 }
