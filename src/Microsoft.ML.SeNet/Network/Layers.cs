@@ -55,9 +55,8 @@ internal sealed class Layers(bool folded, Device device, PackedConvolutions? pac
     internal Module<Tensor, Tensor> FullyConnected(int from, int to) => IsPacked ? new DenseLayer([to, from], hasBias: true) : Linear(from, to, device: device);
 
     /// <summary>
-    /// Keeps a module's weights and statistics from dying with the dispose scope that it was made in. TorchSharp 0.102 registers the
-    /// layers' weights with that scope, and newer versions leave temporary tensors behind when layers set their weights: so modules are
-    /// made in a scope, and their own tensors are taken out of it.
+    /// Keeps a module's weights and statistics from dying with the dispose scope that it was made in. Of TorchSharp's layers they do not, but those in fields of
+    /// one's own do, and convolutions leave a temporary tensor behind: so modules are made in a scope, and their own tensors are taken out of it.
     /// </summary>
     internal static void Keep(Module module)
     {

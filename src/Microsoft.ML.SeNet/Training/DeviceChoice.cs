@@ -10,13 +10,12 @@ internal static class DeviceChoice
 {
     /// <summary>Reads the settings as they are now. Whoever asks is about to compute: so memory and threads are set, too.</summary>
     /// <param name="env">The catalog's environment.</param>
-    /// <param name="channel">Gets a warning where the CPU stands in for the GPU, or libtorch is slower than it need be, and a line where oneDNN is not as everywhere.</param>
+    /// <param name="channel">Gets a warning where the CPU stands in for the GPU, and a line where oneDNN is not as everywhere.</param>
     /// <exception cref="InvalidOperationException">There is no such GPU and <c>FallbackToCpu</c> is off.</exception>
     internal static torch.Device Of(IHostEnvironment env, IChannel channel)
     {
         var settings = env as IHostEnvironmentInternal;
         ComputeStart.Ensure();
-        ReferenceBlas.WarnOnce(channel);
         OneDnnLibrary.TellOnce(channel);
         // Without a GPU asked for, nothing is asked of CUDA, whose start takes seconds.
         return settings?.GpuDeviceId is { } wanted

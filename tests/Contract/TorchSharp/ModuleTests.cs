@@ -44,7 +44,6 @@ public sealed class ModuleTests : TensorTest
             sut.state_dict().Keys);
     }
 
-    /// <summary>Our networks' tensors are in no scope because <c>Layers.Keep</c> takes them out: layers alone see to theirs.</summary>
     [Fact]
     public void Layers_MadeInADisposeScope_SurviveIt()
     {
@@ -54,6 +53,30 @@ public sealed class ModuleTests : TensorTest
 
         using (sut)
             Assert.Equal([2L, 1], sut.call(ones(2, 1, 1, 1)).shape);
+    }
+
+    /// <summary>Why <c>Layers.Keep</c> takes them out of it.</summary>
+    [Fact]
+    public void OwnFields_MadeInADisposeScope_DieWithIt()
+    {
+        Tower sut;
+        using (NewDisposeScope())
+            sut = new Tower();
+
+        Assert.True(sut.Scale.IsInvalid && sut.Offset.IsInvalid);
+        Assert.Equal(["first.weight", "first.bias", "second.1.weight"], sut.named_parameters().Select(named => named.name));
+        sut.Dispose();
+    }
+
+    /// <summary>And why there is a scope around.</summary>
+    [Fact]
+    public void Conv2d_WhenItIsMade_LeavesATensorBehind()
+    {
+        var before = LiveTensors.Now;
+
+        using var sut = nn.Conv2d(1, 2, 1);
+
+        Assert.Equal(before + sut.parameters().Count() + 1, LiveTensors.Now);
     }
 
     [Fact]
