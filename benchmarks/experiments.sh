@@ -9,8 +9,9 @@
 # The pictures are cifar10.tar.gz and flowers5-small.tar.gz in ../shared/data, or unpacked in the folder that SENETML_TRAINING names.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../eng/setup.sh"
-set_up
 
 project=$root/benchmarks/SeNetMl.Benchmarks
-build=$(dotnet build "$project" -c Release --nologo -v q) || { printf '%s\n' "$build" >&2; exit 1; }
+require_sdk
+restore "$project"
+build=$(dotnet build "$project" -c Release --no-restore --nologo -v q) || { printf '%s\n' "$build" >&2; exit 1; }
 exec "$project/bin/Release/net10.0/SeNetMl.Benchmarks" experiments "$@"

@@ -47,10 +47,10 @@ internal static class Accuracy
     {
         string[] arguments =
         [
-            Path.Combine(WorkerProcess.Root(), "benchmarks", "peers", "pytorch_training.py"), "--recipe", recipeName, "--data", recipe.Root,
+            Benchmarks.Peer.PathOf("pytorch_training.py"), "--recipe", recipeName, "--data", recipe.Root,
             "--seed", seed.ToString(CultureInfo.InvariantCulture), "--channels-last", .. precision == TrainingPrecision.BFloat16 ? new[] { "--bf16" } : [],
         ];
-        using var process = Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("PYTHON") ?? "/usr/bin/python3", arguments) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(Benchmarks.Peer.Python, arguments) { RedirectStandardOutput = true })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         var accuracy = double.Parse(Line("test_accuracy", output), CultureInfo.InvariantCulture);

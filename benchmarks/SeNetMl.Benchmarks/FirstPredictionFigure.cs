@@ -32,7 +32,8 @@ internal sealed record FirstPredictionFigure(string Name) : Figure(Name)
 
     private static Turn Run(string model, string picture)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["first-prediction", model, picture]) { RedirectStandardOutput = true };
+        var start = Peer.Program("first-prediction", model, picture);
+        start.RedirectStandardOutput = true;
         // As a user's program runs, which is not set for benchmarks.
         (start.Environment["DOTNET_TieredCompilation"], start.Environment["DOTNET_gcConcurrent"]) = ("1", "1");
         var clock = Stopwatch.StartNew();

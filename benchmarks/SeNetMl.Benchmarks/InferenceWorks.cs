@@ -19,10 +19,22 @@ internal static class InferenceWorks
     internal static Action Score(ScoringPrecision precision, int batch, int side = Side)
     {
         var pixels = Pixels(batch, side);
-        var scorer = new BatchScorer(NetworkState.Take(SeResNet50()), Normalisation.ImageNet, side, CPU, () => new ObjectDisposedException(nameof(BatchScorer))) { Precision = precision };
+        var scorer = Scorer(precision, side);
         var scores = new float[batch * Classes];
         return () => scorer.Score(pixels, batch, scores);
     }
+
+    /// <summary>What the network of <see cref="Score"/> says of one picture of 224×224.</summary>
+    internal static float[] Probabilities(byte[] pixels)
+    {
+        using var scorer = Scorer(ScoringPrecision.Float32, Side);
+        var scores = new float[Classes];
+        scorer.Score(pixels, 1, scores);
+        return scores;
+    }
+
+    private static BatchScorer Scorer(ScoringPrecision precision, int side) =>
+        new(NetworkState.Take(SeResNet50()), Normalisation.ImageNet, side, CPU, () => new ObjectDisposedException(nameof(BatchScorer))) { Precision = precision };
 
     internal static SeResNet SeResNet50() => new(new NetworkOptions { Classes = Classes }, new Seeds(1));
 

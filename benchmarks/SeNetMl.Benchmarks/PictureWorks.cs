@@ -1,17 +1,43 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.SeNet.Augmentation;
+using Microsoft.ML.SeNet.Data;
 using Microsoft.ML.Transforms.Image;
 
 namespace SeNetMl.Benchmarks;
 
-/// <summary>Photographs through ML.NET's own transforms, as a user's pipeline runs them: one cursor, one thread.</summary>
+/// <summary>Photographs from files, on one thread: as the product reads them, and through ML.NET's own transforms behind one cursor.</summary>
 internal static class PictureWorks
 {
     internal const int Count = 200;
     private const int Size = 224;
 
-    /// <summary>Files to pictures of one size. IsoCrop is what ResizeImages does unless told otherwise.</summary>
-    internal static Action DecodeResize(ImageResizingEstimator.ResizingKind kind = ImageResizingEstimator.ResizingKind.IsoCrop)
+    /// <summary>Files to pixels, upright, in memory that is used again.</summary>
+    internal static Action Decode() => Each((_, _) => { });
+
+    /// <summary>The same to pictures of one size, antialiased: the shorter side resized and the middle taken.</summary>
+    internal static Action DecodeResize()
+    {
+        var (transformer, transform) = (new PictureTransformer(), new EvaluationTransform(Size, 1));
+        return Each((decoded, square) => transformer.StoreAndEvaluate(decoded.View, transform, square));
+    }
+
+    private static Action Each(Action<RgbBuffer, byte[]> then)
+    {
+        var paths = SamplePictures.Paths(Count);
+        var (decoded, square) = (new RgbBuffer(), new byte[Size * Size * RgbView.Channels]);
+        return () =>
+        {
+            foreach (var path in paths)
+            {
+                PictureDecoder.Decode(File.ReadAllBytes(path), decoded);
+                then(decoded, square);
+            }
+        };
+    }
+
+    /// <summary>Files to pictures of one size by LoadImages and ResizeImages. IsoCrop is what ResizeImages does unless told otherwise.</summary>
+    internal static Action MlNetDecodeResize(ImageResizingEstimator.ResizingKind kind = ImageResizingEstimator.ResizingKind.IsoCrop)
     {
         var ml = new MLContext(seed: 1);
         var data = Files(ml);
@@ -20,7 +46,8 @@ internal static class PictureWorks
         return ReadAll(pipeline.Fit(data).Transform(data));
     }
 
-    internal static Action Decode()
+    /// <summary>Files to pictures by LoadImages.</summary>
+    internal static Action MlNetDecode()
     {
         var ml = new MLContext(seed: 1);
         var data = Files(ml);

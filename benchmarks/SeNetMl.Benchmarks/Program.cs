@@ -4,8 +4,9 @@ using BenchmarkDotNet.Running;
 using Microsoft.ML.SeNet.Training;
 using SeNetMl.Benchmarks;
 using SeNetMl.Benchmarks.Experiments;
+using SeNetMl.Benchmarks.Peers;
 
-// compare.sh calls `compare`; `compare` starts `work` and the peers. `micro` is BenchmarkDotNet, with its own options.
+// compare.sh calls `compare`; `compare` starts `work` and the peers, of which `peer` is some. `micro` is BenchmarkDotNet, with its own options.
 var subject = new Argument<string>("subject") { Description = $"What to compare: {string.Join(", ", Subjects.Names)}." };
 subject.AcceptOnlyFromAmong([.. Subjects.Names]);
 var rounds = new Option<int>("--rounds") { Description = "Turns that each side gets.", DefaultValueFactory = _ => 7 };
@@ -35,6 +36,11 @@ compare.Validators.Add(given =>
 
 var work = new Command("work", "Does named work when told to on standard input: 'NAME COUNT' a line.");
 work.SetAction(_ => Worker.Serve(Console.In, Console.Out));
+
+var peerName = new Argument<string>("peer");
+peerName.AcceptOnlyFromAmong(PeerWorker.Names);
+var peer = new Command("peer", "Does a peer's work when told to, as `work` does ours.") { peerName };
+peer.SetAction(result => PeerWorker.Serve(result.GetRequiredValue(peerName), Console.In, Console.Out));
 
 var model = new Argument<string>("model");
 var picture = new Argument<string>("picture");
@@ -76,4 +82,4 @@ tables.AcceptOnlyFromAmong([.. ExperimentTables.All.Select(table => table.Name),
 var experiments = new Command("experiments", "Trains what docs/experiments.md still lacks and writes it anew.") { tables, seeds };
 experiments.SetAction(result => ExperimentRun.Run(result.GetRequiredValue(tables), result.GetValue(seeds)));
 
-return new RootCommand("How fast SeNetMl is, beside its peers.") { compare, accuracy, experiments, search, recording, agreement, work, first, micro }.Parse(args).Invoke();
+return new RootCommand("How fast SeNetMl is, beside its peers.") { compare, accuracy, experiments, search, recording, agreement, work, peer, first, micro }.Parse(args).Invoke();

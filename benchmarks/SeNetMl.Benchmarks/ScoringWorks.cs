@@ -75,10 +75,10 @@ internal static class ScoringWorks
     }
 
     /// <summary>A model with fresh weights, of pixel vectors unless another column is named.</summary>
-    internal static (MLContext Ml, SeResNetTransformer Model) Model(SeResNetVariant variant, int size, string column = nameof(Picture.Pixels))
+    internal static (MLContext Ml, SeResNetTransformer Model) Model(SeResNetVariant variant, int size, string column = nameof(Picture.Pixels), int classes = 10)
     {
         var ml = new MLContext(seed: 1);
-        var options = new NetworkOptions { Variant = variant, Classes = 10 };
+        var options = new NetworkOptions { Variant = variant, Classes = classes };
         var description = new ModelDescription
         {
             Network = options,

@@ -27,6 +27,7 @@ internal static class StepWorks
 
     private static Action Step(SeResNetVariant variant, int side, int batch, int classes)
     {
+        ComputeStart.Ensure(); // as Fit does
         var ml = new MLContext(seed: 1);
         var evaluate = new EvaluationTransform(side, 1);
         var settings = TrainingWorks.Settings(new NetworkOptions { Variant = variant, Classes = classes }, new TrainingTransform(side), evaluate, batch) with

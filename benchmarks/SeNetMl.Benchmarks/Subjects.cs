@@ -26,17 +26,24 @@ internal static class Subjects
             Faster("se50_fp32_b1_vs_onnxruntime", "se50_float32_b1", 1, Peer.OnnxRuntime),
             Faster("se50_fp32_b8_vs_onnxruntime", "se50_float32_b8", 8, Peer.OnnxRuntime),
             Faster("se50_fp32_b32_vs_onnxruntime", "se50_float32_b32", 32, Peer.OnnxRuntime),
-            Faster("se50_fp32_b32_vs_pytorch_default", "se50_float32_b32", 32, Peer.PyTorchAsRun, "se50_forward_b32"),
+            Faster("se50_fp32_b32_vs_torchsharp_default", "se50_float32_b32", 32, Peer.TorchSharpDefault, "se50_forward_b32"),
             Faster("se50_fp32_b32_share_of_peak", "se50_float32_b32", 32, null, "peak_float32_b32"),
             Faster("se50_bf16_b8_vs_onnxruntime", "se50_bfloat16_b8", 8, Peer.OnnxRuntime, "se50_float32_b8"),
             Faster("se50_bf16_b32_vs_onnxruntime", "se50_bfloat16_b32", 32, Peer.OnnxRuntime, "se50_float32_b32"),
+            Faster("se50_bf16_b32_vs_torchsharp_best", "se50_bfloat16_b32", 32, Peer.TorchSharpBest, "se50_forward_b32"),
             Faster("se50_bf16_b32_share_of_peak", "se50_bfloat16_b32", 32, null, "peak_bfloat16_b32"),
         ]),
         ["steps"] = new(null,
         [
-            Faster("se50_train_b16_vs_pytorch_default", "se50_train_b16", StepWorks.LargeBatch, Peer.PyTorchAsRun),
-            Faster("se50_train_b16_vs_pytorch_best", "se50_train_b16", StepWorks.LargeBatch, Peer.PyTorch, "se50_train_b16_best"),
-            Faster("se20_train_b128_vs_pytorch_best", "se20_train_b128", StepWorks.SmallBatch, Peer.PyTorch, "se20_train_b128_best"),
+            Faster("se50_train_b16_vs_torchsharp_default", "se50_train_b16", StepWorks.LargeBatch, Peer.TorchSharpDefault),
+            Faster("se50_train_b16_vs_torchsharp_best", "se50_train_b16", StepWorks.LargeBatch, Peer.TorchSharpBest),
+            Faster("se20_train_b128_vs_torchsharp_best", "se20_train_b128", StepWorks.SmallBatch, Peer.TorchSharpBest),
+        ]),
+        ["memory"] = new(null,
+        [
+            new PeakMemoryFigure("se50_train_b16_peak_memory_mb", "se50_train_b16", null),
+            new PeakMemoryFigure("se50_train_b16_peak_memory_vs_torchsharp_default", "se50_train_b16", Peer.TorchSharpDefault),
+            new PeakMemoryFigure("se50_train_b16_peak_memory_vs_torchsharp_best", "se50_train_b16", Peer.TorchSharpBest),
         ]),
         ["epoch"] = new(s_training, [Faster("epoch_vs_pytorch_best", "flowers_best_fit", TrainingWorks.FlowersPassed, Peer.Training)]),
         ["start"] = new(null, [new FirstPredictionFigure("first_prediction_seconds")]),
@@ -51,17 +58,20 @@ internal static class Subjects
         ]),
         ["network"] = new(null,
         [
-            Faster("se50_forward_vs_pytorch", "se50_forward", Works.Batch, Peer.PyTorch),
-            Faster("se50_train_step_vs_pytorch", "se50_train_step", Works.Batch, Peer.PyTorch),
+            Faster("se50_forward_vs_torchsharp_default", "se50_forward", Works.Batch, Peer.TorchSharpDefault),
+            Faster("se50_train_step_vs_torchsharp_default", "se50_train_step", Works.Batch, Peer.TorchSharpDefault),
             new TurnFigure("se50_cost_over_resnet50", "se50_forward_backward", "resnet50_forward_backward", Works.Batch, null, Cost),
-            new TurnFigure("tiny_op_microseconds", "tiny_op", "tiny_op", 1, Peer.PyTorch, Microseconds),
+            new TurnFigure("tiny_op_microseconds", "tiny_op", "tiny_op", 1, null, Microseconds),
         ]),
         ["images"] = new(s_samples,
         [
-            Faster("decode_resize_vs_torchvision", "decode_resize", PictureWorks.Count, Peer.Torchvision),
-            Faster("decode_resize_fill_vs_torchvision", "decode_resize_fill", PictureWorks.Count, Peer.Torchvision),
             Faster("decode_vs_torchvision", "decode", PictureWorks.Count, Peer.Torchvision),
-            new TurnFigure("prediction_engine_microseconds", "prediction", "prediction", 1, Peer.Torchvision, Microseconds),
+            Faster("decode_resize_vs_torchvision", "decode_resize", PictureWorks.Count, Peer.Torchvision),
+            Faster("decode_vs_mlnet", "decode", PictureWorks.Count, null, "mlnet_decode"),
+            Faster("decode_resize_vs_mlnet", "decode_resize", PictureWorks.Count, null, "mlnet_decode_resize"),
+            Faster("mlnet_decode_vs_torchvision", "mlnet_decode", PictureWorks.Count, Peer.Torchvision, "decode"),
+            Faster("mlnet_decode_resize_vs_torchvision", "mlnet_decode_resize", PictureWorks.Count, Peer.Torchvision, "decode_resize"),
+            Faster("mlnet_decode_resize_fill_vs_torchvision", "mlnet_decode_resize_fill", PictureWorks.Count, Peer.Torchvision, "decode_resize_fill"),
         ]),
         ["training"] = new(s_training,
         [
@@ -82,7 +92,7 @@ internal static class Subjects
     };
 
     /// <summary>The subjects that are about how fast the processor allows.</summary>
-    private static readonly string[] s_speed = ["inference", "steps", "epoch", "start", "growth"];
+    private static readonly string[] s_speed = ["inference", "steps", "memory", "epoch", "start", "growth"];
 
     internal static IEnumerable<string> Names => s_all.Keys.Append(All);
 

@@ -46,6 +46,7 @@ internal static class TrainingWorks
 
     private static Action Epoch(TrainingRecipe recipe, bool inMemory)
     {
+        ComputeStart.Ensure(); // as Fit does
         var ml = new MLContext(seed: 1);
         var seeds = new Seeds(1);
         var (train, evaluate) = Presets.Of(AugmentationPreset.Light, smallPictures: true, recipe.Size, null);

@@ -31,22 +31,31 @@ internal sealed class WorkerProcess : IDisposable
     /// <param name="threads">How many; as the environment says where null.</param>
     internal static WorkerProcess Ours(string? threads = null)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, "work");
+        var start = Peer.Program("work");
         if (threads is not null)
             start.Environment["OMP_NUM_THREADS"] = threads;
         return new(start);
     }
 
-    /// <summary>Starts a peer's script: with the Python that has its libraries (PYTHON names another), or with node.</summary>
+    /// <summary>Starts a peer.</summary>
     internal static WorkerProcess Of(Peer peer)
     {
-        var program = peer.Script.EndsWith(".mjs", StringComparison.Ordinal) ? "node" : Environment.GetEnvironmentVariable("PYTHON") ?? "/usr/bin/python3";
-        var start = new ProcessStartInfo(program, [Path.Combine(Root(), "benchmarks", "peers", peer.Script), "--serve"]);
+        var start = peer.Start();
         if (!peer.KeepsBlocks)
             start.Environment.Remove(Malloc);
         else if (!start.Environment.ContainsKey(Malloc))
             start.Environment[Malloc] = KeepsBlocks;
         return new(start);
+    }
+
+    /// <summary>The most memory that it has had so far, in bytes.</summary>
+    internal long PeakMemory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
     }
 
     /// <summary>The repository's root.</summary>

@@ -32,12 +32,6 @@ def each(transform):
     return prepare
 
 
-def prediction():
-    keys = {"rose": 0, "tulip": 1}
-    values = list(keys)
-    return lambda: {"back": values[keys["tulip"]]}
-
-
 if __name__ == "__main__":
     torch.set_num_threads(1)
     worker.run(
@@ -46,5 +40,4 @@ if __name__ == "__main__":
             "decode_resize": (each(Compose([Resize(SIZE), CenterCrop(SIZE)])), COUNT),
             "decode_resize_fill": (each(Resize((SIZE, SIZE), InterpolationMode.NEAREST)), COUNT),
             "decode": (each(lambda picture: picture), COUNT),
-            "prediction": (prediction, 1),
         })

@@ -37,9 +37,10 @@ public class BenchmarksTests
     [Fact]
     public void All_HoldsEveryFigureOfSpeed() => Assert.Equal(
         [
-            "se50_fp32_b1_vs_onnxruntime", "se50_fp32_b8_vs_onnxruntime", "se50_fp32_b32_vs_onnxruntime", "se50_fp32_b32_vs_pytorch_default", "se50_fp32_b32_share_of_peak",
-            "se50_bf16_b8_vs_onnxruntime", "se50_bf16_b32_vs_onnxruntime", "se50_bf16_b32_share_of_peak", "se50_train_b16_vs_pytorch_default", "se50_train_b16_vs_pytorch_best",
-            "se20_train_b128_vs_pytorch_best", "epoch_vs_pytorch_best", "first_prediction_seconds", "growth_batch_1_thread", "growth_batch_2_threads", "growth_pixels_1_thread",
+            "se50_fp32_b1_vs_onnxruntime", "se50_fp32_b8_vs_onnxruntime", "se50_fp32_b32_vs_onnxruntime", "se50_fp32_b32_vs_torchsharp_default", "se50_fp32_b32_share_of_peak",
+            "se50_bf16_b8_vs_onnxruntime", "se50_bf16_b32_vs_onnxruntime", "se50_bf16_b32_vs_torchsharp_best", "se50_bf16_b32_share_of_peak",
+            "se50_train_b16_vs_torchsharp_default", "se50_train_b16_vs_torchsharp_best", "se20_train_b128_vs_torchsharp_best",
+            "se50_train_b16_peak_memory_mb", "se50_train_b16_peak_memory_vs_torchsharp_default", "se50_train_b16_peak_memory_vs_torchsharp_best", "epoch_vs_pytorch_best", "first_prediction_seconds", "growth_batch_1_thread", "growth_batch_2_threads", "growth_pixels_1_thread",
             "growth_pixels_2_threads", "growth_pictures_1_thread", "growth_pictures_2_threads",
         ],
         Subjects.Of(Subjects.All).SelectMany(subject => subject.Figures).Select(figure => figure.Name));
@@ -89,45 +90,46 @@ public class BenchmarksTests
         Assert.All(lines[1..], line => Assert.InRange(double.Parse(line, CultureInfo.InvariantCulture), 1e-7, 10));
     }
 
+    [Fact]
+    public void PeakMemory_OfAProcessThatHasWorked_IsThatOfTheProcess()
+    {
+        using var process = WorkerProcess.Ours();
+
+        process.Seconds("tiny_op", 1);
+
+        Assert.InRange(process.PeakMemory, 50e6, 100e9);
+    }
+
     [SkippableTheory]
-    [InlineData("network", "PyTorch ")]
+    [InlineData("network", "TorchSharp ")]
     [InlineData("images", "torchvision ")]
-    public void Peer_OfASubject_KnowsTheWorksOfItsFigures(string subject, string introduction) => KnowsTheWorks(subject, introduction);
+    public void Peers_OfASubject_KnowTheWorksOfItsFigures(string subject, string introduction) => KnowTheWorks(subject, introduction);
 
     [SkippableTheory]
     [Trait("Category", "Slow")]
+    [InlineData("inference", "ONNX Runtime ", "TorchSharp ")]
+    [InlineData("steps", "TorchSharp ")]
     [InlineData("training", "PyTorch ")]
     [InlineData("augmentation", "PyTorch ")]
-    [InlineData("steps", "PyTorch ")]
     [InlineData("epoch", "PyTorch ")]
-    public void Peer_OfTrainings_KnowsTheWorksOfItsFigures(string subject, string introduction) => KnowsTheWorks(subject, introduction);
-
-    [SkippableFact]
-    public void Peer_OnnxRuntime_KnowsTheWorksOfItsFigures()
-    {
-        Skip.IfNot(
-            Directory.Exists(Path.Combine(WorkerProcess.Root(), "artifacts", "onnxruntime", "node_modules")) && File.Exists(Path.Combine(WorkerProcess.Root(), "artifacts", "onnxruntime", "se_resnet50.onnx")),
-            "ONNX Runtime is not there: benchmarks/peers/onnxruntime.sh gets it.");
-        using var peer = WorkerProcess.Of(Peer.OnnxRuntime);
-
-        Assert.StartsWith("ONNX Runtime ", peer.Introduction, StringComparison.Ordinal);
-        foreach (var work in Others(Subjects.Of("inference"), Peer.OnnxRuntime).Distinct())
-            Assert.InRange(peer.Seconds(work, 1), 1e-9, 600);
-    }
+    public void Peers_OfLargeBatchesAndTrainings_KnowTheWorksOfTheirFigures(string subject, params string[] introductions) => KnowTheWorks(subject, introductions);
 
     [Fact]
-    public void Peer_WithoutMallocSettings_HasNone() => Assert.True(Peer.OnnxRuntime.KeepsBlocks && !Peer.PyTorchAsRun.KeepsBlocks);
+    public void Peers_AllThatKeepBlocks_AreThoseAtTheirBestSetting() => Assert.Equal(
+        [("onnxruntime", true), ("torchsharp_best", true), ("torchsharp_default", false), ("torchvision", true), ("pytorch", true)],
+        new[] { Peer.OnnxRuntime, Peer.TorchSharpBest, Peer.TorchSharpDefault, Peer.Torchvision, Peer.Training }.Select(peer => (peer.Name, peer.KeepsBlocks)));
 
-    private static void KnowsTheWorks(string name, string introduction)
+    private static void KnowTheWorks(string name, params string[] introductions)
     {
-        Skip.IfNot(PythonHas("torchvision"), "There is no /usr/bin/python3 with torchvision (Debian's python3-torchvision) on this machine.");
         var subjects = Subjects.Of(name);
+        var peers = subjects[0].Figures.Select(figure => figure.Against).OfType<Peer>().Distinct().ToList();
+        Skip.If(peers.Any(peer => peer.Script is not null) && !PythonHas("torchvision"), "There is no /usr/bin/python3 with torchvision (Debian's python3-torchvision) on this machine.");
         using var data = subjects[0].Data?.Unpack();
         Skip.If(subjects[0].Data is { } needed && data is null, subjects[0].Data?.Missing());
-        foreach (var peer in subjects[0].Figures.Select(figure => figure.Against).OfType<Peer>().Distinct())
+        foreach (var peer in peers)
         {
             using var process = WorkerProcess.Of(peer);
-            Assert.StartsWith(introduction, process.Introduction, StringComparison.Ordinal);
+            Assert.Contains(introductions, beginning => process.Introduction.StartsWith(beginning, StringComparison.Ordinal));
             foreach (var work in Others(subjects, peer))
                 Assert.InRange(process.Seconds(work, 1), 1e-9, 600);
         }
@@ -141,7 +143,7 @@ public class BenchmarksTests
     {
         var exception = Assert.Throws<ArgumentException>(() => Subjects.Of("speed"));
 
-        Assert.Equal("Subject: expected one of inference, steps, epoch, start, growth, network, images, training, augmentation, scoring, all, got 'speed'. (Parameter 'name')", exception.Message);
+        Assert.Equal("Subject: expected one of inference, steps, memory, epoch, start, growth, network, images, training, augmentation, scoring, all, got 'speed'. (Parameter 'name')", exception.Message);
     }
 
     private static bool PythonHas(string module)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.ML.SeNet.Common.OneDnn;
 using static TorchSharp.torch;
 
@@ -17,8 +16,6 @@ internal static class HiddenCaches
         if (CacheRepair.Open(out var words, out _) is { } obstacle)
             throw new InvalidOperationException(obstacle);
         CacheWords.Hide(words);
-        var watch = Stopwatch.StartNew();
         OneDnnLibrary.Ensure(() => s_hidden);
-        Console.WriteLine($"Decided in {watch.ElapsedMilliseconds} ms.");
     }
 }

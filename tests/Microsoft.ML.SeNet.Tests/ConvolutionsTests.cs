@@ -48,7 +48,7 @@ public class ConvolutionsTests
     private static void AssertRight(string[] lines, int? count = null)
     {
         Assert.EndsWith(" right", lines[^1]);
-        Assert.Empty(lines.Where(line => line.Contains("differs", StringComparison.Ordinal)));
+        Assert.DoesNotContain(lines, line => line.Contains("differs", StringComparison.Ordinal));
         if (count is { } all)
             Assert.Equal(Right(all), lines[^1]);
     }
@@ -62,6 +62,7 @@ public class ConvolutionsTests
         foreach (var argument in (string[])["exec", "--runtimeconfig", "Microsoft.ML.SeNet.Tests.runtimeconfig.json", "SeNetMl.Convolutions.dll", $"{count}", $"{seed}", .. more])
             start.ArgumentList.Add(argument);
         start.Environment[OneDnn] = oneDnn;
+        start.Environment["OMP_WAIT_POLICY"] = "passive"; // the machine may have other things to do
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);

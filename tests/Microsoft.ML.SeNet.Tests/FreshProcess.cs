@@ -5,10 +5,10 @@ using Microsoft.ML.SeNet.Tests.Scoring;
 
 namespace Microsoft.ML.SeNet.Tests;
 
-/// <summary>A process that loads a model with ML.NET alone and never mentions us.</summary>
+/// <summary>Programs of ours in processes of their own.</summary>
 internal static class FreshProcess
 {
-    /// <summary>Asserts that such a process gives a column of vectors the bits that it has here, by Transform and by an engine.</summary>
+    /// <summary>Asserts that a process which loads a model with ML.NET alone, and never mentions us, gives a column of vectors the bits that it has here, by Transform and by an engine.</summary>
     internal static void AssertSameBits(MLContext ml, ITransformer model, string column, Func<Picture, float[]> predict)
     {
         var folder = Directory.CreateTempSubdirectory("senet-model-");
@@ -23,7 +23,7 @@ internal static class FreshProcess
                 File.WriteAllBytes(paths[i], pictures[i].Image);
             var expected = model.Transform(data).GetColumn<float[]>(column).Concat(pictures.Select(predict));
 
-            Assert.Equal(expected.Select(numbers => Convert.ToHexString(MemoryMarshal.AsBytes(numbers.AsSpan()))), Run([path, column, .. paths]));
+            Assert.Equal(expected.Select(numbers => Convert.ToHexString(MemoryMarshal.AsBytes(numbers.AsSpan()))), Run("SeNetMl.ModelLoad", [path, column, .. paths]));
         }
         finally
         {
@@ -31,11 +31,18 @@ internal static class FreshProcess
         }
     }
 
-    private static string[] Run(string[] arguments)
+    /// <summary>Runs a program of this folder.</summary>
+    /// <param name="program">The name of its assembly.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="environment">Variables that it gets in addition.</param>
+    /// <returns>The lines that it writes.</returns>
+    internal static string[] Run(string program, string[] arguments, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, WorkingDirectory = AppContext.BaseDirectory };
-        foreach (var argument in (string[])["exec", "--runtimeconfig", "Microsoft.ML.SeNet.Tests.runtimeconfig.json", "SeNetMl.ModelLoad.dll", .. arguments])
+        foreach (var argument in (string[])["exec", "--runtimeconfig", "Microsoft.ML.SeNet.Tests.runtimeconfig.json", $"{program}.dll", .. arguments])
             start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         process.WaitForExit();

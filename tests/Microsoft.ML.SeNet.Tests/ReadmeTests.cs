@@ -9,18 +9,7 @@ namespace Microsoft.ML.SeNet.Tests;
 /// <summary>What the README shows is what the code does.</summary>
 public sealed class ReadmeTests : TensorTest
 {
-    private static string Root
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder!.FullName, "SeNetMl.sln")))
-                folder = folder.Parent;
-            return folder.FullName;
-        }
-    }
-
-    private static string Readme => File.ReadAllText(Path.Combine(Root, "README.md"));
+    private static string Readme => Documents.Read("README.md");
 
     [Fact]
     public void Readme_ItsCode_Runs()
@@ -57,16 +46,7 @@ public sealed class ReadmeTests : TensorTest
     [InlineData("tests/Microsoft.ML.SeNet.Tests/ReadmeTests.cs", "readme")]
     [InlineData("samples/ImageClassification/QuickStart.cs", "quickstart")]
     [InlineData("samples/ImageClassification/QuickStart.cs", "quickstart rows")]
-    public void Readme_ItsCode_IsTheCompiledRegion(string file, string name)
-    {
-        var lines = File.ReadAllLines(Path.Combine(Root, file));
-        var start = Array.FindIndex(lines, line => line.Trim() == $"#region {name}");
-        var indent = lines[start].IndexOf('#', StringComparison.Ordinal);
-        var region = lines[(start + 1)..Array.FindIndex(lines, start, line => line.Trim() == "#endregion")];
-        var code = string.Join('\n', region.Select(line => line == "" ? "" : line[indent..]));
-
-        Assert.Contains($"```csharp\n{code}\n```", Readme, StringComparison.Ordinal);
-    }
+    public void Readme_ItsCode_IsTheCompiledRegion(string file, string name) => Documents.AssertShows("README.md", file, name);
 
     [Fact]
     public void Readme_ItsTableOfNetworks_IsWhatTheCodeCounts()

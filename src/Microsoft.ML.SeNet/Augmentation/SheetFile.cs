@@ -16,7 +16,7 @@ internal static class SheetFile
         var (decoded, stored) = (new RgbBuffer(), new RgbBuffer());
         try
         {
-            PictureDecoder.Decode(File.ReadAllBytes(file), decoded);
+            PictureDecoder.DecodeBeginning(File.ReadAllBytes(file), decoded);
         }
         catch (InvalidDataException e)
         {

@@ -1,12 +1,11 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
 namespace Microsoft.ML.SeNet.Data;
 
 /// <summary>
-/// How a camera was held: tag 0x0112 of EXIF, 1 … 8, in the APP1 segment of a JPEG file. ML.NET's pictures leave it out of account, so that
-/// photographs of most telephones would lie on their side.
+/// How a camera was held: tag 0x0112 of EXIF, 1 … 8. ML.NET's pictures leave it out of account, so that photographs of most telephones would
+/// lie on their side.
 /// </summary>
 internal static class ExifOrientation
 {
@@ -17,38 +16,9 @@ internal static class ExifOrientation
     private const int FirstTransposed = 5;
     private const int Tile = 32;
 
-    private const byte MarkerStart = 0xFF;
-    private const byte StartOfImage = 0xD8;
-    private const byte EndOfImage = 0xD9;
-    private const byte StartOfScan = 0xDA;
-    private const byte App1 = 0xE1;
-
-    private const int TiffHeaderBytes = 8;
-    private const int EntryBytes = 12;
-    private const ushort TiffMagic = 42;
-    private const ushort OrientationTag = 0x0112;
-    private const ushort ShortType = 3;
-
-    private static ReadOnlySpan<byte> ExifName => "Exif\0\0"u8;
-
-    /// <summary>Reads the orientation from the bytes of a file; never fails, in time linear in the file's length at worst.</summary>
-    /// <param name="file">Any bytes.</param>
-    /// <returns>1 … 8; 1 where the file is no JPEG, does not tell or is malformed.</returns>
-    internal static int Read(ReadOnlySpan<byte> file)
-    {
-        if (file.Length < 2 || file[0] != MarkerStart || file[1] != StartOfImage)
-            return Upright;
-        for (var rest = file[2..]; TryTakeSegment(ref rest, out var marker, out var content);)
-        {
-            if (marker == App1 && content.StartsWith(ExifName))
-                return ReadTiff(content[ExifName.Length..]);
-        }
-        return Upright;
-    }
-
     /// <summary>Brings a picture upright.</summary>
     /// <param name="picture">The picture as it is in the file; its width and height change places for orientations 5 to 8.</param>
-    /// <param name="orientation">What <see cref="Read"/> told.</param>
+    /// <param name="orientation">The tag's value.</param>
     internal static void Turn(RgbBuffer picture, int orientation)
     {
         if (orientation == Upright)
@@ -98,57 +68,4 @@ internal static class ExifOrientation
             }
         }
     }
-
-    private static bool TryTakeSegment(ref ReadOnlySpan<byte> rest, out byte marker, out ReadOnlySpan<byte> content)
-    {
-        marker = 0;
-        content = default;
-        if (rest.IsEmpty || rest[0] != MarkerStart)
-            return false;
-        var fill = rest.IndexOfAnyExcept(MarkerStart); // any number of FF may precede a marker
-        if (fill < 0)
-            return false;
-        marker = rest[fill];
-        if (marker is StartOfScan or EndOfImage || !BinaryPrimitives.TryReadUInt16BigEndian(rest[(fill + 1)..], out var length))
-            return false;
-        rest = rest[(fill + 1)..];
-        if (length < sizeof(ushort) || length > rest.Length)
-            return false;
-        content = rest[sizeof(ushort)..length];
-        rest = rest[length..];
-        return true;
-    }
-
-    private static int ReadTiff(ReadOnlySpan<byte> tiff)
-    {
-        if (tiff.Length < TiffHeaderBytes || (!tiff.StartsWith("II"u8) && !tiff.StartsWith("MM"u8)))
-            return Upright;
-        var isBig = tiff[0] == (byte)'M';
-        var directory = ReadUInt32(tiff[4..], isBig);
-        if (ReadUInt16(tiff[2..], isBig) != TiffMagic || directory > tiff.Length - sizeof(ushort))
-            return Upright;
-        var entries = tiff[(int)directory..];
-        var count = ReadUInt16(entries, isBig);
-        entries = entries[sizeof(ushort)..];
-        for (; count > 0 && entries.Length >= EntryBytes; count--, entries = entries[EntryBytes..])
-        {
-            if (ReadUInt16(entries, isBig) == OrientationTag)
-                return ReadValue(entries, isBig);
-        }
-        return Upright;
-    }
-
-    // An entry: tag, type, number of values, and the value itself where it needs no more than four bytes.
-    private static int ReadValue(ReadOnlySpan<byte> entry, bool isBig)
-    {
-        var isOneShort = ReadUInt16(entry[2..], isBig) == ShortType && ReadUInt32(entry[4..], isBig) == 1;
-        int value = ReadUInt16(entry[8..], isBig);
-        return isOneShort && value is >= Upright and <= Last ? value : Upright;
-    }
-
-    private static ushort ReadUInt16(ReadOnlySpan<byte> bytes, bool isBig) =>
-        isBig ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
-
-    private static uint ReadUInt32(ReadOnlySpan<byte> bytes, bool isBig) =>
-        isBig ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
 }

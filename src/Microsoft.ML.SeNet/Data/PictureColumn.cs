@@ -84,8 +84,7 @@ internal sealed record PictureColumn(string Name, PictureKind Kind, PixelVectorL
         return into =>
         {
             Get(getter, ref encoded);
-            Dense(in encoded, ref scratch); // the decoder wants an array, and ML.NET shows its own as a span only
-            Guarded<ReadOnlyMemory<byte>>(scratch.AsMemory(0, encoded.Length), into, PictureDecoder.Decode);
+            Guarded(encoded.IsDense ? encoded.GetValues() : Dense(in encoded, ref scratch), into, PictureDecoder.Decode);
         };
     }
 
@@ -120,6 +119,7 @@ internal sealed record PictureColumn(string Name, PictureKind Kind, PixelVectorL
     }
 
     private static void Guarded<T>(T source, RgbBuffer into, Action<T, RgbBuffer> read)
+        where T : allows ref struct
     {
         try
         {

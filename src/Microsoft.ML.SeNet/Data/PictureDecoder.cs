@@ -1,6 +1,6 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Microsoft.ML.Data;
+using SkiaSharp;
 
 namespace Microsoft.ML.SeNet.Data;
 
@@ -33,35 +33,56 @@ internal static class PictureDecoder
         Pick(pixels, isBlueFirst, into.Span);
     }
 
-    /// <summary>Decodes a file in any format that ML.NET's <see cref="MLImage"/> reads and turns it upright by its EXIF orientation.</summary>
+    /// <summary>Decodes a file in any format that ML.NET's <see cref="MLImage"/> reads, to the same colours, and turns it upright by its EXIF orientation.</summary>
     /// <param name="encoded">The bytes of the file.</param>
     /// <param name="into">Gets the picture's size and colours.</param>
+    /// <exception cref="InvalidDataException">The bytes are no such file, or a damaged or cut one.</exception>
+    internal static void Decode(ReadOnlySpan<byte> encoded, RgbBuffer into)
+    {
+        if (!DecodeBeginning(encoded, into))
+            throw Fault(encoded, " and end too early");
+    }
+
+    /// <summary>As <see cref="Decode"/>, but decodes of a cut file what there is; the rest of the picture is black.</summary>
+    /// <param name="encoded">The bytes of the file.</param>
+    /// <param name="into">Gets the picture's size and colours.</param>
+    /// <returns>False where the file ends before its picture does.</returns>
     /// <exception cref="InvalidDataException">The bytes are no such file, or a damaged one.</exception>
-    internal static void Decode(ReadOnlyMemory<byte> encoded, RgbBuffer into)
+    internal static unsafe bool DecodeBeginning(ReadOnlySpan<byte> encoded, RgbBuffer into)
     {
-        using (var image = Open(encoded))
-            Copy(image, into);
-        ExifOrientation.Turn(into, ExifOrientation.Read(encoded.Span));
-    }
-
-    private static MLImage Open(ReadOnlyMemory<byte> encoded)
-    {
-        // Visible, so that whoever reads the stream need not copy it either.
-        using var stream = MemoryMarshal.TryGetArray(encoded, out var segment)
-            ? new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false, publiclyVisible: true)
-            : new MemoryStream(encoded.ToArray(), writable: false);
-        try
+        fixed (byte* start = encoded)
         {
-            return MLImage.CreateFromStream(stream);
-        }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
-        {
-            var start = encoded.Span[..Math.Min(encoded.Length, ShownBytes)];
-            var got = start.IsEmpty ? "no bytes" : $"{encoded.Length} bytes that begin with {Convert.ToHexString(start)}";
-            throw new InvalidDataException($"The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, got {got}.", e);
+            using var data = SKData.Create((IntPtr)start, encoded.Length);
+            using var codec = SKCodec.Create(data) ?? throw Fault(encoded);
+            var result = GetPixels(codec, into);
+            if (result is not (SKCodecResult.Success or SKCodecResult.IncompleteInput))
+                throw Fault(encoded);
+            ExifOrientation.Turn(into, (int)codec.EncodedOrigin);
+            return result == SKCodecResult.Success;
         }
     }
 
+    // As MLImage asks for them: no colour profile is applied, and colours are multiplied by their alpha.
+    private static unsafe SKCodecResult GetPixels(SKCodec codec, RgbBuffer into)
+    {
+        var (format, alpha) = (codec.Info, codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Premul);
+        var pixels = into.Reset(format.Width, format.Height, BytesPerPixel);
+        fixed (byte* start = pixels)
+        {
+            var result = codec.GetPixels(new SKImageInfo(format.Width, format.Height, SKColorType.Rgba8888, alpha), (IntPtr)start);
+            Pick(pixels, isBlueFirst: false, into.Span);
+            return result;
+        }
+    }
+
+    private static InvalidDataException Fault(ReadOnlySpan<byte> encoded, string end = "")
+    {
+        var start = encoded[..Math.Min(encoded.Length, ShownBytes)];
+        var got = start.IsEmpty ? "no bytes" : $"{encoded.Length} bytes that begin with {Convert.ToHexString(start)}{end}";
+        return new InvalidDataException($"The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, got {got}.");
+    }
+
+    // The colours may overwrite the pixels: no pixel is read after its place has been written.
     private static void Pick(ReadOnlySpan<byte> pixels, bool isBlueFirst, Span<byte> colors)
     {
         var order = isBlueFirst ? s_blueFirst : s_redFirst;

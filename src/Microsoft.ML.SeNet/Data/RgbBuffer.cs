@@ -19,15 +19,24 @@ internal sealed class RgbBuffer
     /// <param name="width">At least 1.</param>
     /// <param name="height">At least 1.</param>
     /// <exception cref="InvalidDataException">The picture is larger than one array can be.</exception>
-    internal void Reset(int width, int height)
+    internal void Reset(int width, int height) => Reset(width, height, RgbView.Channels);
+
+    /// <summary>As <see cref="Reset(int, int)"/>, with room for pixels of more bytes, out of which the picture is made in place.</summary>
+    /// <param name="width">At least 1.</param>
+    /// <param name="height">At least 1.</param>
+    /// <param name="bytesPerPixel">At least 3.</param>
+    /// <returns>height · width · <paramref name="bytesPerPixel"/> bytes, the first of which are <see cref="Span"/>.</returns>
+    /// <exception cref="InvalidDataException">They are more than one array can hold.</exception>
+    internal Span<byte> Reset(int width, int height, int bytesPerPixel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        var bytes = (Int128)width * height * RgbView.Channels;
+        var bytes = (Int128)width * height * bytesPerPixel;
         if (bytes > Array.MaxLength)
-            throw new InvalidDataException($"A picture of {width} x {height} pixels is too large: expected at most {Array.MaxLength / RgbView.Channels} pixels, got {(long)width * height}.");
+            throw new InvalidDataException($"A picture of {width} x {height} pixels is too large: expected at most {Array.MaxLength / bytesPerPixel} pixels, got {(long)width * height}.");
         if (Pixels.Length < bytes)
             Pixels = GC.AllocateUninitializedArray<byte>((int)bytes);
         (Width, Height) = (width, height);
+        return Pixels.AsSpan(0, (int)bytes);
     }
 }

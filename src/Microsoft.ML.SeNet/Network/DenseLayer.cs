@@ -17,11 +17,9 @@ internal sealed class DenseLayer : Module<Tensor, Tensor>
     /// <param name="hasBias">Whether there is one.</param>
     internal DenseLayer(long[] weightShape, bool hasBias) : base(nameof(DenseLayer))
     {
-        using var scope = NewDisposeScope();
-        weight = new Parameter(empty(weightShape), requires_grad: false);
-        bias = hasBias ? new Parameter(empty([weightShape[0]]), requires_grad: false) : null;
+        weight = Layers.Weight(weightShape, CPU, learns: false);
+        bias = hasBias ? Layers.Weight([weightShape[0]], CPU, learns: false) : null;
         RegisterComponents();
-        Layers.Keep(this);
     }
 
     public override Tensor forward(Tensor input)

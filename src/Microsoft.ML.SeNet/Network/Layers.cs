@@ -1,4 +1,5 @@
 using Microsoft.ML.SeNet.Network.Fused;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -55,16 +56,11 @@ internal sealed class Layers(bool folded, Device device, PackedConvolutions? pac
     internal Module<Tensor, Tensor> FullyConnected(int from, int to) => IsPacked ? new DenseLayer([to, from], hasBias: true) : Linear(from, to, device: device);
 
     /// <summary>
-    /// Keeps a module's weights and statistics from dying with the dispose scope that it was made in. Of TorchSharp's layers they do not, but those in fields of
-    /// one's own do, and convolutions leave a temporary tensor behind: so modules are made in a scope, and their own tensors are taken out of it.
+    /// A weight, yet to be written, of a layer of ours. TorchSharp's layers take theirs out of the dispose scope that they are made in; a parameter in
+    /// a field of another module would die with it.
     /// </summary>
-    internal static void Keep(Module module)
-    {
-        foreach (var weight in module.parameters())
-            weight.DetachFromDisposeScope();
-        foreach (var statistic in module.buffers())
-            statistic.DetachFromDisposeScope();
-    }
+    internal static Parameter Weight(long[] shape, Device device, bool learns = true) =>
+        (Parameter)new Parameter(empty(shape, device: device), learns).DetachFromDisposeScope();
 
     /// <summary>The projection of a shortcut, <c>downsample.0</c> and <c>downsample.1</c>.</summary>
     internal Module<Tensor, Tensor> Projection(int from, int to, int kernel, int stride) =>

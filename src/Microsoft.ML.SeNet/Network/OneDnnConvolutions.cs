@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Text;
 using Microsoft.ML.SeNet.Common.OneDnn;
@@ -12,8 +13,8 @@ namespace Microsoft.ML.SeNet.Network;
 /// threads once all are added; float32 and bfloat16, on the CPU.
 /// </summary>
 /// <remarks>
-/// The operator could apply ReLU, too. But up to 3.3 oneDNN's AVX-512 kernels point to a description of what follows that belongs to the thread which first
-/// computed with these shapes. A kernel made anew after that thread's end, which happens once 1024 others were made, lacks the ReLU or ends the process.
+/// The operator could apply ReLU, too. But oneDNN's makes 0 of what is not a number, so that a network whose weights have gone wrong would give plausible
+/// scores; ours and libtorch's leave it as it is.
 /// </remarks>
 internal sealed class OneDnnConvolutions : IDisposable
 {
@@ -33,13 +34,21 @@ internal sealed class OneDnnConvolutions : IDisposable
             return torch.sub(torch.len(self.packed), 1)
           def run(self: __torch__.{{Name}}, input: Tensor, number: int) -> Tensor:
             return ops.mkldnn_prepacked.conv2d_run(input, self.packed[number])
+          def clear(self: __torch__.{{Name}}) -> int:
+            torch.clear(self.packed)
+            return 0
 
         """;
 
     private static readonly Lazy<Exception?> s_obstacle = new(FindObstacle);
 
-    private readonly jit.ScriptModule _script = jit.load(Archive());
+    // TorchSharp's ScriptModule.Dispose lists the modules within, the module itself among them, by a reference that nobody gives back: a module lives for
+    // ever, and what it holds. So it holds nothing between two uses, and the next one takes it.
+    private static readonly ConcurrentBag<jit.ScriptModule> s_empty = [];
+
+    private readonly jit.ScriptModule _script = s_empty.TryTake(out var empty) ? empty : jit.load(Archive());
     private readonly List<bool> _rectifies = [];
+    private bool _isDisposed;
 
     /// <summary>Why this libtorch cannot do it; null where it can.</summary>
     internal static Exception? Obstacle => s_obstacle.Value;
@@ -71,7 +80,14 @@ internal sealed class OneDnnConvolutions : IDisposable
         return answer;
     }
 
-    public void Dispose() => _script.Dispose();
+    /// <summary>Frees the weights; nothing may run then.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+            return;
+        _script.invoke<Scalar>("clear").Dispose();
+        s_empty.Add(_script);
+    }
 
     /// <summary>Tries one: a libtorch without oneDNN does not know the operators, and says so in an exception of its own.</summary>
     private static Exception? FindObstacle()

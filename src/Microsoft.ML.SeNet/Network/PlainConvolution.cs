@@ -25,11 +25,9 @@ internal sealed class PlainConvolution : Module<Tensor, Tensor>
     internal PlainConvolution(long[] weightShape, int stride, int groups, bool hasBias, Device device) : base(nameof(PlainConvolution))
     {
         (_stride, _padding, _groups) = (stride, weightShape[3] / 2, groups);
-        using var scope = NewDisposeScope();
-        weight = new Parameter(empty(weightShape, device: device));
-        bias = hasBias ? new Parameter(empty([weightShape[0]], device: device)) : null;
+        weight = Layers.Weight(weightShape, device);
+        bias = hasBias ? Layers.Weight([weightShape[0]], device) : null;
         RegisterComponents();
-        Layers.Keep(this);
     }
 
     public override Tensor forward(Tensor input) => SafeConvolution.Of(input, weight, bias, _stride, _padding, _groups);

@@ -41,10 +41,8 @@ public sealed class SeResNet : Module<Tensor, Tensor>
         Options = options;
         (IsInferenceForm, _isPacked) = (layers.IsFolded, layers.IsPacked);
         _row = VariantRow.Of(options.Variant);
-        using var scope = NewDisposeScope();
         var features = AddStages(AddStem(layers), layers);
         register_module(HeadName, fc = layers.FullyConnected(features, options.Classes));
-        Layers.Keep(this);
     }
 
     /// <summary>What the network was built from.</summary>

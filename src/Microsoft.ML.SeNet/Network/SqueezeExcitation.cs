@@ -43,11 +43,10 @@ public sealed class SqueezeExcitation : Module<Tensor, Tensor>
         ComputeStart.Ensure();
         Channels = channels;
         HiddenUnits = _options.HiddenUnits(channels);
-        using var scope = NewDisposeScope();
+        using var scope = NewDisposeScope(); // Conv2d leaves a temporary tensor behind where it sets its bias
         fc1 = layers.Excitation(composed ?? channels, HiddenUnits, _options.Bias || composed is not null, Pools);
         fc2 = layers.Excitation(HiddenUnits, channels, _options.Bias, Pools);
         RegisterComponents();
-        Layers.Keep(this);
     }
 
     /// <summary>C: the channels that are scaled.</summary>

@@ -31,9 +31,7 @@ internal sealed class ScoringForm : IDisposable
         _packed = device.type == DeviceType.CPU && PackedConvolutions.Obstacle is null ? new PackedConvolutions() : null;
         try
         {
-            using var scope = NewDisposeScope();
             _network = _packed is null ? InferenceForm.Of(trained).to(device, _type) : InferenceForm.Packed(trained, _packed, _type);
-            Layers.Keep(_network);
         }
         catch
         {

@@ -8,7 +8,7 @@ namespace Microsoft.ML.SeNet.Training;
 /// <summary>Where the network computes, by the settings of the environment (<c>MLContext.GpuDeviceId</c> and <c>FallbackToCpu</c>).</summary>
 internal static class DeviceChoice
 {
-    /// <summary>Reads the settings as they are now. Whoever asks is about to compute: so memory and threads are set, too.</summary>
+    /// <summary>Reads the settings as they are now. Whoever asks is about to compute: so memory is set, too.</summary>
     /// <param name="env">The catalog's environment.</param>
     /// <param name="channel">Gets a warning where the CPU stands in for the GPU, and a line where oneDNN is not as everywhere.</param>
     /// <exception cref="InvalidOperationException">There is no such GPU and <c>FallbackToCpu</c> is off.</exception>

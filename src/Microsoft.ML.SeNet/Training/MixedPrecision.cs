@@ -18,13 +18,11 @@ internal sealed class MixedPrecision : IComputation
     /// <param name="trained">The network to train, on its device; stays the caller's.</param>
     internal MixedPrecision(SeResNet trained)
     {
-        using var scope = NewDisposeScope();
         Copy = new SeResNet(trained.Options, Layers.Trained);
         Copy.to(trained.get_parameter("fc.weight")!.device);
         foreach (var layer in Copy.modules().Where(layer => layer is PlainConvolution or Conv2d or Linear))
             layer.to(ScalarType.BFloat16);
         WeightLayout.MakeChannelsLast(Copy);
-        Layers.Keep(Copy);
         _weights = [.. trained.parameters().Zip(Copy.parameters())];
         _statistics = [.. trained.buffers().Zip(Copy.buffers())];
         PublishAll();

@@ -76,7 +76,6 @@ internal sealed class TrainingRun : IDisposable
         job.Initial?.CopyTo(_network);
         _network.to(job.Device);
         WeightLayout.MakeChannelsLast(_network);
-        Layers.Keep(_network);
         _phases = BackbonePhases.Of(_settings);
         _computing = Computing();
         _optimizer = Optimizer.Of(_settings, _network.named_parameters().Select(item => Trained(item.name, item.parameter)));

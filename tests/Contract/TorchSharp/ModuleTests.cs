@@ -55,7 +55,7 @@ public sealed class ModuleTests : TensorTest
             Assert.Equal([2L, 1], sut.call(ones(2, 1, 1, 1)).shape);
     }
 
-    /// <summary>Why <c>Layers.Keep</c> takes them out of it.</summary>
+    /// <summary>Why <c>Layers.Weight</c> takes them out of it.</summary>
     [Fact]
     public void OwnFields_MadeInADisposeScope_DieWithIt()
     {
@@ -68,7 +68,7 @@ public sealed class ModuleTests : TensorTest
         sut.Dispose();
     }
 
-    /// <summary>And why there is a scope around.</summary>
+    /// <summary>Until a scope around it ends.</summary>
     [Fact]
     public void Conv2d_WhenItIsMade_LeavesATensorBehind()
     {

@@ -1,6 +1,5 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.SeNet.Scoring;
-using Microsoft.ML.SeNet.Tests.Weights.Onnx;
 
 namespace Microsoft.ML.SeNet.Tests.Scoring;
 
@@ -8,16 +7,8 @@ namespace Microsoft.ML.SeNet.Tests.Scoring;
 public sealed class PerformanceDocsTests : TensorTest
 {
     [Fact]
-    public void Performance_ItsCode_IsTheCompiledRegion()
-    {
-        var lines = File.ReadAllLines(Path.Combine(OnnxTool.Root, "tests", "Microsoft.ML.SeNet.Tests", "Scoring", "PerformanceDocsTests.cs"));
-        var start = Array.FindIndex(lines, line => line.Trim() == "#region precision");
-        var indent = lines[start].IndexOf('#', StringComparison.Ordinal);
-        var region = lines[(start + 1)..Array.FindIndex(lines, start, line => line.Trim() == "#endregion")];
-        var code = string.Join('\n', region.Select(line => line[indent..]));
-
-        Assert.Contains($"```csharp\n{code}\n```", File.ReadAllText(Path.Combine(OnnxTool.Root, "docs", "performance.md")), StringComparison.Ordinal);
-    }
+    public void Performance_ItsCode_IsTheCompiledRegion() =>
+        Documents.AssertShows("docs/performance.md", "tests/Microsoft.ML.SeNet.Tests/Scoring/PerformanceDocsTests.cs", "precision");
 
     [SkippableFact]
     public void PrecisionAndThreads_OfALoadedChain_AreFoundAndSet()

@@ -6,28 +6,8 @@ namespace Microsoft.ML.SeNet.Tests.Tuning;
 /// <summary>What docs/tuning.md shows is what is compiled.</summary>
 public class TuningDocsTests
 {
-    private static string Root
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder!.FullName, "SeNetMl.sln")))
-                folder = folder.Parent;
-            return folder.FullName;
-        }
-    }
-
     [Fact]
-    public void Tuning_ItsCode_IsTheCompiledRegion()
-    {
-        var lines = File.ReadAllLines(Path.Combine(Root, "tests", "Microsoft.ML.SeNet.Tests", "Tuning", "TuningDocsTests.cs"));
-        var start = Array.FindIndex(lines, line => line.Trim() == "#region tuning");
-        var indent = lines[start].IndexOf('#', StringComparison.Ordinal);
-        var region = lines[(start + 1)..Array.FindIndex(lines, start, line => line.Trim() == "#endregion")];
-        var code = string.Join('\n', region.Select(line => line == "" ? "" : line[indent..]));
-
-        Assert.Contains($"```csharp\n{code}\n```", File.ReadAllText(Path.Combine(Root, "docs", "tuning.md")), StringComparison.Ordinal);
-    }
+    public void Tuning_ItsCode_IsTheCompiledRegion() => Documents.AssertShows("docs/tuning.md", "tests/Microsoft.ML.SeNet.Tests/Tuning/TuningDocsTests.cs", "tuning");
 
     /// <summary>Compiled, and run by nobody: it would take minutes. The sample's verb tune does the same.</summary>
     internal static void Documented(MLContext ml, IDataView train, string folder)

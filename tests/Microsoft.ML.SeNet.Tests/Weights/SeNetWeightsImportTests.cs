@@ -75,20 +75,12 @@ public sealed class SeNetWeightsImportTests : TensorTest
     {
         const string python = "/usr/bin/python3";
         Skip.IfNot(File.Exists(python), $"{python} is not there.");
-        var script = Path.Combine(Source(), "tests", "Golden", "write_checkpoints.py");
+        var script = Path.Combine(Documents.Root, "tests", "Golden", "write_checkpoints.py");
         var start = new ProcessStartInfo(python, ["-B", script, folder, name]) { RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
         Skip.If(errors.Contains("No module named 'torch", StringComparison.Ordinal), "python3 has no torch or torchvision (Debian: python3-torch, python3-torchvision).");
         Assert.Equal("", process.ExitCode == 0 ? "" : errors);
-    }
-
-    private static string Source()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "SeNetMl.sln")))
-            folder = folder.Parent!;
-        return folder.FullName;
     }
 }

@@ -20,8 +20,8 @@ internal sealed class PictureExaminer
         {
             var encoded = File.ReadAllBytes(path);
             format = PictureFormat.Of(encoded);
-            PictureDecoder.Decode(encoded, _picture);
-            return new Examination(format, Fault: null, PictureEnd.IsMissing(encoded), Facts());
+            var isWhole = PictureDecoder.DecodeBeginning(encoded, _picture);
+            return new Examination(format, Fault: null, !isWhole || PictureEnd.IsMissing(encoded), Facts());
         }
         catch (InvalidDataException e) when (format is { IsDecoded: false })
         {

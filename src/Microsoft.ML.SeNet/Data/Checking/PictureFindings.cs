@@ -17,7 +17,7 @@ internal static class PictureFindings
             yield break;
         }
         if (examination.IsCut)
-            yield return Truncated.Finding($"the file is {examination.Format!.Name} without the mark of its end", file);
+            yield return Truncated.Finding(examination.Format is { } kind ? $"the file is {kind.Name} and ends too early" : "the file ends too early", file);
         if (examination.Format is { } format && !format.Fits(Path.GetExtension(file.Path)))
             yield return WrongExtension.Finding($"{format.Name} by its content", file);
         if (examination.Facts!.IsBlank)

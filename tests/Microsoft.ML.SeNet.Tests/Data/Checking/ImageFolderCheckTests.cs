@@ -123,7 +123,7 @@ public sealed class ImageFolderCheckTests : IDisposable
         _folder.WriteScenes("train/a/1.png", "train/b/1.png", "train/b/2.jpg");
         _folder.Write("train/b/2.jpg", File.ReadAllBytes(_folder["train/b/2.jpg"])[..^2]);
 
-        Assert.Equal(["Warning Truncated [b/2.jpg] the file is JPEG without the mark of its end"], Told(Check()));
+        Assert.Equal(["Warning Truncated [b/2.jpg] the file is JPEG and ends too early"], Told(Check()));
     }
 
     [Fact]

@@ -18,14 +18,17 @@ internal static class RealPictures
     internal static byte[][] Files => s_files.Value;
 
     /// <summary>Pictures as a model prepares them: (count, side, side, 3), red first.</summary>
-    internal static byte[] Prepared(int first, int count, EvaluationTransform evaluation)
+    internal static byte[] Prepared(int first, int count, EvaluationTransform evaluation) => Prepared(Files[first..(first + count)], evaluation);
+
+    /// <inheritdoc cref="Prepared(int, int, EvaluationTransform)"/>
+    internal static byte[] Prepared(byte[][] files, EvaluationTransform evaluation)
     {
         var bytes = evaluation.ImageSize * evaluation.ImageSize * RgbView.Channels;
-        var pixels = new byte[count * bytes];
+        var pixels = new byte[files.Length * bytes];
         var (decoded, stored, transformer) = (new RgbBuffer(), new RgbBuffer(), new PictureTransformer());
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < files.Length; i++)
         {
-            PictureDecoder.Decode(Files[first + i], decoded);
+            PictureDecoder.Decode(files[i], decoded);
             transformer.Store(decoded.View, evaluation, stored);
             transformer.Evaluate(stored.View, evaluation, pixels.AsSpan(i * bytes, bytes));
         }
@@ -34,7 +37,7 @@ internal static class RealPictures
 
     private static byte[][] Read()
     {
-        var shared = Environment.GetEnvironmentVariable("SENETML_SHARED") ?? Path.Combine(OnnxTool.Root, "..", "shared");
+        var shared = Environment.GetEnvironmentVariable("SENETML_SHARED") ?? Path.Combine(Documents.Root, "..", "shared");
         var archive = Path.Combine(shared, "data", Archive);
         return File.Exists(archive) ? [.. Photographs(archive).Take(Count)] : [.. Enumerable.Range(0, Count).Select(number => Sample.Bitmap(number, 64))];
     }
