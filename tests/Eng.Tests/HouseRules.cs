@@ -30,7 +30,7 @@ internal static partial class HouseRules
             yield return $"{path}: expected a type named {name}, got {(types.Length == 0 ? "no type" : string.Join(", ", types))}.";
     }
 
-    /// <summary>One source for both stacks: no conditional compilation.</summary>
+    /// <summary>One source for every build: no conditional compilation.</summary>
     public static IEnumerable<string> NoConditionalCompilation(string path, string text) =>
         Faults(path, text, ConditionalDirective(), "no conditional compilation");
 

@@ -12,13 +12,9 @@ import make_augmentations
 import make_averages
 import make_blocks
 import make_checkpoints
-import make_files
 import make_losses
 import make_networks
-import make_operators
-import make_optimizers
 import make_pictures
-import make_random
 import make_rate_curves
 import make_schedules
 import make_steps
@@ -39,15 +35,11 @@ GROUPS = {
     "blocks": make_blocks.make,
     "networks": make_networks.make,
     "training": make_training.make,
-    "optimizers": make_optimizers.make,
     "steps": make_steps.make,
     "schedules": make_schedules.make,
     "averages": make_averages.make,
     "losses": make_losses.make,
     "rate_curves": make_rate_curves.make,
-    "operators": make_operators.make,
-    "random": make_random.make,
-    "files": make_files.make,
     "pictures": make_pictures.make,
     "augmentations": make_augmentations.make,
     "checkpoints": make_checkpoints.make,

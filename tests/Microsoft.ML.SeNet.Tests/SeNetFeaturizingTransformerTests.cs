@@ -6,7 +6,7 @@ using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Tests.Scoring;
 using Microsoft.ML.SeNet.Tests.Weights;
 using Microsoft.ML.SeNet.Weights;
-using SeNetMl.MicrosoftML.Tests.Conformance;
+using SeNetMl.Contract.Tests.MicrosoftML;
 
 namespace Microsoft.ML.SeNet.Tests;
 

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.SeNet.Tests.Scoring;
-using SeNetMl.MicrosoftML.Tests.Conformance;
+using SeNetMl.Contract.Tests.MicrosoftML;
 
 namespace Microsoft.ML.SeNet.Tests;
 

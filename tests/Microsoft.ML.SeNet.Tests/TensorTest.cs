@@ -6,7 +6,7 @@ using System.Runtime.CompilerServices;
 
 namespace Microsoft.ML.SeNet.Tests;
 
-/// <summary>Fails a test that leaves tensors behind on its thread, where they are counted.</summary>
+/// <summary>Fails a test that leaves tensors behind on its thread.</summary>
 public abstract class TensorTest : IDisposable
 {
     private readonly long _before = LiveTensors.Now;

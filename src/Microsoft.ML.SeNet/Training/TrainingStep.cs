@@ -1,3 +1,4 @@
+using Microsoft.ML.SeNet.Network.Fused;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Training;
@@ -33,7 +34,7 @@ internal sealed record TrainingStep
         var mixed = batch.Mixed is { } partners ? OnDevice(partners) : (MixedLabels?)null;
         var loss = Loss.Of(logits, labels, mixed);
         Optimizer.ZeroGrad();
-        loss.backward();
+        SavedMaps.GoBack(loss);
         if (GradientClipNorm > 0 || !Optimizer.PublishesToCopies)
             Computing.CollectGradients();
         if (GradientClipNorm > 0)

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace SeNetMl.MicrosoftML.Tests;
+namespace SeNetMl.Contract.Tests.MicrosoftML;
 
 /// <summary>Whole data views as texts, to compare.</summary>
 internal static class Rows

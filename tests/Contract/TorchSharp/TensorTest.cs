@@ -1,19 +1,25 @@
-namespace TorchSharp.Tests;
+using TorchSharp;
+
+[assembly: CollectionBehavior(DisableTestParallelization = true)] // one default generator and one count of live tensors
+
+namespace SeNetMl.Contract.Tests.TorchSharp;
 
 /// <summary>
-/// A live-tensor test in which lifetime is not the point: all that it makes dies with one scope. Tensors for all of a class are made in
+/// A test leaves as many live tensors on its thread as it found. All that it makes dies with one scope; tensors for all tests of a class are made in
 /// its constructor (field initialisers of a class run before its base class has counted).
 /// </summary>
-public abstract class TensorTest : LiveTensorTests
+public abstract class TensorTest : IDisposable
 {
+    private readonly long _before = LiveTensors.Now;
+
     /// <summary>A scope for the whole test.</summary>
     protected DisposeScope Scope { get; } = torch.NewDisposeScope();
 
-    public override void Dispose()
+    public void Dispose()
     {
-        Scope.Dispose();
-        base.Dispose();
         GC.SuppressFinalize(this);
+        Scope.Dispose();
+        LiveTensors.AssertAre(_before);
     }
 
     /// <summary>The numbers of a tensor, in row-major order.</summary>

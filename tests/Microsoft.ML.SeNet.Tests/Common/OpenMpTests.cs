@@ -6,7 +6,7 @@ namespace Microsoft.ML.SeNet.Tests.Common;
 public sealed class OpenMpTests
 {
     [Theory]
-    [InlineData("/usr/lib/libtorch_cpu.so.1.13,/usr/lib/libgomp.so.1.0.0", "/usr/lib/libgomp.so.1.0.0")]
+    [InlineData("/usr/lib/libtorch_cpu.so.2.6,/usr/lib/libgomp.so.1.0.0", "/usr/lib/libgomp.so.1.0.0")]
     [InlineData("/usr/lib/libgomp.so.1,/app/libtorch_cpu.so,/app/libgomp-52f2fd74.so.1", "/app/libgomp-52f2fd74.so.1")]
     [InlineData("/app/libtorch_cpu.so,/opt/libiomp5.so", "/opt/libiomp5.so")]
     [InlineData("/app/libtorch_cpu.so,/app/libgomphosis.so,/app/libgomp.txt", null)]

@@ -34,7 +34,7 @@ public sealed class WeightsDocsTests : TensorTest
     {
         var ml = new MLContext(seed: 1);
         var folder = Directory.CreateTempSubdirectory();
-        var pictures = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 9).Select(number => Written(folder, number)));
+        var pictures = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 9).Select(number => Written(folder, number)).ToArray()); // written once, not for each reader
         var path = Path.Combine(folder.FullName, "model.onnx");
         using var trained = ml.Transforms.Conversion.MapValueToKey("Label")
             .Append(ml.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: "ImagePath"))

@@ -12,7 +12,8 @@ internal sealed class FusedMaxPooling : autograd.SingleTensorFunction<FusedMaxPo
     public override string Name => nameof(FusedMaxPooling);
 
     /// <inheritdoc cref="MaxPooling.Of"/>
-    internal static Tensor Of(Tensor maps, int padding, long height, long width) => apply(maps, padding, height, width);
+    internal static Tensor Of(Tensor maps, int padding, long height, long width) =>
+        OutputAlone.Of(() => apply(maps, padding, height, width));
 
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
@@ -34,6 +35,6 @@ internal sealed class FusedMaxPooling : autograd.SingleTensorFunction<FusedMaxPo
         using var given = grad_output;
         var (padding, height, width) = ((int)ctx.get_data(PaddingKey), (long)ctx.get_data(HeightKey), (long)ctx.get_data(WidthKey));
         var gradient = MapMemory.Maps(MapMemory.Rows(grad_output)); // (N, C, H', W'), channels-last
-        return HandedOver.Replace([MaxPoolingGradient.Of(gradient, ctx.get_saved_variables()[0], padding, height, width), null, null, null]);
+        return HandedOver.Replace([MaxPoolingGradient.Of(gradient, SavedMaps.Of(ctx)[0], padding, height, width), null, null, null]);
     }
 }

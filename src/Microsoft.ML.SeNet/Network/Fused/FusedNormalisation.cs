@@ -17,7 +17,7 @@ internal sealed class FusedNormalisation : autograd.SingleTensorFunction<FusedNo
     /// <param name="state">Of the normalisation.</param>
     /// <param name="rectifies">Whether ReLU follows.</param>
     internal static Tensor Of(Tensor maps, NormalisationState state, bool rectifies) =>
-        apply(maps, state.Weight, state.Bias, state, rectifies ? 0f : float.NegativeInfinity);
+        OutputAlone.Of(() => apply(maps, state.Weight, state.Bias, state, rectifies ? 0f : float.NegativeInfinity));
 
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
@@ -36,7 +36,7 @@ internal sealed class FusedNormalisation : autograd.SingleTensorFunction<FusedNo
     {
         using var scope = NewDisposeScope();
         using var given = grad_output;
-        var saved = ctx.get_saved_variables();
+        var saved = SavedMaps.Of(ctx);
         var (y, factors, floor) = (saved[0], new ChannelFactors(saved[1]), (float)ctx.get_data(FloorKey));
         var (passes, gradient) = (MapPasses.Of(y.dtype), MapMemory.Rows(grad_output)); // (N, H, W, C)
         var sums = passes.GradientMoments(gradient, y, factors, floor).Totals();

@@ -22,7 +22,7 @@ internal sealed class FusedTail : autograd.SingleTensorFunction<FusedTail>
     internal static Tensor Of(Tensor maps, Tensor identity, NormalisationState state, Tensor?[]? excitation)
     {
         object?[] arguments = [maps, identity, state.Weight, state.Bias, .. excitation ?? new Tensor?[WeightCount], state];
-        return apply(arguments!);
+        return OutputAlone.Of(() => apply(arguments!));
     }
 
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
@@ -48,7 +48,7 @@ internal sealed class FusedTail : autograd.SingleTensorFunction<FusedTail>
     {
         using var scope = NewDisposeScope();
         using var given = grad_output;
-        var saved = ctx.get_saved_variables();
+        var saved = SavedMaps.Of(ctx);
         var (y, output, factors, bias) = (saved[0], saved[1], new ChannelFactors(saved[2]), saved[3]);
         var (passes, shape) = (MapPasses.Of(y.dtype), MapMemory.ShapeOf(y));
         var (identity, pictureSums) = passes.TailGradient(MapMemory.Rows(grad_output), output, y, factors); // (N, H, W, C)
