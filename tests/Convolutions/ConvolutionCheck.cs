@@ -23,6 +23,7 @@ internal static class ConvolutionCheck
         var weight = Drawn(generator, shape, shape.To, shape.From / shape.Groups, shape.Kernel, shape.Kernel);
         var gradient = Drawn(generator, shape, shape.Batch, shape.To, shape.OutputHeight, shape.OutputWidth);
         using var layer = Layer(shape, weight);
+        StaleMemory.Fill();
         var output = layer.call(input);
         output.backward([gradient]);
         var packed = shape.ChannelsLast && PackedConvolutions.Obstacle is null && (shape.Type == ScalarType.Float32 || Precisions.CanBFloat16(CPU)) ? Packed(shape, input.detach(), weight) : null;

