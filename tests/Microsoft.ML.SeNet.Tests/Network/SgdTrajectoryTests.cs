@@ -1,4 +1,5 @@
 using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Common.OneDnn;
 using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Tests.Golden;
 using TorchSharp;
@@ -42,7 +43,7 @@ public class SgdTrajectoryTests : TensorTest
         const int Beginning = 5; // of a path that no changed sign can have led far away
         var errors = golden["losses"].data<float>().ToArray().Zip(losses, (expected, got) => Math.Abs(got - expected) / expected).ToArray();
         Assert.Equal(description.Steps, errors.Length);
-        Assert.All(errors.Take(Beginning), error => Assert.InRange(error, 0, 1e-3));
+        Assert.All(errors.Take(Beginning), error => Assert.InRange(error, 0, OneDnnLibrary.IsUsable ? 1e-3 : 2e-3)); // without it libtorch sums in another order than PyTorch did
         Assert.All(errors.Skip(Beginning), error => Assert.InRange(error, 0, atTheEnd));
     }
 
