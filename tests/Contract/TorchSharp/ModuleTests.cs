@@ -68,7 +68,7 @@ public sealed class ModuleTests : TensorTest
         sut.Dispose();
     }
 
-    /// <summary>Until a scope around it ends.</summary>
+    /// <summary>Where it sets its bias: why squeeze and excitation makes its own in a scope.</summary>
     [Fact]
     public void Conv2d_WhenItIsMade_LeavesATensorBehind()
     {
