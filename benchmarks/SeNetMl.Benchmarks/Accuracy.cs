@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML;
-using Microsoft.ML.SeNet.Training;
+using Microsoft.ML.SeNet;
 
 namespace SeNetMl.Benchmarks;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet;
 
 namespace SeNetMl.Benchmarks;
 

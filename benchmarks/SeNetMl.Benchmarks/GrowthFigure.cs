@@ -31,7 +31,7 @@ internal sealed record GrowthFigure(string Name, string Work, int[] Sizes, Func<
         var steps = new double[Sizes.Length - 1];
         for (var i = 0; i < steps.Length; i++)
         {
-            // Of neighbours in one turn, so that a machine's moods cancel out.
+            // Of neighbors in one turn, so that a machine's moods cancel out.
             steps[i] = Report.Median(turns.Select(turn => turn[i + 1] / turn[i])) / (Amount(Sizes[i + 1]) / Amount(Sizes[i]));
             Report.Line($"{Name}: {Sizes[i]} to {Sizes[i + 1]}: {1000 * times[i]:0.##} to {1000 * times[i + 1]:0.##} ms, {steps[i]:0.000} of proportional");
         }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Microsoft.ML.SeNet.Scoring;
+using Microsoft.ML.SeNet;
 
 namespace SeNetMl.Benchmarks;
 

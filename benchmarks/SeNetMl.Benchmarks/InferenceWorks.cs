@@ -1,12 +1,13 @@
+using Microsoft.ML.SeNet;
 using Microsoft.ML.SeNet.Common;
-using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet.Model;
 using Microsoft.ML.SeNet.Network;
-using Microsoft.ML.SeNet.Scoring;
+using Microsoft.ML.SeNet.Pictures;
 using static TorchSharp.torch;
 
 namespace SeNetMl.Benchmarks;
 
-/// <summary>SE-ResNet-50 from pixels to probabilities, as every way in scores: normalisation, network and softmax. The peers get normalised pictures.</summary>
+/// <summary>SE-ResNet-50 from pixels to probabilities, as every way in scores: normalization, network and softmax. The peers get normalized pictures.</summary>
 internal static class InferenceWorks
 {
     internal const int Side = 224;
@@ -34,7 +35,7 @@ internal static class InferenceWorks
     }
 
     private static BatchScorer Scorer(ScoringPrecision precision, int side) =>
-        new(NetworkState.Take(SeResNet50()), Normalisation.ImageNet, side, CPU, () => new ObjectDisposedException(nameof(BatchScorer))) { Precision = precision };
+        new(NetworkState.Take(SeResNet50()), Normalization.ImageNet, side, CPU, () => new ObjectDisposedException(nameof(BatchScorer))) { Precision = precision };
 
     internal static SeResNet SeResNet50() => new(new NetworkOptions { Classes = Classes }, new Seeds(1));
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet;
 using TorchSharp;
 
 namespace SeNetMl.Benchmarks;

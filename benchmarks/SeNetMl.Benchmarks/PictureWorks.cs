@@ -1,7 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.SeNet;
 using Microsoft.ML.SeNet.Augmentation;
-using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet.Pictures;
 using Microsoft.ML.Transforms.Image;
 
 namespace SeNetMl.Benchmarks;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using BenchmarkDotNet.Running;
-using Microsoft.ML.SeNet.Training;
+using Microsoft.ML.SeNet;
 using SeNetMl.Benchmarks;
 using SeNetMl.Benchmarks.Experiments;
 using SeNetMl.Benchmarks.Peers;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.ML.SeNet.Augmentation;
+using Microsoft.ML.SeNet;
 using Microsoft.ML.SeNet.Common;
 
 namespace SeNetMl.Benchmarks;

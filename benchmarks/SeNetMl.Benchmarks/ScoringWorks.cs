@@ -1,11 +1,10 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.SeNet;
-using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Common;
-using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet.Model;
 using Microsoft.ML.SeNet.Network;
-using Microsoft.ML.SeNet.Scoring;
+using Microsoft.ML.SeNet.Pictures;
 
 namespace SeNetMl.Benchmarks;
 
@@ -62,7 +61,7 @@ internal static class ScoringWorks
     {
         var (_, model) = Model(SeResNetVariant.SeResNet50, LargeSize);
         var pixels = Pictures(LargeSize, 1)[0].Pixels;
-        var scorer = new BatchScorer(NetworkState.Take(new SeResNet(model.Network, new Seeds(1))), Normalisation.ImageNet, LargeSize, TorchSharp.torch.CPU, () => new ObjectDisposedException(nameof(BatchScorer)));
+        var scorer = new BatchScorer(NetworkState.Take(new SeResNet(model.Network, new Seeds(1))), Normalization.ImageNet, LargeSize, TorchSharp.torch.CPU, () => new ObjectDisposedException(nameof(BatchScorer)));
         var scores = new float[model.Network.Classes];
         return () => scorer.Score(pixels, 1, scores);
     }
@@ -83,7 +82,7 @@ internal static class ScoringWorks
         {
             Network = options,
             Evaluation = new EvaluationTransform(size, 1),
-            Normalisation = Normalisation.ImageNet,
+            Normalization = Normalization.ImageNet,
             Pixels = new PixelVectorSource(Side: size),
             Labels = Labels(ml, options.Classes),
             FeatureColumn = column,

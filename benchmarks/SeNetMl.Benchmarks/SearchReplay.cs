@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.SeNet;
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Tuning;
 

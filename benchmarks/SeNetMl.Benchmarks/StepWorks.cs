@@ -1,10 +1,11 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.SeNet;
 using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Common;
-using Microsoft.ML.SeNet.Data;
-using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Compute;
+using Microsoft.ML.SeNet.Pictures;
 using Microsoft.ML.SeNet.Training;
 using static TorchSharp.torch;
 

@@ -1,9 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.SeNet;
-using Microsoft.ML.SeNet.Augmentation;
-using Microsoft.ML.SeNet.Network;
-using Microsoft.ML.SeNet.Training;
 
 namespace SeNetMl.Benchmarks;
 

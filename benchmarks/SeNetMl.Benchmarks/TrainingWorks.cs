@@ -1,8 +1,9 @@
 using Microsoft.ML;
+using Microsoft.ML.SeNet;
 using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Common;
-using Microsoft.ML.SeNet.Data;
-using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Compute;
+using Microsoft.ML.SeNet.Pictures;
 using Microsoft.ML.SeNet.Training;
 using static TorchSharp.torch;
 
@@ -61,7 +62,7 @@ internal static class TrainingWorks
         {
             Step = new TrainingStep
             {
-                Forward = pixels => network.call(PixelTensor.ToInput(pixels, settings.Normalisation, CPU)),
+                Forward = pixels => network.call(PixelTensor.ToInput(pixels, settings.Normalization, CPU)),
                 Network = network,
                 Computing = new OwnComputation(network),
                 Device = CPU,
@@ -87,7 +88,7 @@ internal static class TrainingWorks
         TrivialAugment = null,
         RandomErasing = null,
         Mix = null,
-        Normalisation = Normalisation.ImageNet,
+        Normalization = Normalization.ImageNet,
         Epochs = 1,
         BatchSize = batch,
         LearningRate = 0.01,

@@ -1,8 +1,5 @@
-using Microsoft.ML.SeNet.Augmentation;
+using Microsoft.ML.SeNet;
 using Microsoft.ML.SeNet.Common;
-using Microsoft.ML.SeNet.Network;
-using Microsoft.ML.SeNet.Scoring;
-using Microsoft.ML.SeNet.Training;
 using Microsoft.ML.Transforms.Image;
 using static TorchSharp.torch;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using Microsoft.ML.SeNet.Data;
-using Microsoft.ML.SeNet.Training;
+using Microsoft.ML.SeNet;
 using SeNetMl.Samples.ImageClassification.Commands;
 using SeNetMl.Samples.ImageClassification.Display;
 

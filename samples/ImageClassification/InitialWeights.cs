@@ -1,5 +1,5 @@
 using Microsoft.ML;
-using Microsoft.ML.SeNet.Weights;
+using Microsoft.ML.SeNet;
 
 namespace SeNetMl.Samples.ImageClassification;
 

@@ -1,5 +1,4 @@
 using Microsoft.ML.SeNet;
-using Microsoft.ML.SeNet.Network;
 
 namespace SeNetMl.Samples.ImageClassification;
 

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.SeNet;
-using Microsoft.ML.SeNet.Training;
 using SeNetMl.Samples.ImageClassification.Datasets;
 using SeNetMl.Samples.ImageClassification.Display;
 using SeNetMl.Samples.ImageClassification.Plots;

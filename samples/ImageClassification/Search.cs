@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.SeNet;
 using Microsoft.ML.SeNet.Common;
-using Microsoft.ML.SeNet.Tuning;
 using SeNetMl.Samples.ImageClassification.Datasets;
 using SeNetMl.Samples.ImageClassification.Display;
 using SeNetMl.Samples.ImageClassification.Plots;
@@ -27,7 +27,7 @@ internal sealed class Search(Terminal terminal, TuneSettings settings, Cancellat
     }
 
     /// <summary>The first pictures of each class, where so many are wanted.</summary>
-    private List<LabelledImage> Chosen(IReadOnlyList<LabelledImage> images) => settings.PerClass is { } most
+    private List<LabeledImage> Chosen(IReadOnlyList<LabeledImage> images) => settings.PerClass is { } most
         ? [.. images.GroupBy(image => image.Label).SelectMany(group => group.Take(most))]
         : [.. images];
 
@@ -44,7 +44,7 @@ internal sealed class Search(Terminal terminal, TuneSettings settings, Cancellat
         ("search", $"{string.Join(", ", settings.Searched)}{(settings.WithPlain ? ", and the plain network" : "")}; {experiment.Strategy}, trained {settings.Repetitions} times each, seed {settings.Seed}"),
     ]);
 
-    private SeResNetExperimentResult Execute(List<LabelledImage> train, SeResNetExperimentSettings experiment)
+    private SeResNetExperimentResult Execute(List<LabeledImage> train, SeResNetExperimentSettings experiment)
     {
         var display = new RunsDisplay(terminal, experiment.OptimizingMetric);
         (experiment.CancellationToken, experiment.TrainerOptions.ProgressCallback) = (cancel, display.Report);
@@ -55,10 +55,10 @@ internal sealed class Search(Terminal terminal, TuneSettings settings, Cancellat
             .Execute(_ml.Data.LoadFromEnumerable(train), featureColumnName: "Image", preFeaturizer: prepare, progressHandler: display));
     }
 
-    private MulticlassClassificationMetrics? Evaluate(SeResNetRun best, IReadOnlyList<LabelledImage> test) =>
+    private MulticlassClassificationMetrics? Evaluate(SeResNetRun best, IReadOnlyList<LabeledImage> test) =>
         best.Model is { } model ? _ml.MulticlassClassification.Evaluate(model.Transform(_ml.Data.LoadFromEnumerable(test))) : null;
 
-    private void Save(SeResNetExperimentResult result, IReadOnlyList<LabelledImage> test)
+    private void Save(SeResNetExperimentResult result, IReadOnlyList<LabeledImage> test)
     {
         result.SaveCsv(In("runs.csv"));
         result.SaveJson(In("runs.json"));

@@ -1,8 +1,4 @@
 using Microsoft.ML.SeNet;
-using Microsoft.ML.SeNet.Augmentation;
-using Microsoft.ML.SeNet.Network;
-using Microsoft.ML.SeNet.Training;
-using Microsoft.ML.SeNet.Weights;
 
 namespace SeNetMl.Samples.ImageClassification;
 

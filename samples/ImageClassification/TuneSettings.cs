@@ -1,6 +1,4 @@
 using Microsoft.ML.SeNet;
-using Microsoft.ML.SeNet.Network;
-using Microsoft.ML.SeNet.Tuning;
 
 namespace SeNetMl.Samples.ImageClassification;
 

@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.SeNet;
 using Microsoft.ML.SeNet.Common;
-using Microsoft.ML.SeNet.Network;
 using SeNetMl.Benchmarks.Peers;
 using static TorchSharp.torch;
 

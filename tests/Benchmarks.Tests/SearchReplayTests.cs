@@ -1,4 +1,4 @@
-using Microsoft.ML.SeNet.Augmentation;
+using Microsoft.ML.SeNet;
 
 namespace SeNetMl.Benchmarks.Tests;
 

@@ -1,5 +1,6 @@
+using Microsoft.ML.SeNet;
+using Microsoft.ML.SeNet.Engines.Inference;
 using Microsoft.ML.SeNet.Network;
-using Microsoft.ML.SeNet.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

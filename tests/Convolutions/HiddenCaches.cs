@@ -1,4 +1,4 @@
-using Microsoft.ML.SeNet.Common.OneDnn;
+using Microsoft.ML.SeNet.Compute.OneDnn;
 using static TorchSharp.torch;
 
 namespace SeNetMl.Convolutions;

@@ -1,5 +1,5 @@
-using Microsoft.ML.SeNet.Common.OneDnn;
-using Microsoft.ML.SeNet.Training;
+using Microsoft.ML.SeNet;
+using Microsoft.ML.SeNet.Compute.OneDnn;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -44,14 +44,14 @@ public class HouseRulesTests
     [InlineData("Data/A.cs", "using Microsoft.ML.SeNet.Training;", "Data", ".Training")]
     [InlineData("Common/Deep/A.cs", "using static Microsoft.ML.SeNet.Data.Labels;", "Common", ".Data")]
     [InlineData("Weights/A.cs", "using Loop = Microsoft.ML.SeNet.Training.Loop;", "Weights", ".Training")]
-    [InlineData("Network/A.cs", "class A { Microsoft.ML.SeNet.Scoring.B b; }", "Network", ".Scoring")]
+    [InlineData("Network/A.cs", "class A { Microsoft.ML.SeNet.Model.B b; }", "Network", ".Scoring")]
     [InlineData("Scoring/A.cs", "using Microsoft.ML.SeNet;", "Scoring", "")]
     [InlineData("A.cs", "using Microsoft.ML.SeNet.Tuning;", "the root", ".Tuning")]
     public void Arrows_UseOfFolderToTheRight_IsAFault(string path, string text, string own, string used) =>
         Assert.Equal([$"{Product}{path}: expected nothing to the right of {own}, got Microsoft.ML.SeNet{used}."], HouseRules.Arrows(Product + path, text));
 
     [Theory]
-    [InlineData("Scoring/A.cs", "using Microsoft.ML.SeNet.Common;\nusing Microsoft.ML.SeNet.Training;\nnamespace Microsoft.ML.SeNet.Scoring;")]
+    [InlineData("Scoring/A.cs", "using Microsoft.ML.SeNet.Common;\nusing Microsoft.ML.SeNet.Training;\nnamespace Microsoft.ML.SeNet.Model;")]
     [InlineData("Tuning/A.cs", "using Microsoft.ML.SeNet;")]
     [InlineData("Common/A.cs", "// see Microsoft.ML.SeNet.Training\nusing Microsoft.ML.Data;")]
     [InlineData("buildTransitive/A.cs", "")]

@@ -15,7 +15,7 @@ public sealed class AppTests : IDisposable
     [InlineData("evaluate", "<MODEL>")]
     [InlineData("predict", "<FILE>")]
     [InlineData("info", "<MODEL>")]
-    [InlineData("import", "--flavour <NAME>")]
+    [InlineData("import", "--flavor <NAME>")]
     [InlineData("export", "--opset <N>")]
     [InlineData("augment", "--output <FILE>")]
     [InlineData("export-fashion-mnist", "--source <DIR>")]

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace SeNetMl.Samples.ImageClassification.Tests;
 
-/// <summary>A terminal that keeps what is written to it, without colours.</summary>
+/// <summary>A terminal that keeps what is written to it, without colors.</summary>
 internal sealed class Recorded
 {
     private readonly StringWriter _out = new();

@@ -1,7 +1,7 @@
+using Microsoft.ML;
+using Microsoft.ML.SeNet;
 // Trains with the checkpoint that is named, or does the experiment of the folder after the word "experiment"; writes a line for each report,
 // and what is thrown.
-using Microsoft.ML;
-using Microsoft.ML.SeNet.Training;
 using SeNetMl.InterruptedTraining;
 
 var ml = new MLContext(SmallTraining.Seed);

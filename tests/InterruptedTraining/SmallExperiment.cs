@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.SeNet;
-using Microsoft.ML.SeNet.Tuning;
 
 namespace SeNetMl.InterruptedTraining;
 

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.SeNet;
-using Microsoft.ML.SeNet.Network;
 
 namespace SeNetMl.InterruptedTraining;
 
@@ -16,7 +15,7 @@ public static class SmallTraining
 
     private static readonly string[] s_names = ["cat", "dog"];
 
-    /// <summary>The colours of a picture, (H, W, 3): each number another one, darker for cats.</summary>
+    /// <summary>The colors of a picture, (H, W, 3): each number another one, darker for cats.</summary>
     public static byte[] Pixels(int number)
     {
         var pixels = new byte[Side * Side * 3];

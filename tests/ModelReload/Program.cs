@@ -1,8 +1,7 @@
+using Microsoft.ML.SeNet;
 // Loads the model of the first argument, predicts the picture of the second in the precision of the third and disposes, as often as the fourth says; writes
 // the bytes of memory that are in use after each time.
 using Microsoft.ML;
-using Microsoft.ML.SeNet;
-using Microsoft.ML.SeNet.Scoring;
 using SeNetMl.ModelReload;
 
 var ml = new MLContext();

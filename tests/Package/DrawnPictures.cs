@@ -1,6 +1,6 @@
 namespace SeNetMl.Package.Tests;
 
-/// <summary>A few pictures of two classes, told apart by their colour: BMP files, which need no encoder.</summary>
+/// <summary>A few pictures of two classes, told apart by their color: BMP files, which need no encoder.</summary>
 internal static class DrawnPictures
 {
     private const int Side = 32;
@@ -24,7 +24,7 @@ internal static class DrawnPictures
         return (files[folder], files[$"{folder}/red/0.bmp"]);
     }
 
-    // Blue, green and red of each pixel: a disc on a grey ground that gets lighter with the number.
+    // Blue, green and red of each pixel: a disc on a gray ground that gets lighter with the number.
     private static IEnumerable<byte> Pixels(int channel, int number)
     {
         for (int pixel = 0; pixel < Side * Side; pixel++)

@@ -11,6 +11,6 @@ internal sealed record Experiment(string Name, ExperimentPictures Pictures, int 
 
 /// <summary>A part of a data set to learn from; the test is the whole test part.</summary>
 /// <param name="Name">Its name in the file of results.</param>
-/// <param name="Recipe">The network, the data set and the optimiser's settings.</param>
+/// <param name="Recipe">The network, the data set and the optimizer's settings.</param>
 /// <param name="PerClass">How many pictures of a class, which is counted from 0, to take: the first by name.</param>
 internal sealed record ExperimentPictures(string Name, TrainingRecipe Recipe, Func<int, int> PerClass);

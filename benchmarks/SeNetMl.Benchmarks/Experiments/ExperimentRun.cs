@@ -2,8 +2,6 @@ using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.SeNet;
 using Microsoft.ML.SeNet.Common;
-using Microsoft.ML.SeNet.Network;
-using Microsoft.ML.SeNet.Training;
 
 namespace SeNetMl.Benchmarks.Experiments;
 

@@ -1,7 +1,4 @@
 using Microsoft.ML.SeNet;
-using Microsoft.ML.SeNet.Augmentation;
-using Microsoft.ML.SeNet.Network;
-using Microsoft.ML.SeNet.Training;
 
 namespace SeNetMl.Benchmarks.Experiments;
 

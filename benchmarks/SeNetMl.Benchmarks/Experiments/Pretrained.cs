@@ -1,6 +1,5 @@
 using Microsoft.ML;
-using Microsoft.ML.SeNet.Training;
-using Microsoft.ML.SeNet.Weights;
+using Microsoft.ML.SeNet;
 
 namespace SeNetMl.Benchmarks.Experiments;
 

@@ -1,12 +1,12 @@
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.SeNet;
 using Microsoft.ML.SeNet.Common;
-using Microsoft.ML.SeNet.Data;
-using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Pictures;
 
 namespace SeNetMl.Benchmarks.Peers;
 
 /// <summary>
-/// ONNX Runtime on the file that our SE-ResNet-50 exports (batch normalisation folded), float32, all graph optimisations: from pixels of 0 to 255 to
+/// ONNX Runtime on the file that our SE-ResNet-50 exports (batch normalization folded), float32, all graph optimizations: from pixels of 0 to 255 to
 /// probabilities, as ours.
 /// </summary>
 internal sealed class OnnxRuntimePeer : IDisposable

@@ -12,8 +12,8 @@ internal sealed class PlainBlock : Module<Tensor, Tensor>
 
     private const int Reduction = 16;
 
-    private readonly (Conv2d Convolution, BatchNorm2d Normalisation)[] _branch;
-    private readonly (Conv2d Convolution, BatchNorm2d Normalisation)? _shortcut;
+    private readonly (Conv2d Convolution, BatchNorm2d Normalization)[] _branch;
+    private readonly (Conv2d Convolution, BatchNorm2d Normalization)? _shortcut;
     private readonly Conv2d fc1;
     private readonly Conv2d fc2;
 
@@ -45,7 +45,7 @@ internal sealed class PlainBlock : Module<Tensor, Tensor>
     {
         var pair = PlainLayers.Pair(input, output, kernel, stride);
         register_module("conv" + name, pair.Convolution);
-        register_module("bn" + name, pair.Normalisation);
+        register_module("bn" + name, pair.Normalization);
         return pair;
     }
 }

@@ -7,17 +7,17 @@ namespace SeNetMl.Benchmarks.Peers;
 
 /// <summary>
 /// TorchSharp's layers on maps of any type: where maps are bfloat16 and weights float32, convolutions and the fully connected layer round their weights
-/// on the way, which is what PyTorch's autocast does and TorchSharp has no word for. Batch normalisation takes both types as they are.
+/// on the way, which is what PyTorch's autocast does and TorchSharp has no word for. Batch normalization takes both types as they are.
 /// </summary>
 internal static class PlainLayers
 {
-    internal static (Conv2d Convolution, BatchNorm2d Normalisation) Pair(int input, int output, int kernel, int stride) =>
+    internal static (Conv2d Convolution, BatchNorm2d Normalization) Pair(int input, int output, int kernel, int stride) =>
         (Conv2d(input, output, kernel, stride, padding: kernel / 2, bias: false), BatchNorm2d(output));
 
-    internal static Tensor Apply((Conv2d Convolution, BatchNorm2d Normalisation) pair, Tensor maps)
+    internal static Tensor Apply((Conv2d Convolution, BatchNorm2d Normalization) pair, Tensor maps)
     {
         using var convolved = Apply(pair.Convolution, maps);
-        return pair.Normalisation.call(convolved);
+        return pair.Normalization.call(convolved);
     }
 
     internal static Tensor Apply(Conv2d layer, Tensor maps)
@@ -54,7 +54,7 @@ internal static class PlainLayers
         }
     }
 
-    /// <summary>Rounds the weights for good, for a network that only predicts. Batch normalisation stays float32.</summary>
+    /// <summary>Rounds the weights for good, for a network that only predicts. Batch normalization stays float32.</summary>
     internal static void Round(Module network)
     {
         foreach (var layer in network.modules().Where(layer => layer is TorchSharp.Modules.Conv2d or TorchSharp.Modules.Linear))

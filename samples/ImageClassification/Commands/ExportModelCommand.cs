@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Microsoft.ML.SeNet.Weights;
+using Microsoft.ML.SeNet;
 using SeNetMl.Samples.ImageClassification.Display;
 
 namespace SeNetMl.Samples.ImageClassification.Commands;

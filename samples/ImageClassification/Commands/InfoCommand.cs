@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Microsoft.ML;
-using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet;
 using SeNetMl.Samples.ImageClassification.Display;
 using SeNetMl.Samples.ImageClassification.Results;
 

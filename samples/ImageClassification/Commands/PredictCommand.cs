@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Microsoft.ML;
 using Microsoft.ML.SeNet;
-using Microsoft.ML.SeNet.Data;
 using SeNetMl.Samples.ImageClassification.Datasets;
 using SeNetMl.Samples.ImageClassification.Display;
 using Spectre.Console;
@@ -46,8 +45,8 @@ internal static class PredictCommand
     // to be disposed of would take the model with it.
     private static IReadOnlyList<LabelProbability>[] Predict(MLContext ml, LoadedModel model, FileInfo[] pictures)
     {
-        using var engines = new ThreadLocal<PredictionEngine<LabelledImage, Prediction>>(
-            () => ml.Model.CreatePredictionEngine<LabelledImage, Prediction>(model.Model, new PredictionEngineOptions { OwnsTransformer = false }), trackAllValues: true);
+        using var engines = new ThreadLocal<PredictionEngine<LabeledImage, Prediction>>(
+            () => ml.Model.CreatePredictionEngine<LabeledImage, Prediction>(model.Model, new PredictionEngineOptions { OwnsTransformer = false }), trackAllValues: true);
         try
         {
             return [.. pictures.AsParallel().AsOrdered().Select(picture => model.Network.TopPredictions(Score(engines.Value!, picture), Shown))];
@@ -59,11 +58,11 @@ internal static class PredictCommand
         }
     }
 
-    private static float[] Score(PredictionEngine<LabelledImage, Prediction> engine, FileInfo picture)
+    private static float[] Score(PredictionEngine<LabeledImage, Prediction> engine, FileInfo picture)
     {
         try
         {
-            return engine.Predict(new LabelledImage { ImagePath = picture.FullName }).Score;
+            return engine.Predict(new LabeledImage { ImagePath = picture.FullName }).Score;
         }
         catch (Exception e) when (e is ArgumentException or BadPictureException)
         {

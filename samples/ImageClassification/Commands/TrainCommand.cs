@@ -1,7 +1,5 @@
 using System.CommandLine;
-using Microsoft.ML.SeNet.Augmentation;
-using Microsoft.ML.SeNet.Network;
-using Microsoft.ML.SeNet.Training;
+using Microsoft.ML.SeNet;
 using SeNetMl.Samples.ImageClassification.Display;
 using SeNetMl.Samples.ImageClassification.Results;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using Microsoft.ML.SeNet.Network;
-using Microsoft.ML.SeNet.Tuning;
+using Microsoft.ML.SeNet;
 using SeNetMl.Samples.ImageClassification.Display;
 
 namespace SeNetMl.Samples.ImageClassification.Commands;

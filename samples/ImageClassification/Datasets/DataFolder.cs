@@ -8,7 +8,7 @@ namespace SeNetMl.Samples.ImageClassification.Datasets;
 /// </summary>
 /// <param name="Train">What is trained on.</param>
 /// <param name="Test">What the final figures are of.</param>
-internal sealed record DataFolder(IReadOnlyList<LabelledImage> Train, IReadOnlyList<LabelledImage> Test)
+internal sealed record DataFolder(IReadOnlyList<LabeledImage> Train, IReadOnlyList<LabeledImage> Test)
 {
     private const double TestFraction = 0.2;
     private const int NamesShown = 10;
@@ -35,7 +35,7 @@ internal sealed record DataFolder(IReadOnlyList<LabelledImage> Train, IReadOnlyL
     }
 
     /// <summary>The pictures to evaluate a model with: those of DIR/test where it is there, else those of DIR.</summary>
-    internal static IReadOnlyList<LabelledImage> OpenTest(MLContext ml, string folder, IReadOnlyList<string> known)
+    internal static IReadOnlyList<LabeledImage> OpenTest(MLContext ml, string folder, IReadOnlyList<string> known)
     {
         var test = List(ml, HasParts(folder) ? Path.Combine(folder, "test") : folder);
         RequireKnown(folder, test, known);
@@ -52,20 +52,20 @@ internal sealed record DataFolder(IReadOnlyList<LabelledImage> Train, IReadOnlyL
             : throw new InvalidDataException($"Pictures in '{folder}': expected the folders train and test, or class folders, got {there[0]} alone. Add the other one, or name the folder above the class folders.");
     }
 
-    private static void RequireKnown(string folder, IReadOnlyList<LabelledImage> test, IReadOnlyList<string> known)
+    private static void RequireKnown(string folder, IReadOnlyList<LabeledImage> test, IReadOnlyList<string> known)
     {
         var unknown = test.Select(image => image.Label).Distinct().Except(known).ToArray();
         if (unknown.Length > 0)
             throw new InvalidDataException($"Pictures in '{folder}': expected no other classes to test than to train, got {Names(unknown)}. Trained: {Names(known)}.");
     }
 
-    private static List<LabelledImage> List(MLContext ml, string folder) =>
-        [.. ml.Data.CreateEnumerable<LabelledImage>(ml.Data.LoadImagesFromFolder(folder), reuseRowObject: false)];
+    private static List<LabeledImage> List(MLContext ml, string folder) =>
+        [.. ml.Data.CreateEnumerable<LabeledImage>(ml.Data.LoadImagesFromFolder(folder), reuseRowObject: false)];
 
     // Rounded for each class; a class of one picture stays whole.
-    private static (List<LabelledImage> Train, List<LabelledImage> Test) Split(List<LabelledImage> images, Seeds seeds)
+    private static (List<LabeledImage> Train, List<LabeledImage> Test) Split(List<LabeledImage> images, Seeds seeds)
     {
-        var chosen = new HashSet<LabelledImage>();
+        var chosen = new HashSet<LabeledImage>();
         foreach (var (index, group) in images.GroupBy(image => image.Label).Index())
         {
             var members = group.ToArray();

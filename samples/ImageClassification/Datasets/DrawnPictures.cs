@@ -3,7 +3,7 @@ using Microsoft.ML.SeNet.Common;
 namespace SeNetMl.Samples.ImageClassification.Datasets;
 
 /// <summary>
-/// Pictures that need no download: one of <see cref="Shapes"/> each, of random colour, size, place and turn, on a shaded ground with noise.
+/// Pictures that need no download: one of <see cref="Shapes"/> each, of random color, size, place and turn, on a shaded ground with noise.
 /// Equal seeds draw equal pictures.
 /// </summary>
 internal static class DrawnPictures
@@ -38,15 +38,15 @@ internal static class DrawnPictures
     private static byte[] Draw(Func<double, double, double> distance, RandomStream random)
     {
         var radius = Side * Between(random, 0.2, 0.4);
-        var (centreX, centreY) = (Between(random, radius, Side - radius), Between(random, radius, Side - radius));
+        var (centerX, centerY) = (Between(random, radius, Side - radius), Between(random, radius, Side - radius));
         var (sin, cos) = Math.SinCos(Between(random, -MaximumTurn, MaximumTurn));
-        var (ground, shade, ink) = (Colour(random), Colour(random), Colour(random));
+        var (ground, shade, ink) = (Color(random), Color(random), Color(random));
         while (Enumerable.Range(0, 3).Max(channel => Math.Abs(ink[channel] - ((ground[channel] + shade[channel]) / 2))) < LeastContrast)
-            ink = Colour(random);
+            ink = Color(random);
         var rgba = new byte[Side * Side * 4];
         for (var pixel = 0; pixel < Side * Side; pixel++)
         {
-            var (x, y) = (((pixel % Side) + 0.5 - centreX) / radius, ((pixel / Side) + 0.5 - centreY) / radius);
+            var (x, y) = (((pixel % Side) + 0.5 - centerX) / radius, ((pixel / Side) + 0.5 - centerY) / radius);
             // Half a pixel on either side of the edge is in between: no steps.
             var cover = Math.Clamp(0.5 - (radius * distance((cos * x) + (sin * y), (cos * y) - (sin * x))), 0, 1);
             var lower = (double)(pixel / Side) / Side;
@@ -60,7 +60,7 @@ internal static class DrawnPictures
         return rgba;
     }
 
-    private static double[] Colour(RandomStream random) => [Between(random, 0, 255), Between(random, 0, 255), Between(random, 0, 255)];
+    private static double[] Color(RandomStream random) => [Between(random, 0, 255), Between(random, 0, 255), Between(random, 0, 255)];
 
     private static double Between(RandomStream random, double low, double high) => low + (random.NextDouble() * (high - low));
 }

@@ -2,7 +2,7 @@ namespace SeNetMl.Samples.ImageClassification.Datasets;
 
 /// <summary>
 /// Fashion-MNIST (Xiao, Rasul, Vollgraf: https://arxiv.org/abs/1708.07747): 60,000 pictures of clothes for training and 10,000 for testing,
-/// 28×28 grey pixels, ten classes. Debian packages it as <c>dataset-fashion-mnist</c>.
+/// 28×28 gray pixels, ten classes. Debian packages it as <c>dataset-fashion-mnist</c>.
 /// </summary>
 internal static class FashionMnist
 {

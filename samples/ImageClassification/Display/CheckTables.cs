@@ -1,4 +1,4 @@
-using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet;
 using Spectre.Console;
 
 namespace SeNetMl.Samples.ImageClassification.Display;

@@ -1,6 +1,5 @@
 using System.Globalization;
-using Microsoft.ML.SeNet.Training;
-using Microsoft.ML.SeNet.Tuning;
+using Microsoft.ML.SeNet;
 using Spectre.Console;
 
 namespace SeNetMl.Samples.ImageClassification.Display;

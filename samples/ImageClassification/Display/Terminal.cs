@@ -3,11 +3,11 @@ using Spectre.Console;
 namespace SeNetMl.Samples.ImageClassification.Display;
 
 /// <summary>Where the sample writes: tables and bars to one stream, failures to the other.</summary>
-/// <param name="Console">Standard output, with colours where it has them.</param>
+/// <param name="Console">Standard output, with colors where it has them.</param>
 /// <param name="Out">The same, for text as it is.</param>
 /// <param name="Error">Standard error.</param>
-/// <param name="ColoursErrors">Whether failures may be red.</param>
-internal sealed record Terminal(IAnsiConsole Console, TextWriter Out, TextWriter Error, bool ColoursErrors = false)
+/// <param name="ColorsErrors">Whether failures may be red.</param>
+internal sealed record Terminal(IAnsiConsole Console, TextWriter Out, TextWriter Error, bool ColorsErrors = false)
 {
     private const int WidthOfFiles = 160;
 
@@ -21,14 +21,14 @@ internal sealed record Terminal(IAnsiConsole Console, TextWriter Out, TextWriter
             console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Interactive = InteractionSupport.No });
         if (System.Console.IsOutputRedirected)
             console.Profile.Width = WidthOfFiles;
-        var colours = !System.Console.IsErrorRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-        return new Terminal(console, System.Console.Out, System.Console.Error, colours);
+        var colors = !System.Console.IsErrorRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        return new Terminal(console, System.Console.Out, System.Console.Error, colors);
     }
 
     internal void Say(string line) => Console.WriteLine(line);
 
-    /// <summary>One line, red where colours are, whatever its length.</summary>
-    internal void Fail(string line) => Error.WriteLine(ColoursErrors ? $"\e[31m{line}\e[0m" : line);
+    /// <summary>One line, red where colors are, whatever its length.</summary>
+    internal void Fail(string line) => Error.WriteLine(ColorsErrors ? $"\e[31m{line}\e[0m" : line);
 
     /// <summary>Does something that takes a while and cannot tell how far it is.</summary>
     internal T Wait<T>(string what, Func<T> work) => IsInteractive ? Console.Status().Start(what, _ => work()) : work();

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Microsoft.ML.SeNet.Training;
+using Microsoft.ML.SeNet;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

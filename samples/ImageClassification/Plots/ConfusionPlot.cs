@@ -25,16 +25,16 @@ internal static class ConfusionPlot
         var below = slanted ? (names * 0.71) + 14 : 20;
         var svg = new Svg(Math.Max(left + side + Margin + 10, Svg.WidthOf(title, 17) + (2 * Margin)), top + side + below + 44, title);
         svg.Text(Margin, 32, title, bold: true, size: 16);
-        svg.Text(Margin, 54, "Colour: share of the row. Numbers: pictures.", Svg.Quiet, size: 12);
+        svg.Text(Margin, 54, "Color: share of the row. Numbers: pictures.", Svg.Quiet, size: 12);
         Cells(svg, counts, left, top, cell, size);
         for (var index = 0; index < classes && classes <= MostNames; index++)
         {
-            var centre = (index + 0.5) * cell;
-            svg.Text(left - 8, top + centre + (size * 0.35), labels[index], anchor: "end", size: size);
+            var center = (index + 0.5) * cell;
+            svg.Text(left - 8, top + center + (size * 0.35), labels[index], anchor: "end", size: size);
             if (slanted)
-                svg.Text(left + centre + 4, top + side + 14, labels[index], anchor: "end", size: size, turn: -45);
+                svg.Text(left + center + 4, top + side + 14, labels[index], anchor: "end", size: size, turn: -45);
             else
-                svg.Text(left + centre, top + side + 18, labels[index], anchor: "middle", size: size);
+                svg.Text(left + center, top + side + 18, labels[index], anchor: "middle", size: size);
         }
         svg.Text(Margin + 8, top + (side / 2), "true class", Svg.Quiet, "middle", 12, turn: -90);
         svg.Text(left + (side / 2), top + side + below + 24, "predicted class", Svg.Quiet, "middle", 12);

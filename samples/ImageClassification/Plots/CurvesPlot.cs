@@ -61,13 +61,13 @@ internal static class CurvesPlot
 
     private static void Legend(Svg svg, double right, double baseLine, TrainingHistory history)
     {
-        (string Name, string Colour)[] entries = history.Validated.Count > 0 ? [("training", Training), ("validation", Validation), ("test", Test)] : [("training", Training), ("test", Test)];
+        (string Name, string Color)[] entries = history.Validated.Count > 0 ? [("training", Training), ("validation", Validation), ("test", Test)] : [("training", Training), ("test", Test)];
         var x = right - 30;
-        foreach (var (name, colour) in entries.Reverse())
+        foreach (var (name, color) in entries.Reverse())
         {
             x -= Svg.WidthOf(name);
             svg.Text(x, baseLine, name);
-            svg.Circle(x - 12, baseLine - 4, 4.5, colour);
+            svg.Circle(x - 12, baseLine - 4, 4.5, color);
             x -= 38;
         }
     }

@@ -30,30 +30,30 @@ internal sealed class Panel
         svg.Text(area.Left + (area.Width / 2), area.Top + area.Height + 42, xTitle, Svg.Quiet, "middle", 12);
     }
 
-    internal void Curve(IReadOnlyList<(double X, double Y)> points, string colour, bool marks)
+    internal void Curve(IReadOnlyList<(double X, double Y)> points, string color, bool marks)
     {
         if (points.Count > 1)
-            _svg.Polyline(points.Select(point => (X(point.X), Y(point.Y))), colour);
+            _svg.Polyline(points.Select(point => (X(point.X), Y(point.Y))), color);
         foreach (var point in points.Where(_ => marks || points.Count == 1))
-            _svg.Circle(X(point.X), Y(point.Y), PointRadius, colour);
+            _svg.Circle(X(point.X), Y(point.Y), PointRadius, color);
     }
 
     /// <summary>A point with a line up and down as far as it may err.</summary>
-    internal void Mark(double x, double y, double error, string colour, double radius)
+    internal void Mark(double x, double y, double error, string color, double radius)
     {
         if (error > 0)
-            _svg.Line(X(x), Y(y - error), X(x), Y(y + error), colour, 1.5);
-        _svg.Circle(X(x), Y(y), radius, colour);
+            _svg.Line(X(x), Y(y - error), X(x), Y(y + error), color, 1.5);
+        _svg.Circle(X(x), Y(y), radius, color);
     }
 
     /// <summary>A word above and to the right of a point.</summary>
     internal void Label(double x, double y, string text) => _svg.Text(X(x) + 7, Y(y) - 7, text, Svg.Quiet, size: 11);
 
     /// <summary>Draws a line from top to bottom, with a text at its head.</summary>
-    internal void Mark(double x, string text, string colour)
+    internal void Mark(double x, string text, string color)
     {
-        _svg.Line(X(x), _area.Top, X(x), _area.Top + _area.Height, colour, 1.5);
-        _svg.Text(X(x), _area.Top - 6, text, colour, "middle", 12);
+        _svg.Line(X(x), _area.Top, X(x), _area.Top + _area.Height, color, 1.5);
+        _svg.Text(X(x), _area.Top - 6, text, color, "middle", 12);
     }
 
     /// <summary>Round numbers from one end to the other: 1, 2 or 5 times a power of ten apart.</summary>

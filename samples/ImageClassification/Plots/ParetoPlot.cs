@@ -1,8 +1,8 @@
-using Microsoft.ML.SeNet.Tuning;
+using Microsoft.ML.SeNet;
 
 namespace SeNetMl.Samples.ImageClassification.Plots;
 
-/// <summary>What is optimised against what it costs: one panel for each cost, the Pareto front in colour.</summary>
+/// <summary>What is optimized against what it costs: one panel for each cost, the Pareto front in color.</summary>
 internal static class ParetoPlot
 {
     private const double Width = 1180;

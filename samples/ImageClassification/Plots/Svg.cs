@@ -6,7 +6,7 @@ namespace SeNetMl.Samples.ImageClassification.Plots;
 /// <summary>A drawing in SVG: https://www.w3.org/TR/SVG11. Only what the two plots need.</summary>
 internal sealed class Svg
 {
-    // The style sheet of the report gives these other colours where it is dark.
+    // The style sheet of the report gives these other colors where it is dark.
     internal const string White = "#ffffff";
     internal const string Ink = "#1f2937";
     internal const string Quiet = "#6b7280";

@@ -1,4 +1,4 @@
-using Microsoft.ML.SeNet.Training;
+using Microsoft.ML.SeNet;
 
 namespace SeNetMl.Samples.ImageClassification.Plots;
 

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Microsoft.ML.SeNet;
 using Microsoft.ML.SeNet.Augmentation;
 using SeNetMl.Samples.ImageClassification.Display;
 using SeNetMl.Samples.ImageClassification.Results;
@@ -12,7 +13,7 @@ internal static class MistakesSection
     {
         var mistakes = results.Evaluation.Mistakes;
         if (mistakes.Count == 0)
-            return [new("p", "None: every picture was recognised.")];
+            return [new("p", "None: every picture was recognized.")];
         var shown = results.Worst().ToArray();
         var all = shown.Length == mistakes.Count ? $"All {mistakes.Count:N0}" : $"{shown.Length:N0} of {mistakes.Count:N0}";
         return

@@ -47,7 +47,7 @@ internal sealed record Evaluation(IReadOnlyList<string> Labels, IReadOnlyList<Sc
     /// <param name="model">A model that train has written.</param>
     /// <param name="labels">Its classes.</param>
     /// <param name="pictures">Pictures of those classes.</param>
-    internal static Evaluation Of(MLContext ml, ITransformer model, IReadOnlyList<string> labels, IReadOnlyList<LabelledImage> pictures) =>
+    internal static Evaluation Of(MLContext ml, ITransformer model, IReadOnlyList<string> labels, IReadOnlyList<LabeledImage> pictures) =>
         Of(ml, model.Transform(ml.Data.LoadFromEnumerable(pictures)), labels);
 
     /// <summary>Takes scored pictures together.</summary>

@@ -1,6 +1,4 @@
 using Microsoft.ML.SeNet;
-using Microsoft.ML.SeNet.Augmentation;
-using Microsoft.ML.SeNet.Network;
 
 namespace SeNetMl.Samples.ImageClassification.Results;
 

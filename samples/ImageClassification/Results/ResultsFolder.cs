@@ -1,3 +1,4 @@
+using Microsoft.ML.SeNet;
 using Microsoft.ML.SeNet.Augmentation;
 using SeNetMl.Samples.ImageClassification.Report;
 

@@ -1,4 +1,6 @@
-namespace Microsoft.ML.SeNet.Augmentation;
+using Microsoft.ML.SeNet.Augmentation;
+
+namespace Microsoft.ML.SeNet;
 
 /// <summary>Own: how much training pictures are varied, as <see cref="Presets"/> spells it out.</summary>
 public enum AugmentationPreset
@@ -13,7 +15,7 @@ public enum AugmentationPreset
     Light,
 
     /// <summary>
-    /// The crops and mirroring of <see cref="Light"/>, then one operation of colour or shape on each picture (TrivialAugment,
+    /// The crops and mirroring of <see cref="Light"/>, then one operation of color or shape on each picture (TrivialAugment,
     /// https://arxiv.org/abs/2103.10158), a box lost in every fourth (https://arxiv.org/abs/1708.04896), and half of the batches mixed: two pictures
     /// over each other (mixup, https://arxiv.org/abs/1710.09412) or a box of one in the other (CutMix, https://arxiv.org/abs/1905.04899). For
     /// trainings of many epochs, which would otherwise learn their pictures by heart; short ones learn more from <see cref="Light"/>.

@@ -3,7 +3,7 @@ using Microsoft.ML.SeNet.Common;
 namespace Microsoft.ML.SeNet.Augmentation;
 
 /// <summary>
-/// Colours changed at random, in random order (Howard, https://arxiv.org/abs/1312.5402, section 2.2), with the ranges of torchvision's
+/// Colors changed at random, in random order (Howard, https://arxiv.org/abs/1312.5402, section 2.2), with the ranges of torchvision's
 /// <c>ColorJitter</c>: a factor is uniform in [max(0, 1 − x), 1 + x].
 /// </summary>
 /// <param name="Brightness">How far the factor of brightness may be from 1.</param>
@@ -54,7 +54,7 @@ internal sealed record ColorJitter(double Brightness = 0, double Contrast = 0, d
 
     private static double Checked(double brightness, double contrast, double saturation, double hue)
     {
-        var faults = new Faults("A colour jitter");
+        var faults = new Faults("A color jitter");
         faults.Require(brightness >= 0 && double.IsFinite(brightness), nameof(Brightness), "0 or more", brightness);
         faults.Require(contrast >= 0 && double.IsFinite(contrast), nameof(Contrast), "0 or more", contrast);
         faults.Require(saturation >= 0 && double.IsFinite(saturation), nameof(Saturation), "0 or more", saturation);

@@ -1,14 +1,14 @@
-using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet.Pictures;
 
 namespace Microsoft.ML.SeNet.Augmentation;
 
-/// <summary>Own: grey values and hues, the same bits as Pillow's <c>Image.convert("L")</c> and <c>convert("HSV")</c>.</summary>
+/// <summary>Own: gray values and hues, the same bits as Pillow's <c>Image.convert("L")</c> and <c>convert("HSV")</c>.</summary>
 internal static class ColorMath
 {
     private const int Sectors = 6;
 
     /// <summary>ITU-R 601-2 luma, rounded.</summary>
-    internal static int Grey(Pixel pixel) => ((pixel.Red * 19595) + (pixel.Green * 38470) + (pixel.Blue * 7471) + 0x8000) >> 16;
+    internal static int Gray(Pixel pixel) => ((pixel.Red * 19595) + (pixel.Green * 38470) + (pixel.Blue * 7471) + 0x8000) >> 16;
 
     /// <summary>The hue turned by so many 256ths, by way of 8-bit hue, saturation and value.</summary>
     internal static Pixel TurnHue(Pixel pixel, byte turn)

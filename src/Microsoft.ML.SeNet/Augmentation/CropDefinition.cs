@@ -1,5 +1,5 @@
 using Microsoft.ML.SeNet.Common;
-using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet.Pictures;
 
 namespace Microsoft.ML.SeNet.Augmentation;
 

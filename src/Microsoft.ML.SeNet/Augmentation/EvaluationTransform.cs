@@ -1,6 +1,6 @@
 using Microsoft.ML.SeNet.Common;
 
-namespace Microsoft.ML.SeNet.Augmentation;
+namespace Microsoft.ML.SeNet;
 
 /// <summary>
 /// How a picture is brought to the network's size in prediction and validation: its shorter side is resized to <see cref="StoredSide"/>,
@@ -24,7 +24,7 @@ public sealed record EvaluationTransform(int ImageSize, double CropFraction)
     /// <summary>The shorter side of pictures as they are stored, in pixels.</summary>
     public int StoredSide => (int)Math.Round(ImageSize / CropFraction);
 
-    /// <summary>Where a centred window begins: below 0 where it is longer than the picture.</summary>
+    /// <summary>Where a centerd window begins: below 0 where it is longer than the picture.</summary>
     internal static int CentralOffset(int length, int window) => window > length
         ? -((window - length) / 2)
         : (int)Math.Round((length - window) / 2.0);

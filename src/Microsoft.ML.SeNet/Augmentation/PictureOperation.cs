@@ -27,10 +27,10 @@ internal enum PictureOperation
     /// <summary>Away from black: the factor is 1 + strength.</summary>
     Brightness,
 
-    /// <summary>Away from its own grey: the factor is 1 + strength.</summary>
+    /// <summary>Away from its own gray: the factor is 1 + strength.</summary>
     Color,
 
-    /// <summary>Away from the mean grey of the picture: the factor is 1 + strength.</summary>
+    /// <summary>Away from the mean gray of the picture: the factor is 1 + strength.</summary>
     Contrast,
 
     /// <summary>Away from its smoothed self: the factor is 1 + strength.</summary>
@@ -42,10 +42,10 @@ internal enum PictureOperation
     /// <summary>Values from the strength on are inverted.</summary>
     Solarize,
 
-    /// <summary>Each colour stretched to 0 … 255.</summary>
+    /// <summary>Each color stretched to 0 … 255.</summary>
     AutoContrast,
 
-    /// <summary>Each colour spread so that its values are about equally frequent.</summary>
+    /// <summary>Each color spread so that its values are about equally frequent.</summary>
     Equalize,
 
     /// <summary>The hue turned by the strength, of which 1 is a whole turn.</summary>

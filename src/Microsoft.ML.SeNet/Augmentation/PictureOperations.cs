@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet.Pictures;
 
 namespace Microsoft.ML.SeNet.Augmentation;
 
@@ -29,7 +29,7 @@ internal sealed class PictureOperations
             case PictureOperation.TranslateY: Move(AffineSampling.Translation(0, (int)strength), square, side); break;
             case PictureOperation.Rotate: Move(AffineSampling.Rotation(strength, side), square, side); break;
             case PictureOperation.Brightness: ByteTables.Blend(0, factor, _tables); Look(square); break;
-            case PictureOperation.Contrast: ByteTables.Blend(MeanGrey(Pixels(square)), factor, _tables); Look(square); break;
+            case PictureOperation.Contrast: ByteTables.Blend(MeanGray(Pixels(square)), factor, _tables); Look(square); break;
             case PictureOperation.Color: Saturate(Pixels(square), factor); break;
             case PictureOperation.Sharpness: Sharpen(square, side, factor); break;
             case PictureOperation.Posterize: ByteTables.Posterize((int)strength, _tables); Look(square); break;
@@ -54,7 +54,7 @@ internal sealed class PictureOperations
             value = table[value];
     }
 
-    /// <summary>Each colour by the table of its own histogram.</summary>
+    /// <summary>Each color by the table of its own histogram.</summary>
     private void LookByColor(Span<Pixel> pixels, TableOfHistogram make)
     {
         Array.Clear(_histograms);
@@ -75,11 +75,11 @@ internal sealed class PictureOperations
 
     private static Span<T> Part<T>(T[] ofColors, int color) => ofColors.AsSpan(color * ByteTables.Values, ByteTables.Values);
 
-    private static int MeanGrey(ReadOnlySpan<Pixel> pixels)
+    private static int MeanGray(ReadOnlySpan<Pixel> pixels)
     {
         var sum = 0L;
         foreach (var pixel in pixels)
-            sum += ColorMath.Grey(pixel);
+            sum += ColorMath.Gray(pixel);
         return (int)(((double)sum / pixels.Length) + 0.5);
     }
 
@@ -87,8 +87,8 @@ internal sealed class PictureOperations
     {
         foreach (ref var pixel in pixels)
         {
-            var grey = ColorMath.Grey(pixel);
-            pixel = new Pixel(ByteTables.Blend(grey, pixel.Red, factor), ByteTables.Blend(grey, pixel.Green, factor), ByteTables.Blend(grey, pixel.Blue, factor));
+            var gray = ColorMath.Gray(pixel);
+            pixel = new Pixel(ByteTables.Blend(gray, pixel.Red, factor), ByteTables.Blend(gray, pixel.Green, factor), ByteTables.Blend(gray, pixel.Blue, factor));
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed class PictureOperations
             pixel = ColorMath.TurnHue(pixel, turn);
     }
 
-    /// <summary>Away from Pillow's <c>ImageFilter.SMOOTH</c>: 5 of 13 from the pixel, 1 from each neighbour; pixels at the edge stay.</summary>
+    /// <summary>Away from Pillow's <c>ImageFilter.SMOOTH</c>: 5 of 13 from the pixel, 1 from each neighbor; pixels at the edge stay.</summary>
     private void Sharpen(Span<byte> square, int side, float factor)
     {
         const int Total = 13;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.SeNet.Common;
-using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet.Pictures;
 
 namespace Microsoft.ML.SeNet.Augmentation;
 
@@ -13,7 +13,7 @@ internal sealed class PictureTransformer
     /// </summary>
     internal const int MaximumAspectRatio = 16;
 
-    private static readonly Pixel s_erased = MeanColor(Normalisation.ImageNet.Mean);
+    private static readonly Pixel s_erased = MeanColor(Normalization.ImageNet.Mean);
 
     private readonly Resampler _resampler = new();
     private readonly PictureOperations _operations = new();

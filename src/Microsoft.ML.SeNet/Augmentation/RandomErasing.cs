@@ -1,12 +1,12 @@
 using Microsoft.ML.SeNet.Common;
-using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet.Pictures;
 
 namespace Microsoft.ML.SeNet.Augmentation;
 
 /// <summary>
 /// A box of the picture lost (Zhong et al., https://arxiv.org/abs/1708.04896; much as Cutout, https://arxiv.org/abs/1708.04552). Drawn as
 /// torchvision's <c>RandomErasing</c> does: the area uniformly, the ratio uniformly in its logarithm, ten tries, then nothing. The box gets
-/// ImageNet's mean colour, which becomes about 0 for the network.
+/// ImageNet's mean color, which becomes about 0 for the network.
 /// </summary>
 internal sealed record RandomErasing(
     double Probability = RandomErasing.DefaultProbability,

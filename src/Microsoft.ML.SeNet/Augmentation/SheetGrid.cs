@@ -1,4 +1,4 @@
-using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet.Pictures;
 
 namespace Microsoft.ML.SeNet.Augmentation;
 

@@ -1,5 +1,5 @@
 using Microsoft.ML.SeNet.Common;
-using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet.Pictures;
 
 namespace Microsoft.ML.SeNet.Augmentation;
 
@@ -22,7 +22,7 @@ internal sealed class SheetPainter(SheetGrid grid, Seeds seeds)
     private delegate void Variant(RgbBuffer picture, RgbBuffer next, int variant, Span<byte> square);
 
     internal static IReadOnlyList<string> Rows { get; } =
-        ["light", "colour jitter", "random erasing", "mixup with the next picture", "CutMix with the next picture", "strong", .. s_operations.Select(operation => operation.ToString())];
+        ["light", "color jitter", "random erasing", "mixup with the next picture", "CutMix with the next picture", "strong", .. s_operations.Select(operation => operation.ToString())];
 
     private int Side => grid.ImageSize;
 

@@ -15,15 +15,15 @@ internal sealed class BasicBlock : ResidualBlock
     internal BasicBlock(BlockOptions options, Layers layers) : base(nameof(BasicBlock), options, layers)
     {
         conv1 = layers.Convolution(options.Input, options.Planes, 3, options.Strides[0], activated: true);
-        bn1 = layers.Normalisation(options.Planes);
+        bn1 = layers.Normalization(options.Planes);
         conv2 = layers.Convolution(options.Planes, options.Planes, 3, options.Strides[1]);
-        bn2 = layers.Normalisation(options.Planes);
+        bn2 = layers.Normalization(options.Planes);
         RegisterComponents();
     }
 
     protected override Module<Tensor, Tensor> LastConvolution => conv2;
 
-    internal override Module<Tensor, Tensor> LastNormalisation => bn2;
+    internal override Module<Tensor, Tensor> LastNormalization => bn2;
 
     protected override (Tensor Hidden, Tensor? Scale) Branch(Tensor input) => (Layers.Activated(conv1, bn1, input), null); // (N, planes, H', W')
 

@@ -21,17 +21,17 @@ internal sealed class BottleneckBlock : ResidualBlock
     {
         var strides = options.Strides;
         conv1 = layers.Convolution(options.Input, options.FirstWidth, 1, strides[0], activated: true);
-        bn1 = layers.Normalisation(options.FirstWidth);
+        bn1 = layers.Normalization(options.FirstWidth);
         conv2 = layers.Convolution(options.FirstWidth, options.Width, 3, strides[1], options.Groups, activated: true);
-        bn2 = layers.Normalisation(options.Width);
+        bn2 = layers.Normalization(options.Width);
         conv3 = layers.Convolution(options.Width, options.Output, 1, strides[2]);
-        bn3 = layers.Normalisation(options.Output);
+        bn3 = layers.Normalization(options.Output);
         RegisterComponents();
     }
 
     protected override Module<Tensor, Tensor> LastConvolution => conv3;
 
-    internal override Module<Tensor, Tensor> LastNormalisation => bn3;
+    internal override Module<Tensor, Tensor> LastNormalization => bn3;
 
     protected override (Tensor Hidden, Tensor? Scale) Branch(Tensor input)
     {

@@ -1,4 +1,5 @@
-using Microsoft.ML.SeNet.Network.Fused;
+using Microsoft.ML.SeNet.Engines.Inference;
+using Microsoft.ML.SeNet.Engines.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -6,8 +7,8 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.SeNet.Network;
 
 /// <summary>
-/// Own: makes the layers of a network in one of three forms. Trained: convolutions without bias, each followed by batch normalisation.
-/// Folded: convolutions with bias, and nothing where the normalisation stood. Packed: the same, by <see cref="PackedConvolutions"/>. And once without
+/// Own: makes the layers of a network in one of three forms. Trained: convolutions without bias, each followed by batch normalization.
+/// Folded: convolutions with bias, and nothing where the normalization stood. Packed: the same, by <see cref="PackedConvolutions"/>. And once without
 /// memory, to ask a network for its shapes.
 /// </summary>
 internal sealed class Layers(bool folded, Device device, PackedConvolutions? packed = null)
@@ -37,13 +38,13 @@ internal sealed class Layers(bool folded, Device device, PackedConvolutions? pac
         ? new PlainConvolution([to, from / groups, kernel, kernel], stride, groups, hasBias: folded, device)
         : new PackedConvolution(packed, stride, kernel / 2, groups, activated);
 
-    internal Module<Tensor, Tensor> Normalisation(int channels) => folded ? Identity() : BatchNorm2d(channels, device: device);
+    internal Module<Tensor, Tensor> Normalization(int channels) => folded ? Identity() : BatchNorm2d(channels, device: device);
 
-    /// <summary>A convolution, its normalisation and ReLU.</summary>
-    internal static Tensor Activated(Module<Tensor, Tensor> convolution, Module<Tensor, Tensor> normalisation, Tensor input) =>
+    /// <summary>A convolution, its normalization and ReLU.</summary>
+    internal static Tensor Activated(Module<Tensor, Tensor> convolution, Module<Tensor, Tensor> normalization, Tensor input) =>
         convolution is PackedConvolution { AppliesReLU: true } packed
             ? packed.call(input)
-            : Fusion.Normalise(convolution.call(input), normalisation, rectifies: true);
+            : Fusion.Normalize(convolution.call(input), normalization, rectifies: true);
 
     /// <summary>A layer of squeeze and excitation.</summary>
     /// <param name="from">Channels of its input.</param>
@@ -64,5 +65,5 @@ internal sealed class Layers(bool folded, Device device, PackedConvolutions? pac
 
     /// <summary>The projection of a shortcut, <c>downsample.0</c> and <c>downsample.1</c>.</summary>
     internal Module<Tensor, Tensor> Projection(int from, int to, int kernel, int stride) =>
-        new Projection(Convolution(from, to, kernel, stride), Normalisation(to));
+        new Projection(Convolution(from, to, kernel, stride), Normalization(to));
 }

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.ML.SeNet.Common;
 
-namespace Microsoft.ML.SeNet.Network;
+namespace Microsoft.ML.SeNet;
 
 /// <summary>What network to build: which row of the table, for how many classes, with which squeeze and excitation.</summary>
 public sealed record NetworkOptions
@@ -34,11 +34,11 @@ public sealed record NetworkOptions
     /// <value><see cref="ShortcutKind.Projection"/> unless set; CIFAR-style networks alone may have another.</value>
     public ShortcutKind Shortcut { get; init; } = ShortcutKind.Projection;
 
-    /// <summary>Whether basic blocks apply one more ReLU, after their last batch normalisation and before squeeze and excitation, as timm's legacy SE-ResNet-18 and -34 do. Bottlenecks have none.</summary>
+    /// <summary>Whether basic blocks apply one more ReLU, after their last batch normalization and before squeeze and excitation, as timm's legacy SE-ResNet-18 and -34 do. Bottlenecks have none.</summary>
     /// <value>False unless set.</value>
     public bool ReluBeforeExcitation { get; init; }
 
-    /// <summary>Whether the last batch normalisation of each residual branch starts at zero, so that blocks start as the identity (Goyal et al., https://arxiv.org/abs/1706.02677, section 5.1).</summary>
+    /// <summary>Whether the last batch normalization of each residual branch starts at zero, so that blocks start as the identity (Goyal et al., https://arxiv.org/abs/1706.02677, section 5.1).</summary>
     /// <value>True unless set.</value>
     /// <remarks>
     /// With another gate than <see cref="SeGate.Sigmoid"/> it starts at one all the same, unless the scaling is inside the branch
@@ -133,7 +133,7 @@ public enum StemPooling
 /// <summary>How a block's input reaches the addition where the block changes its size (He et al., https://arxiv.org/abs/1512.03385, section 4.1).</summary>
 public enum ShortcutKind
 {
-    /// <summary>A convolution with batch normalisation (option B).</summary>
+    /// <summary>A convolution with batch normalization (option B).</summary>
     Projection,
 
     /// <summary>Every second row and column, and channels of zeros in equal numbers before and behind (option A): no weights.</summary>

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Network;
 
-namespace Microsoft.ML.SeNet.Network;
+namespace Microsoft.ML.SeNet;
 
 /// <summary>
 /// Parameters and multiply-adds of a network, by stage and in all, computed from its weights and the sizes of its maps.
@@ -27,7 +28,7 @@ public sealed record NetworkSummary(string Name, int Height, int Width, IReadOnl
     private const int LargestSide = 65_536;
 
     /// <summary>Counts a network for pictures of one size.</summary>
-    /// <param name="network">The trained form; the inference form has no batch normalisation to count.</param>
+    /// <param name="network">The trained form; the inference form has no batch normalization to count.</param>
     /// <param name="height">Height of the picture in pixels, 1 to 65,536.</param>
     /// <param name="width">Width of the picture in pixels, 1 to 65,536.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is out of its range; the message lists both.</exception>
@@ -36,7 +37,7 @@ public sealed record NetworkSummary(string Name, int Height, int Width, IReadOnl
     {
         ArgumentNullException.ThrowIfNull(network);
         if (network.IsInferenceForm)
-            throw new ArgumentException("Expected the trained form of a network, got its inference form, which has no batch normalisation to count. Count the network that it was made from.", nameof(network));
+            throw new ArgumentException("Expected the trained form of a network, got its inference form, which has no batch normalization to count. Count the network that it was made from.", nameof(network));
         var faults = new Faults(nameof(NetworkSummary));
         faults.Require(height is >= 1 and <= LargestSide, nameof(height), $"1 to {LargestSide}", height);
         faults.Require(width is >= 1 and <= LargestSide, nameof(width), $"1 to {LargestSide}", width);

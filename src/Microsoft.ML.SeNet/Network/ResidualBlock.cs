@@ -1,4 +1,5 @@
-using Microsoft.ML.SeNet.Network.Fused;
+using Microsoft.ML.SeNet.Engines.Inference;
+using Microsoft.ML.SeNet.Engines.Training;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -52,8 +53,8 @@ internal abstract class ResidualBlock : Module<Tensor, Tensor>
     /// <summary>The convolution that ends the residual branch.</summary>
     protected abstract Module<Tensor, Tensor> LastConvolution { get; }
 
-    /// <summary>The batch normalisation that ends the residual branch.</summary>
-    internal abstract Module<Tensor, Tensor> LastNormalisation { get; }
+    /// <summary>The batch normalization that ends the residual branch.</summary>
+    internal abstract Module<Tensor, Tensor> LastNormalization { get; }
 
     public sealed override Tensor forward(Tensor input)
     {
@@ -68,7 +69,7 @@ internal abstract class ResidualBlock : Module<Tensor, Tensor>
         if (JoinsAtOnce(scale) && LastConvolution is PackedConvolution { Joins: true } last)
             return last.Join(hidden, scale, identity);
         var maps = LastConvolution.call(hidden); // (N, C', H', W')
-        var fused = Options.BranchEndsWithRelu ? null : Fusion.Tail(maps, identity, LastNormalisation, _placement == SePlacement.Standard ? se : null);
+        var fused = Options.BranchEndsWithRelu ? null : Fusion.Tail(maps, identity, LastNormalization, _placement == SePlacement.Standard ? se : null);
         return fused ?? Tail(maps, scale, identity);
     }
 
@@ -77,7 +78,7 @@ internal abstract class ResidualBlock : Module<Tensor, Tensor>
 
     private Tensor Tail(Tensor maps, Tensor? scale, Tensor identity)
     {
-        var branch = LastNormalisation.call(maps); // (N, C', H', W')
+        var branch = LastNormalization.call(maps); // (N, C', H', W')
         if (Options.BranchEndsWithRelu)
             branch.relu_();
         if (_placement == SePlacement.Standard)

@@ -1,11 +1,15 @@
 using System.Globalization;
 using Microsoft.ML.SeNet.Common;
-using Microsoft.ML.SeNet.Network.Fused;
+using Microsoft.ML.SeNet.Compute;
+using Microsoft.ML.SeNet.Compute.Kernels;
+using Microsoft.ML.SeNet.Engines.Inference;
+using Microsoft.ML.SeNet.Engines.Training;
+using Microsoft.ML.SeNet.Network;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Microsoft.ML.SeNet.Network;
+namespace Microsoft.ML.SeNet;
 
 /// <summary>
 /// A residual network with squeeze and excitation (Hu et al., https://arxiv.org/abs/1709.01507): stem, stages of residual blocks,
@@ -21,7 +25,7 @@ public sealed class SeResNet : Module<Tensor, Tensor>
     private static readonly long[] s_map = [2, 3];
 
     private readonly Module<Tensor, Tensor> fc;
-    private readonly List<(Module<Tensor, Tensor> Convolution, Module<Tensor, Tensor> Normalisation)> _stem = [];
+    private readonly List<(Module<Tensor, Tensor> Convolution, Module<Tensor, Tensor> Normalization)> _stem = [];
     private readonly List<ResidualBlock[]> _stages = [];
     private readonly VariantRow _row;
     private readonly bool _isPacked;
@@ -31,7 +35,7 @@ public sealed class SeResNet : Module<Tensor, Tensor>
     /// <param name="seeds">The source of its initial weights: equal seeds give equal weights.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message lists all of them.</exception>
     public SeResNet(NetworkOptions options, Seeds seeds) : this(options, seeds is null ? throw new ArgumentNullException(nameof(seeds)) : Layers.Trained) =>
-        WeightInitialisation.Apply(this, seeds);
+        WeightInitialization.Apply(this, seeds);
 
     internal SeResNet(NetworkOptions options, Layers layers) : base(nameof(SeResNet))
     {
@@ -48,7 +52,7 @@ public sealed class SeResNet : Module<Tensor, Tensor>
     /// <summary>What the network was built from.</summary>
     public NetworkOptions Options { get; }
 
-    /// <summary>Whether batch normalisation is folded into the convolutions: such a network only predicts.</summary>
+    /// <summary>Whether batch normalization is folded into the convolutions: such a network only predicts.</summary>
     public bool IsInferenceForm { get; }
 
     /// <summary>F: how many numbers <see cref="Features"/> gives for a picture.</summary>
@@ -67,10 +71,10 @@ public sealed class SeResNet : Module<Tensor, Tensor>
         var channels = Options.InputChannels;
         foreach (var (to, kernel, stride) in _row.StemConvolutions)
         {
-            var (convolution, normalisation) = (layers.Convolution(channels, to, kernel, stride, activated: true), layers.Normalisation(to));
-            _stem.Add((convolution, normalisation));
+            var (convolution, normalization) = (layers.Convolution(channels, to, kernel, stride, activated: true), layers.Normalization(to));
+            _stem.Add((convolution, normalization));
             register_module($"conv{_stem.Count}", convolution);
-            register_module($"bn{_stem.Count}", normalisation);
+            register_module($"bn{_stem.Count}", normalization);
             channels = to;
         }
         return channels;
@@ -112,7 +116,7 @@ public sealed class SeResNet : Module<Tensor, Tensor>
     }
 
     /// <summary>Scores a batch of pictures.</summary>
-    /// <param name="input">(N, C, H, W), normalised.</param>
+    /// <param name="input">(N, C, H, W), normalized.</param>
     /// <returns>Logits (N, K).</returns>
     /// <exception cref="ArgumentException">The input has another number of dimensions or channels.</exception>
     public override Tensor forward(Tensor input)
@@ -122,7 +126,7 @@ public sealed class SeResNet : Module<Tensor, Tensor>
     }
 
     /// <summary>What the network says of pictures before it tells classes apart: the last stage's maps, averaged over all positions.</summary>
-    /// <param name="input">(N, C, H, W), normalised.</param>
+    /// <param name="input">(N, C, H, W), normalized.</param>
     /// <returns>Features (N, F), where F is <see cref="FeatureCount"/>.</returns>
     /// <exception cref="ArgumentException">The input has another number of dimensions or channels.</exception>
     public Tensor Features(Tensor input)
@@ -149,8 +153,8 @@ public sealed class SeResNet : Module<Tensor, Tensor>
     private Tensor Stem(Tensor input)
     {
         var maps = input;
-        foreach (var (convolution, normalisation) in _stem)
-            maps = Layers.Activated(convolution, normalisation, maps); // (N, 64, 128 or 16, H/2 or H, W/2 or W)
+        foreach (var (convolution, normalization) in _stem)
+            maps = Layers.Activated(convolution, normalization, maps); // (N, 64, 128 or 16, H/2 or H, W/2 or W)
         return _row.StemPools ? Pooled(maps) : maps;
     }
 
@@ -194,7 +198,7 @@ public sealed class SeResNet : Module<Tensor, Tensor>
     /// <summary>The map's size behind the stem's first convolution, which alone may have a stride.</summary>
     internal MapSize SizeAfterStemConvolutions(MapSize input) => input.Strided(_row.StemConvolutions[0].Stride);
 
-    /// <summary>The same function with each batch normalisation folded into its convolution; shares nothing with this network.</summary>
+    /// <summary>The same function with each batch normalization folded into its convolution; shares nothing with this network.</summary>
     /// <returns>A network that only predicts, on the same device and of the same element type; the caller disposes it.</returns>
     public SeResNet ToInferenceForm()
     {

@@ -1,4 +1,6 @@
-namespace Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Network;
+
+namespace Microsoft.ML.SeNet;
 
 /// <summary>The networks by depth and family; each is plain where squeeze and excitation is switched off.</summary>
 public enum SeResNetVariant
@@ -91,7 +93,7 @@ internal sealed record VariantRow(SeResNetVariant Variant, string PlainName, Blo
     /// <summary>Channels behind the 3×3 convolutions of the first stage's blocks.</summary>
     internal int FirstWidth => Block == BlockKind.Basic ? FirstPlanes : FirstPlanes * BaseWidth / 64 * Groups;
 
-    /// <summary>The first convolutions, each followed by batch normalisation and ReLU.</summary>
+    /// <summary>The first convolutions, each followed by batch normalization and ReLU.</summary>
     internal StemConvolution[] StemConvolutions => Stem switch
     {
         StemKind.ImageNet => [new(64, 7, 2)],

@@ -1,8 +1,11 @@
 using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Compute;
+using Microsoft.ML.SeNet.Compute.Kernels;
+using Microsoft.ML.SeNet.Network;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Microsoft.ML.SeNet.Network;
+namespace Microsoft.ML.SeNet;
 
 /// <summary>
 /// Squeeze and excitation (Hu et al., https://arxiv.org/abs/1709.01507): z = mean of each channel over H·W (eq. 2),

@@ -1,6 +1,6 @@
 using Microsoft.ML.SeNet.Common;
 
-namespace Microsoft.ML.SeNet.Network;
+namespace Microsoft.ML.SeNet;
 
 /// <summary>How a squeeze-and-excitation block is made and where in the network it stands (Hu et al., https://arxiv.org/abs/1709.01507).</summary>
 public sealed record SqueezeExcitationOptions
@@ -61,7 +61,7 @@ public sealed record SqueezeExcitationOptions
 /// <summary>Where in a residual block squeeze and excitation acts (section 6.5 of https://arxiv.org/abs/1709.01507).</summary>
 public enum SePlacement
 {
-    /// <summary>After the last batch normalisation of the residual branch, before the addition.</summary>
+    /// <summary>After the last batch normalization of the residual branch, before the addition.</summary>
     Standard,
 
     /// <summary>Before the first convolution of the residual branch, on the branch alone.</summary>
@@ -73,7 +73,7 @@ public enum SePlacement
     /// <summary>On the identity branch (after its projection, where it has one), parallel to the residual branch.</summary>
     Identity,
 
-    /// <summary>After the 3×3 convolution's batch normalisation and ReLU inside a bottleneck (the paper's SE_3×3).</summary>
+    /// <summary>After the 3×3 convolution's batch normalization and ReLU inside a bottleneck (the paper's SE_3×3).</summary>
     After3x3,
 }
 

@@ -1,4 +1,4 @@
-using Microsoft.ML.SeNet.Network.Fused;
+using Microsoft.ML.SeNet.Compute.Kernels;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Network;

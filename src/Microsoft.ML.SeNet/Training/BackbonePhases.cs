@@ -1,5 +1,3 @@
-using Microsoft.ML.SeNet.Network;
-
 namespace Microsoft.ML.SeNet.Training;
 
 /// <summary>Which stages of a network are frozen in which epoch. The stem is part of the first stage.</summary>

@@ -1,8 +1,8 @@
-namespace Microsoft.ML.SeNet.Training;
+namespace Microsoft.ML.SeNet;
 
 /// <summary>
 /// What learns of a network that starts from given weights, besides the fully connected layer, which always learns. What does not learn is frozen:
-/// its weights stay, bit for bit, and its batch normalisation goes by the statistics that it came with and keeps them.
+/// its weights stay, bit for bit, and its batch normalization goes by the statistics that it came with and keeps them.
 /// </summary>
 public enum BackboneTraining
 {

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet.Pictures;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Training;
@@ -49,7 +49,7 @@ internal sealed class BatchSource : IDisposable
     /// <param name="ahead">Batches that are prepared at the same time, at least 1.</param>
     /// <param name="filler">Makes the filler of a slot.</param>
     /// <param name="dropsSingle">
-    /// Whether one picture left over by itself makes no batch: it has no variance, which batch normalisation divides by in training.
+    /// Whether one picture left over by itself makes no batch: it has no variance, which batch normalization divides by in training.
     /// </param>
     /// <param name="mixing">Makes what mixes the batches of a slot; null where nothing is mixed.</param>
     internal BatchSource(PictureSet pictures, int batchSize, int imageSize, int ahead, Func<IPictureFiller> filler, bool dropsSingle, Func<BatchMixing>? mixing = null)

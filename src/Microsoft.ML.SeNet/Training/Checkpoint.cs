@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Microsoft.ML.SeNet.Weights;
+using Microsoft.ML.SeNet.Weights.Safetensors;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Training;

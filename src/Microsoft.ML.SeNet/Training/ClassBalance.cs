@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SeNet.Training;
+namespace Microsoft.ML.SeNet;
 
 /// <summary>What a training does about classes that have far more pictures than others.</summary>
 public enum ClassBalance

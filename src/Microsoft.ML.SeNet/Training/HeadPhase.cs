@@ -1,5 +1,5 @@
 using Microsoft.ML.Runtime;
-using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet.Pictures;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Training;
@@ -21,9 +21,9 @@ internal sealed class HeadPhase : IDisposable
 
     /// <summary>Computes the features.</summary>
     /// <param name="job">The pictures and who wants to know.</param>
-    /// <param name="features">(N, S, S, 3) bytes → (N, F), with batch normalisation by its statistics.</param>
+    /// <param name="features">(N, S, S, 3) bytes → (N, F), with batch normalization by its statistics.</param>
     /// <param name="featureCount">F.</param>
-    /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The training was canceled.</exception>
     internal HeadPhase(TrainingJob job, Func<Tensor, Tensor> features, int featureCount)
     {
         (_job, _features, _started) = (job, features, job.Time.GetTimestamp());

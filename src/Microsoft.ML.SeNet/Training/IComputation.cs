@@ -6,14 +6,14 @@ namespace Microsoft.ML.SeNet.Training;
 /// <summary>What computes for the network that is trained, whose weights the optimizer moves: the network itself, or a copy in another precision.</summary>
 internal interface IComputation : IDisposable
 {
-    /// <summary>Scores normalised pictures (N, 3, S, S).</summary>
+    /// <summary>Scores normalized pictures (N, 3, S, S).</summary>
     /// <returns>Logits (N, K), float32.</returns>
     Tensor Forward(Tensor input);
 
-    /// <summary>Batch normalisation by the batch.</summary>
+    /// <summary>Batch normalization by the batch.</summary>
     void Train();
 
-    /// <summary>Batch normalisation by the statistics.</summary>
+    /// <summary>Batch normalization by the statistics.</summary>
     void Eval();
 
     /// <summary>What computes in the place of a parameter of the trained network, and has its gradient; null where the parameter computes itself.</summary>
@@ -25,7 +25,7 @@ internal interface IComputation : IDisposable
     /// <summary>After the optimizer's step: brings the weights to where they are computed with.</summary>
     void Publish();
 
-    /// <summary>Before the trained network is saved or kept: brings it the statistics of batch normalisation.</summary>
+    /// <summary>Before the trained network is saved or kept: brings it the statistics of batch normalization.</summary>
     void CollectStatistics();
 
     /// <summary>After the trained network was loaded: brings weights and statistics to where they are computed with.</summary>

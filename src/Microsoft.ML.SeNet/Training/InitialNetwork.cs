@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.ML.SeNet.Network;
-using Microsoft.ML.SeNet.Weights;
+using Microsoft.ML.SeNet.Weights.Safetensors;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Training;

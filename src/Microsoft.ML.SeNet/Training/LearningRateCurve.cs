@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SeNet.Training;
+namespace Microsoft.ML.SeNet;
 
 /// <summary>What the loss did while the learning rate rose.</summary>
 public sealed record LearningRateCurve

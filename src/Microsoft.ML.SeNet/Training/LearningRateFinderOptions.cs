@@ -1,6 +1,6 @@
 using Microsoft.ML.SeNet.Common;
 
-namespace Microsoft.ML.SeNet.Training;
+namespace Microsoft.ML.SeNet;
 
 /// <summary>Which learning rates are tried, and in how many steps.</summary>
 public sealed class LearningRateFinderOptions

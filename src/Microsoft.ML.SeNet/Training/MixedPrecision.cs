@@ -1,3 +1,4 @@
+using Microsoft.ML.SeNet.Engines.Inference;
 using Microsoft.ML.SeNet.Network;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -8,7 +9,7 @@ namespace Microsoft.ML.SeNet.Training;
 /// <summary>
 /// Computes with a copy of the network whose convolutions and fully connected layer are bfloat16 (after Micikevicius et al.,
 /// https://arxiv.org/abs/1710.03740): the copy goes forward and backward, the trained network keeps the weights in float32. Batch
-/// normalisation has float32 weights and statistics in both. Bfloat16 has float32's range, so the loss need not be scaled.
+/// normalization has float32 weights and statistics in both. Bfloat16 has float32's range, so the loss need not be scaled.
 /// </summary>
 internal sealed class MixedPrecision : IComputation
 {

@@ -1,4 +1,4 @@
-using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Compute;
 
 namespace Microsoft.ML.SeNet.Training;
 

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Microsoft.ML.SeNet.Compute.Kernels;
 using Microsoft.ML.SeNet.Network;
-using Microsoft.ML.SeNet.Network.Fused;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Training;

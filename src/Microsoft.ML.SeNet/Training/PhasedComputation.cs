@@ -1,4 +1,3 @@
-using Microsoft.ML.SeNet.Network;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -6,7 +5,7 @@ namespace Microsoft.ML.SeNet.Training;
 
 /// <summary>
 /// Computes with a network of which stages are frozen: their weights get no gradients, so that the backward pass ends above them, and their batch
-/// normalisation goes by its statistics. Also computes with features and head apart.
+/// normalization goes by its statistics. Also computes with features and head apart.
 /// </summary>
 /// <param name="inner">Computes the rest; belongs to this object.</param>
 /// <param name="network">The network that computes: the trained one or its copy in another precision.</param>
@@ -33,7 +32,7 @@ internal sealed class PhasedComputation(IComputation inner, SeResNet network, Ba
         return network.Head(features.to(_device).to(_precision)).to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Batch normalisation by the batch, but by the statistics in frozen stages; freezes and thaws what the present epoch asks for.</summary>
+    /// <summary>Batch normalization by the batch, but by the statistics in frozen stages; freezes and thaws what the present epoch asks for.</summary>
     public void Train()
     {
         inner.Train();

@@ -1,6 +1,6 @@
 using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Common;
-using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet.Pictures;
 
 namespace Microsoft.ML.SeNet.Training;
 

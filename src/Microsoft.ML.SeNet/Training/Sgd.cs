@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Microsoft.ML.SeNet.Network.Fused;
+using Microsoft.ML.SeNet.Compute.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

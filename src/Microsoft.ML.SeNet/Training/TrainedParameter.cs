@@ -16,7 +16,7 @@ internal sealed record TrainedParameter(string Name, Parameter Parameter, double
     internal Tensor? Gradient => Parameter.grad ?? Copy?.grad;
 
     /// <summary>
-    /// The weight decay of this parameter: biases and batch normalisation, all of one dimension, have none
+    /// The weight decay of this parameter: biases and batch normalization, all of one dimension, have none
     /// (He et al., https://arxiv.org/abs/1812.01187, section 3.1).
     /// </summary>
     internal double DecayOf(double weightDecay) => Parameter.dim() > 1 ? weightDecay : 0;

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Microsoft.ML.SeNet.Training;
+namespace Microsoft.ML.SeNet;
 
 /// <summary>A training whose loss or weights are no longer finite numbers. What was saved before is untouched.</summary>
 public sealed class TrainingDivergedException : Exception

@@ -10,7 +10,7 @@ namespace Microsoft.ML.SeNet.Training;
 /// <param name="CheckAlive">Throws when the training is to end.</param>
 internal sealed record TrainingListeners(IChannel Channel, IProgressChannel Progress, Action<TrainingProgress>? Callback, Action CheckAlive);
 
-/// <summary>Tells listeners how far a training is, saves checkpoints when they are due, and ends it when it is cancelled.</summary>
+/// <summary>Tells listeners how far a training is, saves checkpoints when they are due, and ends it when it is canceled.</summary>
 internal sealed class TrainingMonitor : ITrainingObserver
 {
     private readonly TrainingListeners _listeners;

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SeNet.Training;
+namespace Microsoft.ML.SeNet;
 
 /// <summary>How gradients become steps.</summary>
 public enum TrainingOptimizer

@@ -1,10 +1,10 @@
 using System.Runtime.Intrinsics.X86;
-using Microsoft.ML.SeNet.Common.OneDnn;
+using Microsoft.ML.SeNet.Compute.OneDnn;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.SeNet.Training;
+namespace Microsoft.ML.SeNet;
 
-/// <summary>What a training computes in. Weights, momentum and batch normalisation are float32 in any case, and so is the finished model.</summary>
+/// <summary>What a training computes in. Weights, momentum and batch normalization are float32 in any case, and so is the finished model.</summary>
 public enum TrainingPrecision
 {
     /// <summary>Everything in float32.</summary>

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SeNet.Training;
+namespace Microsoft.ML.SeNet;
 
 /// <summary>How far a training is, given to <c>Options.ProgressCallback</c> by the thread that trains, or while pictures are loaded by one of those that load, one at a time.</summary>
 public sealed record TrainingProgress

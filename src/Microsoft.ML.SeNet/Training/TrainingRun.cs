@@ -1,6 +1,6 @@
 using Microsoft.ML.SeNet.Common;
-using Microsoft.ML.SeNet.Data;
 using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Pictures;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -29,8 +29,8 @@ internal sealed record TrainingJob
 
     internal int CheckpointEverySteps { get; init; }
 
-    /// <summary>Whether a cancelled training gives back what it has.</summary>
-    internal bool ReturnsWhenCancelled { get; init; }
+    /// <summary>Whether a canceled training gives back what it has.</summary>
+    internal bool ReturnsWhenCanceled { get; init; }
 
     internal required TrainingListeners Listeners { get; init; }
 
@@ -113,7 +113,7 @@ internal sealed class TrainingRun : IDisposable
         {
             if (!State.HasBegun)
                 throw; // random weights are nobody's best
-            if (!_job.ReturnsWhenCancelled)
+            if (!_job.ReturnsWhenCanceled)
             {
                 Save(State);
                 throw;
@@ -207,13 +207,13 @@ internal sealed class TrainingRun : IDisposable
     {
         if (_headPhase is not null)
             return _computing.Head(batch); // (N, K)
-        using var input = PixelTensor.ToInput(batch, _settings.Normalisation, _job.Device); // (N, 3, S, S)
+        using var input = PixelTensor.ToInput(batch, _settings.Normalization, _job.Device); // (N, 3, S, S)
         return _computing.Forward(input); // (N, K)
     }
 
     private Tensor Features(Tensor pixels)
     {
-        using var input = PixelTensor.ToInput(pixels, _settings.Normalisation, _job.Device); // (N, 3, S, S)
+        using var input = PixelTensor.ToInput(pixels, _settings.Normalization, _job.Device); // (N, 3, S, S)
         return _computing.Features(input); // (N, F)
     }
 

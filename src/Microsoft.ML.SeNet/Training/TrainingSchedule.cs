@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SeNet.Training;
+namespace Microsoft.ML.SeNet;
 
 /// <summary>How the learning rate goes from step to step.</summary>
 public enum TrainingSchedule

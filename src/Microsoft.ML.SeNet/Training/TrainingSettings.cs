@@ -1,6 +1,5 @@
+using System.Text.Json.Serialization;
 using Microsoft.ML.SeNet.Augmentation;
-using Microsoft.ML.SeNet.Data;
-using Microsoft.ML.SeNet.Network;
 
 namespace Microsoft.ML.SeNet.Training;
 
@@ -26,7 +25,8 @@ internal sealed record TrainingSettings
 
     public required BatchMix? Mix { get; init; }
 
-    public required Normalisation Normalisation { get; init; }
+    [JsonPropertyName("Normalisation")] // as files have it
+    public required Normalization Normalization { get; init; }
 
     public required int Epochs { get; init; }
 

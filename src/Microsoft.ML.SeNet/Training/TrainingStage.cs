@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SeNet.Training;
+namespace Microsoft.ML.SeNet;
 
 /// <summary>The stages of a training.</summary>
 public enum TrainingStage

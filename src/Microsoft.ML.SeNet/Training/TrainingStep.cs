@@ -1,4 +1,4 @@
-using Microsoft.ML.SeNet.Network.Fused;
+using Microsoft.ML.SeNet.Engines.Training;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Training;
@@ -6,7 +6,7 @@ namespace Microsoft.ML.SeNet.Training;
 /// <summary>One step of a training: forward, loss, zero the gradients, backward, clip, step.</summary>
 internal sealed record TrainingStep
 {
-    /// <summary>(N, S, S, 3) bytes → (N, K) logits: normalisation and network; knows its device.</summary>
+    /// <summary>(N, S, S, 3) bytes → (N, K) logits: normalization and network; knows its device.</summary>
     internal required Func<Tensor, Tensor> Forward { get; init; }
 
     /// <summary>The network whose weights are trained and kept.</summary>

@@ -5,7 +5,7 @@ namespace Microsoft.ML.SeNet.Training;
 /// <summary>
 /// The exponential moving average of a network's weights and statistics (Polyak, Juditsky, 1992), on the network's device:
 /// average = d · average + (1 − d) · value, where step t, from 0, has d = min(decay, (1 + t) / (10 + t)), as TensorFlow's
-/// <c>ExponentialMovingAverage</c>. As in timm the statistics of batch normalisation are averaged too, and counters are copied.
+/// <c>ExponentialMovingAverage</c>. As in timm the statistics of batch normalization are averaged too, and counters are copied.
 /// </summary>
 internal sealed class WeightAverage : IDisposable
 {

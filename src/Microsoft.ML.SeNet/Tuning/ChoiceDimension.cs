@@ -1,6 +1,7 @@
 using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Tuning;
 
-namespace Microsoft.ML.SeNet.Tuning;
+namespace Microsoft.ML.SeNet;
 
 /// <summary>Own: an option that takes one of some values.</summary>
 /// <param name="Name">The option's name.</param>

@@ -1,9 +1,9 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet.Compute;
+using Microsoft.ML.SeNet.Model;
 using Microsoft.ML.SeNet.Network;
-using Microsoft.ML.SeNet.Scoring;
-using Microsoft.ML.SeNet.Training;
+using Microsoft.ML.SeNet.Pictures;
 using Microsoft.ML.SeNet.Weights;
 
 namespace Microsoft.ML.SeNet.Tuning;
@@ -171,7 +171,7 @@ internal sealed class ExperimentRun
         return end switch
         {
             ExperimentEnd.TimeBudget => new TimeoutException($"The experiment has no result: expected the first {first} epochs of a trial in MaxExperimentTimeInSeconds = {_settings.MaxExperimentTimeInSeconds}, got none. Raise it, or take fewer pictures or a smaller network.{failures}"),
-            ExperimentEnd.Cancelled => new OperationCanceledException($"The experiment was cancelled before the first {first} epochs of a trial were done: there is no result.{failures}"),
+            ExperimentEnd.Canceled => new OperationCanceledException($"The experiment was canceled before the first {first} epochs of a trial were done: there is no result.{failures}"),
             _ => new InvalidOperationException($"The experiment has no result: every trial failed.{failures}"),
         };
     }

@@ -1,7 +1,6 @@
 using Microsoft.ML.SeNet.Common;
-using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet.Model;
 using Microsoft.ML.SeNet.Network;
-using Microsoft.ML.SeNet.Scoring;
 
 namespace Microsoft.ML.SeNet.Tuning;
 
@@ -18,7 +17,7 @@ internal sealed class LatencyMeter(TimeProvider time)
     /// <param name="device">Where to compute.</param>
     internal double Measure(NetworkOptions network, int imageSize, global::TorchSharp.torch.Device device)
     {
-        using var scorer = new BatchScorer(NetworkState.Take(new SeResNet(network, new Seeds(0))), Normalisation.ImageNet, imageSize, device, () => new ObjectDisposedException(nameof(BatchScorer)));
+        using var scorer = new BatchScorer(NetworkState.Take(new SeResNet(network, new Seeds(0))), Normalization.ImageNet, imageSize, device, () => new ObjectDisposedException(nameof(BatchScorer)));
         var (pixels, scores) = (new byte[scorer.PictureBytes], new float[scorer.Classes]);
         for (var call = 0; call < WarmUp; call++)
             scorer.Score(pixels, 1, scores);

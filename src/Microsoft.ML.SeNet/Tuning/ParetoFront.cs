@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SeNet.Tuning;
+namespace Microsoft.ML.SeNet;
 
 /// <summary>Own: what a network costs.</summary>
 public enum RunCost

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Tuning;
 
-namespace Microsoft.ML.SeNet.Tuning;
+namespace Microsoft.ML.SeNet;
 
 /// <summary>Own: an option that takes any number of a range, both ends included; of whole numbers where the option is one.</summary>
 /// <param name="Name">The option's name.</param>

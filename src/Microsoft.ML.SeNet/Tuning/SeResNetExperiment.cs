@@ -1,8 +1,9 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Tuning;
 
-namespace Microsoft.ML.SeNet.Tuning;
+namespace Microsoft.ML.SeNet;
 
 /// <summary>Searches the options of <see cref="SeResNetTrainer"/>, first of all the reduction ratio. Made by <see cref="TuningCatalog.CreateSeResNetExperiment(MulticlassClassificationCatalog, SeResNetExperimentSettings)"/>.</summary>
 public sealed class SeResNetExperiment
@@ -30,7 +31,7 @@ public sealed class SeResNetExperiment
     /// <exception cref="InvalidDataException">The experiment folder belongs to another experiment, or is damaged.</exception>
     /// <exception cref="InvalidOperationException">There is nothing to train or to validate on, or every trial failed; the message says why.</exception>
     /// <exception cref="TimeoutException">The time was over before any trial was measured.</exception>
-    /// <exception cref="OperationCanceledException">The experiment was cancelled before any trial was measured.</exception>
+    /// <exception cref="OperationCanceledException">The experiment was canceled before any trial was measured.</exception>
     /// <exception cref="IOException">The experiment folder is in use, or cannot be written.</exception>
     public SeResNetExperimentResult Execute(
         IDataView trainData,

@@ -1,4 +1,6 @@
-namespace Microsoft.ML.SeNet.Tuning;
+using Microsoft.ML.SeNet.Tuning;
+
+namespace Microsoft.ML.SeNet;
 
 /// <summary>What came of an experiment; what <c>ExperimentResult</c> is in ML.NET's AutoML. Holds models until it is disposed.</summary>
 public sealed class SeResNetExperimentResult : IDisposable
@@ -15,13 +17,13 @@ public sealed class SeResNetExperimentResult : IDisposable
     /// <summary>All runs in the order of their numbers, those that failed or were left behind too.</summary>
     public IReadOnlyList<SeResNetRun> RunDetails { get; }
 
-    /// <summary>The best by the optimising metric among the runs that were trained longest; of equal ones the first.</summary>
+    /// <summary>The best by the optimizing metric among the runs that were trained longest; of equal ones the first.</summary>
     public SeResNetRun BestRun { get; }
 
     /// <summary>What ended the experiment.</summary>
     public ExperimentEnd End { get; }
 
-    /// <summary>What was optimised.</summary>
+    /// <summary>What was optimized.</summary>
     public SeResNetMetric OptimizingMetric => _metric;
 
     /// <summary>The time that all trainings took.</summary>
@@ -44,7 +46,7 @@ public sealed class SeResNetExperimentResult : IDisposable
 
     /// <summary>The runs that may be compared and that no other one beats in both the metric and a cost, cheapest first.</summary>
     /// <param name="cost">The cost.</param>
-    public IReadOnlyList<SeResNetRun> ParetoFront(RunCost cost) => Tuning.ParetoFront.Of(Comparable, run => cost.Of(run), Score);
+    public IReadOnlyList<SeResNetRun> ParetoFront(RunCost cost) => SeNet.ParetoFront.Of(Comparable, run => cost.Of(run), Score);
 
     /// <summary>Whether a run differs from the best by no more than twice the standard error of the difference: then nobody can tell which is better.</summary>
     /// <param name="run">A run that may be compared.</param>
@@ -97,6 +99,6 @@ public enum ExperimentEnd
     /// <summary>The time budget is spent; with a larger one the folder goes on.</summary>
     TimeBudget,
 
-    /// <summary>It was cancelled; the folder goes on when asked to.</summary>
-    Cancelled,
+    /// <summary>It was canceled; the folder goes on when asked to.</summary>
+    Canceled,
 }

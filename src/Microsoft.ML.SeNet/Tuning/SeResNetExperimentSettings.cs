@@ -1,6 +1,6 @@
 using Microsoft.ML.SeNet.Common;
 
-namespace Microsoft.ML.SeNet.Tuning;
+namespace Microsoft.ML.SeNet;
 
 /// <summary>What an experiment searches, how, and for how long.</summary>
 public sealed class SeResNetExperimentSettings
@@ -47,7 +47,7 @@ public sealed class SeResNetExperimentSettings
     /// </value>
     public int? CrossValidationFolds { get; set; }
 
-    /// <summary>What is optimised.</summary>
+    /// <summary>What is optimized.</summary>
     /// <value><see cref="SeResNetMetric.MicroAccuracy"/> unless set.</value>
     public SeResNetMetric OptimizingMetric { get; set; }
 

@@ -1,8 +1,8 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.SeNet.Tuning;
+namespace Microsoft.ML.SeNet;
 
-/// <summary>What an experiment optimises, by the names of <see cref="MulticlassClassificationMetrics"/>.</summary>
+/// <summary>What an experiment optimizes, by the names of <see cref="MulticlassClassificationMetrics"/>.</summary>
 public enum SeResNetMetric
 {
     /// <summary>The share of pictures whose label is predicted.</summary>

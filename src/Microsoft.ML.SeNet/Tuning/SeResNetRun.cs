@@ -1,7 +1,7 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Tuning;
 
-namespace Microsoft.ML.SeNet.Tuning;
+namespace Microsoft.ML.SeNet;
 
 /// <summary>One configuration of an experiment and what came of it; what <c>RunDetail</c> is in ML.NET's AutoML.</summary>
 public sealed class SeResNetRun
@@ -40,10 +40,10 @@ public sealed class SeResNetRun
     /// <summary>ML.NET's metrics on what the model was not trained on, all repetitions and folds together; null where no rung was finished.</summary>
     public MulticlassClassificationMetrics? ValidationMetrics { get; }
 
-    /// <summary>The optimising metric, the mean over the repetitions; NaN where no rung was finished.</summary>
+    /// <summary>The optimizing metric, the mean over the repetitions; NaN where no rung was finished.</summary>
     public double Value => Record.Rungs.Count == 0 ? double.NaN : Record.Rungs[^1].Value;
 
-    /// <summary>The optimising metric of each repetition.</summary>
+    /// <summary>The optimizing metric of each repetition.</summary>
     public IReadOnlyList<double> RepetitionValues => Record.Rungs.Count == 0 ? [] : Record.Rungs[^1].Repetitions;
 
     /// <summary>The standard deviation of <see cref="RepetitionValues"/>; null where there are fewer than two.</summary>

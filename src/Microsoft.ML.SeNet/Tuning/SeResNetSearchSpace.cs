@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.ML.SeNet.Common;
 
-namespace Microsoft.ML.SeNet.Tuning;
+namespace Microsoft.ML.SeNet;
 
 /// <summary>Own: the options that an experiment varies. Its JSON can be kept and read again.</summary>
 /// <param name="Dimensions">At least one, each of another option.</param>

@@ -1,7 +1,8 @@
 using System.Text.Json.Serialization;
 using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Tuning;
 
-namespace Microsoft.ML.SeNet.Tuning;
+namespace Microsoft.ML.SeNet;
 
 /// <summary>Own: one option of <see cref="SeResNetTrainer.Options"/> and the values that a search may give it.</summary>
 /// <param name="Name">The option's name, such as "ReductionRatio".</param>

@@ -1,9 +1,7 @@
 using System.Reflection;
 using Microsoft.ML.SearchSpace;
-using Microsoft.ML.SeNet.Augmentation;
-using Microsoft.ML.SeNet.Network;
 
-namespace Microsoft.ML.SeNet.Tuning;
+namespace Microsoft.ML.SeNet;
 
 /// <summary>Own: what is worth searching, ready made. Numbers come from the attributes of <see cref="SeResNetTrainer.Options"/>, which ML.NET's own AutoML reads too.</summary>
 public static class SearchDimensions

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SeNet.Tuning;
+namespace Microsoft.ML.SeNet;
 
 /// <summary>Own: which configurations are tried, and for how many epochs.</summary>
 public enum SearchStrategy

@@ -1,7 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.SeNet.Augmentation;
-using Microsoft.ML.SeNet.Data;
-using Microsoft.ML.SeNet.Scoring;
+using Microsoft.ML.SeNet.Model;
+using Microsoft.ML.SeNet.Pictures;
 
 namespace Microsoft.ML.SeNet.Tuning;
 

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SeNet.Tuning;
+namespace Microsoft.ML.SeNet;
 
 /// <summary>Why a trial has no model. The experiment went on without it.</summary>
 public sealed class TrialFailedException : Exception

@@ -34,7 +34,7 @@ internal sealed record TrialRecord
 
 /// <summary>Own: a trial at one rung.</summary>
 /// <param name="Epochs">How many epochs it has had.</param>
-/// <param name="Value">The optimising metric: the mean over the repetitions.</param>
+/// <param name="Value">The optimizing metric: the mean over the repetitions.</param>
 /// <param name="Repetitions">The metric of each repetition, over all its folds.</param>
 /// <param name="Seconds">The time from the rung below.</param>
 internal sealed record RungRecord(int Epochs, double Value, IReadOnlyList<double> Repetitions, double Seconds)

@@ -1,8 +1,8 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.SeNet.Compute;
+using Microsoft.ML.SeNet.Model;
 using Microsoft.ML.SeNet.Network;
-using Microsoft.ML.SeNet.Scoring;
-using Microsoft.ML.SeNet.Training;
 using Microsoft.ML.SeNet.Weights;
 
 namespace Microsoft.ML.SeNet.Tuning;
@@ -80,7 +80,7 @@ internal sealed class TrialTrainer(IHostEnvironment environment, MulticlassClass
     {
         try
         {
-            return new BatchScorer(trained, description.Normalisation, description.Evaluation.ImageSize, device, () => new ObjectDisposedException(nameof(BatchScorer)));
+            return new BatchScorer(trained, description.Normalization, description.Evaluation.ImageSize, device, () => new ObjectDisposedException(nameof(BatchScorer)));
         }
         catch
         {

@@ -1,4 +1,3 @@
-using Microsoft.ML.SeNet.Network;
 
 namespace Microsoft.ML.SeNet.Weights;
 

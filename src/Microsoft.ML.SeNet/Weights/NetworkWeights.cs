@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Compute;
 using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Weights.Flavors;
+using Microsoft.ML.SeNet.Weights.Safetensors;
 
 namespace Microsoft.ML.SeNet.Weights;
 
@@ -95,7 +97,7 @@ public static class NetworkWeights
     {
         ArgumentNullException.ThrowIfNull(network);
         if (network.IsInferenceForm)
-            throw new ArgumentException("Expected the trained form of a network, got its inference form, which has no batch normalisation to save. Save the network that it was made from.", nameof(network));
+            throw new ArgumentException("Expected the trained form of a network, got its inference form, which has no batch normalization to save. Save the network that it was made from.", nameof(network));
         return network;
     }
 
@@ -163,12 +165,12 @@ public static class NetworkWeights
 
     /// <summary>What the metadata of a network's file say.</summary>
     internal static WeightsMetadata Describe(NetworkOptions options) =>
-        new(options.Name, options.Canonical.SqueezeExcitation?.ReductionRatio ?? 0, FlavourOf(options.Canonical))
+        new(options.Name, options.Canonical.SqueezeExcitation?.ReductionRatio ?? 0, FlavorOf(options.Canonical))
         {
             Others = new OrderedDictionary<string, string> { [OptionsKey] = JsonSerializer.Serialize(options, s_json) },
         };
 
-    private static string FlavourOf(NetworkOptions options) =>
+    private static string FlavorOf(NetworkOptions options) =>
         options.StemPooling == StemPooling.Ceiling ? "caffe" : options.Stride == StridePosition.OneByOne ? "v1" : "timm";
 
     /// <summary>The network that a file describes.</summary>

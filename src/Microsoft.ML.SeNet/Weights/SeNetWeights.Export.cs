@@ -1,10 +1,13 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.ML.SeNet.Common;
-using Microsoft.ML.SeNet.Data;
-using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Pictures;
+using Microsoft.ML.SeNet.Weights;
+using Microsoft.ML.SeNet.Weights.Flavors;
+using Microsoft.ML.SeNet.Weights.Onnx;
+using Microsoft.ML.SeNet.Weights.Safetensors;
 
-namespace Microsoft.ML.SeNet.Weights;
+namespace Microsoft.ML.SeNet;
 
 /// <content>How weights leave for other programs.</content>
 public sealed partial class SeNetWeights
@@ -46,8 +49,8 @@ public sealed partial class SeNetWeights
     /// <param name="options">Opset, softmax and names; the defaults where null.</param>
     /// <remarks>
     /// Input: pictures (N, 3, S, S), float32, planes of red, green and blue with values of 0 to 255, as ML.NET's <c>ExtractPixels</c> makes them
-    /// unless told otherwise; the graph normalises them. N differs from call to call; where <see cref="Evaluation"/> does not tell S, height and width do too.
-    /// Output: scores (N, K). Labels, normalisation, sizes and the network are in the model's metadata; see docs/weights.md.
+    /// unless told otherwise; the graph normalizes them. N differs from call to call; where <see cref="Evaluation"/> does not tell S, height and width do too.
+    /// Output: scores (N, K). Labels, normalization, sizes and the network are in the model's metadata; see docs/weights.md.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message lists all that are.</exception>
     /// <exception cref="NotSupportedException">Pictures do not have 3 channels, or the model would be larger than the format allows (2 GB).</exception>
@@ -71,7 +74,7 @@ public sealed partial class SeNetWeights
 
     private OnnxExportOptions CheckedForOnnx(OnnxExportOptions? options) => Network.InputChannels == RgbView.Channels
         ? (options ?? new OnnxExportOptions()).Checked()
-        : throw new NotSupportedException(FormattableString.Invariant($"Cannot write {this} as ONNX: expected a network of pictures with {RgbView.Channels} channels, red, green and blue, which the graph normalises, got {Network.InputChannels}. Save the weights as safetensors."));
+        : throw new NotSupportedException(FormattableString.Invariant($"Cannot write {this} as ONNX: expected a network of pictures with {RgbView.Channels} channels, red, green and blue, which the graph normalizes, got {Network.InputChannels}. Save the weights as safetensors."));
 
     private void WriteOnnx(Stream stream, OnnxExportOptions options)
     {

@@ -1,8 +1,8 @@
-using Microsoft.ML.SeNet.Augmentation;
-using Microsoft.ML.SeNet.Data;
-using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Weights;
+using Microsoft.ML.SeNet.Weights.Flavors;
+using Microsoft.ML.SeNet.Weights.Safetensors;
 
-namespace Microsoft.ML.SeNet.Weights;
+namespace Microsoft.ML.SeNet;
 
 /// <summary>
 /// Where the weights of a trained network are, and what must be known to use them: to start a training from them, or to make features of pictures.
@@ -11,7 +11,7 @@ namespace Microsoft.ML.SeNet.Weights;
 /// </summary>
 public sealed partial class SeNetWeights
 {
-    /// <summary>The metadata key of a file under which <see cref="Save"/> puts normalisation, picture size and labels, as JSON.</summary>
+    /// <summary>The metadata key of a file under which <see cref="Save"/> puts normalization, picture size and labels, as JSON.</summary>
     public const string SurroundingsKey = "senet_surroundings";
 
     private readonly Func<SeResNet> _open;
@@ -28,10 +28,10 @@ public sealed partial class SeNetWeights
     public NetworkOptions Network { get; }
 
     /// <summary>Whose names and conventions the file follows; null for weights of this library.</summary>
-    public SeNetFlavour? Flavour { get; private init; }
+    public SeNetFlavor? Flavor { get; private init; }
 
-    /// <summary>The network's input step that they were trained with: <see cref="Normalisation.ImageNet"/> where a file does not tell.</summary>
-    public Normalisation Normalisation => Surroundings.Normalisation;
+    /// <summary>The network's input step that they were trained with: <see cref="Normalization.ImageNet"/> where a file does not tell.</summary>
+    public Normalization Normalization => Surroundings.Normalization;
 
     /// <summary>How pictures were brought to the network's size; null where a file does not tell.</summary>
     public EvaluationTransform? Evaluation => Surroundings.Evaluation;
@@ -48,34 +48,34 @@ public sealed partial class SeNetWeights
     /// <summary>
     /// Looks into a file of weights, without reading the weights themselves: a safetensors file that <see cref="Save"/> or
     /// <see cref="NetworkWeights"/> wrote, or a pretrained network of another library as safetensors or as PyTorch checkpoint, of which nothing is
-    /// run. What such a file does not tell is recognised from its names and shapes; see docs/weights.md.
+    /// run. What such a file does not tell is recognized from its names and shapes; see docs/weights.md.
     /// </summary>
     /// <param name="path">The file; its content decides what it is, not its name.</param>
-    /// <param name="flavour">Whose conventions a foreign file follows, needed only where its names are those of several.</param>
-    /// <exception cref="InvalidDataException">The file is not valid, holds no network that is known, is of another flavour, or does not fit its own description.</exception>
-    /// <exception cref="ArgumentException">A flavour is given for a file that describes itself.</exception>
+    /// <param name="flavor">Whose conventions a foreign file follows, needed only where its names are those of several.</param>
+    /// <exception cref="InvalidDataException">The file is not valid, holds no network that is known, is of another flavor, or does not fit its own description.</exception>
+    /// <exception cref="ArgumentException">A flavor is given for a file that describes itself.</exception>
     /// <exception cref="IOException">It cannot be opened or read.</exception>
-    public static SeNetWeights FromFile(string path, SeNetFlavour? flavour = null)
+    public static SeNetWeights FromFile(string path, SeNetFlavor? flavor = null)
     {
         using var source = WeightsFiles.Open(path);
         var full = Path.GetFullPath(path); // the working directory may change
         if (source is not SafetensorsFile file || !file.Metadata.ContainsKey(NetworkWeights.OptionsKey))
-            return FromForeign(source, full, flavour);
-        if (flavour is not null)
-            throw new ArgumentException($"Expected no flavour for '{path}', which describes its network itself, got {flavour}. Leave it out.", nameof(flavour));
+            return FromForeign(source, full, flavor);
+        if (flavor is not null)
+            throw new ArgumentException($"Expected no flavor for '{path}', which describes its network itself, got {flavor}. Leave it out.", nameof(flavor));
         var network = NetworkWeights.OptionsOf(file);
         NetworkWeights.CheckFit(file, network);
         var surroundings = WeightsSurroundings.Parse(file.Metadata.GetValueOrDefault(SurroundingsKey), file.Name, network.Classes);
         return new SeNetWeights($"the file '{path}'", network, surroundings, () => Open(full, network));
     }
 
-    private static SeNetWeights FromForeign(ITensorSource source, string path, SeNetFlavour? given)
+    private static SeNetWeights FromForeign(ITensorSource source, string path, SeNetFlavor? given)
     {
         var foreign = new ForeignWeights(source, given);
-        var (flavour, network) = (foreign.Flavour, foreign.Network);
-        return new SeNetWeights($"the file '{source.Name}'", network, new WeightsSurroundings(), () => OpenForeign(path, flavour, network))
+        var (flavor, network) = (foreign.Flavor, foreign.Network);
+        return new SeNetWeights($"the file '{source.Name}'", network, new WeightsSurroundings(), () => OpenForeign(path, flavor, network))
         {
-            Flavour = flavour,
+            Flavor = flavor,
             Description = foreign.Description,
         };
     }
@@ -92,10 +92,10 @@ public sealed partial class SeNetWeights
     /// <summary>What the weights are, such as "SE-ResNet-50, r = 16, 1000 classes, in PyTorch's zip format with the names and conventions of Caffe".</summary>
     public override string ToString() => Description ?? $"{Network.Name} of {Name}";
 
-    private static SeResNet OpenForeign(string path, SeNetFlavour flavour, NetworkOptions expected)
+    private static SeResNet OpenForeign(string path, SeNetFlavor flavor, NetworkOptions expected)
     {
         using var source = WeightsFiles.Open(path);
-        var foreign = new ForeignWeights(source, flavour);
+        var foreign = new ForeignWeights(source, flavor);
         var differences = NetworkDifferences.Between(expected, foreign.Network);
         return differences.Count == 0
             ? foreign.Build()

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.ML.SeNet.Weights.Safetensors;
 
 namespace Microsoft.ML.SeNet.Weights;
 

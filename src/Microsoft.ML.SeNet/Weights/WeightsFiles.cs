@@ -1,3 +1,6 @@
+using Microsoft.ML.SeNet.Weights.Safetensors;
+using Microsoft.ML.SeNet.Weights.Torch;
+
 namespace Microsoft.ML.SeNet.Weights;
 
 /// <summary>Own: opens files of weights of every kind that can be read, told apart by how they begin, whatever they are called.</summary>

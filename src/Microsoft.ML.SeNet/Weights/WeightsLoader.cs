@@ -1,3 +1,4 @@
+using Microsoft.ML.SeNet.Weights.Safetensors;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Weights;

@@ -1,28 +1,29 @@
 using System.Collections.ObjectModel;
 using System.Globalization;
+using Microsoft.ML.SeNet.Weights.Safetensors;
 
 namespace Microsoft.ML.SeNet.Weights;
 
 /// <summary>What a weights file says about itself in safetensors metadata.</summary>
 /// <param name="Network">The network's name, such as "se-resnet-50".</param>
 /// <param name="ReductionRatio">Channels per hidden unit of the squeeze-and-excitation blocks; 0 where the network has none.</param>
-/// <param name="Flavour">Whose naming and layout the tensors follow, such as "timm".</param>
+/// <param name="Flavor">Whose naming and layout the tensors follow, such as "timm".</param>
 /// <param name="Version">The version of these keys.</param>
-public sealed record WeightsMetadata(string Network, int ReductionRatio, string Flavour, int Version = WeightsMetadata.CurrentVersion)
+public sealed record WeightsMetadata(string Network, int ReductionRatio, string Flavor, int Version = WeightsMetadata.CurrentVersion)
 {
     /// <summary>The newest version of the keys that this library reads, and the one that it writes.</summary>
     public const int CurrentVersion = 1;
 
     private const string NetworkKey = "network";
     private const string RatioKey = "reduction_ratio";
-    private const string FlavourKey = "flavour";
+    private const string FlavorKey = "flavour";
     private const string VersionKey = "senet_version";
     private const string FormatKey = "format";
 
     // What PyTorch's writers set; transformers and others refuse files without it.
     private const string FormatValue = "pt";
 
-    private static readonly string[] s_ours = [NetworkKey, RatioKey, FlavourKey, FormatKey, VersionKey];
+    private static readonly string[] s_ours = [NetworkKey, RatioKey, FlavorKey, FormatKey, VersionKey];
 
     /// <summary>Keys of others, kept from file to file; empty by default.</summary>
     public IReadOnlyDictionary<string, string> Others { get; init; } = new OrderedDictionary<string, string>();
@@ -37,14 +38,14 @@ public sealed record WeightsMetadata(string Network, int ReductionRatio, string 
         var faults = new List<string>();
         var network = Text(metadata, NetworkKey, faults);
         var ratio = Number(metadata, RatioKey, 0, int.MaxValue, faults);
-        var flavour = Text(metadata, FlavourKey, faults);
+        var flavor = Text(metadata, FlavorKey, faults);
         if (Text(metadata, FormatKey, faults) is { Length: > 0 } format && format != FormatValue)
             faults.Add($"{FormatKey}: expected '{FormatValue}', got {SafetensorsFormat.Quote(format)}");
         var version = Number(metadata, VersionKey, 1, CurrentVersion, faults);
         if (faults.Count > 0)
             throw new InvalidDataException($"The metadata of '{file}' are not those of SE-ResNet weights: {string.Join("; ", faults)}. Write the file with {nameof(WeightsWriter)}, or update this library if the file is newer.");
         var others = new OrderedDictionary<string, string>(metadata.Where(item => !s_ours.Contains(item.Key)));
-        return new WeightsMetadata(network, ratio, flavour, version) { Others = new ReadOnlyDictionary<string, string>(others) };
+        return new WeightsMetadata(network, ratio, flavor, version) { Others = new ReadOnlyDictionary<string, string>(others) };
     }
 
     /// <summary>The map to write: our keys, then <see cref="Others"/>.</summary>
@@ -56,7 +57,7 @@ public sealed record WeightsMetadata(string Network, int ReductionRatio, string 
             [FormatKey] = FormatValue,
             [NetworkKey] = Network,
             [RatioKey] = ReductionRatio.ToString(CultureInfo.InvariantCulture),
-            [FlavourKey] = Flavour,
+            [FlavorKey] = Flavor,
             [VersionKey] = Version.ToString(CultureInfo.InvariantCulture),
         };
         foreach (var (key, value) in Others)
@@ -69,12 +70,12 @@ public sealed record WeightsMetadata(string Network, int ReductionRatio, string 
     /// <param name="other">Another record.</param>
     public bool Equals(WeightsMetadata? other) =>
         other is not null
-        && (Network, ReductionRatio, Flavour, Version) == (other.Network, other.ReductionRatio, other.Flavour, other.Version)
+        && (Network, ReductionRatio, Flavor, Version) == (other.Network, other.ReductionRatio, other.Flavor, other.Version)
         && Others.Count == other.Others.Count
         && Others.All(item => other.Others.TryGetValue(item.Key, out var value) && value == item.Value);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Network, ReductionRatio, Flavour, Version, Others.Count);
+    public override int GetHashCode() => HashCode.Combine(Network, ReductionRatio, Flavor, Version, Others.Count);
 
     private static string Text(IReadOnlyDictionary<string, string> metadata, string key, List<string> faults)
     {

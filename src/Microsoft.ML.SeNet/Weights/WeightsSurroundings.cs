@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.ML.SeNet.Augmentation;
-using Microsoft.ML.SeNet.Data;
+using Microsoft.ML.SeNet.Pictures;
+using Microsoft.ML.SeNet.Weights.Safetensors;
 
 namespace Microsoft.ML.SeNet.Weights;
 
@@ -9,7 +9,8 @@ namespace Microsoft.ML.SeNet.Weights;
 internal sealed record WeightsSurroundings
 {
     /// <summary>The network's input step.</summary>
-    public Normalisation Normalisation { get; init; } = Normalisation.ImageNet;
+    [JsonPropertyName("Normalisation")] // as files have it
+    public Normalization Normalization { get; init; } = Normalization.ImageNet;
 
     /// <summary>How pictures were brought to the network's size; null where nobody said.</summary>
     public EvaluationTransform? Evaluation { get; init; }
@@ -33,15 +34,15 @@ internal sealed record WeightsSurroundings
         try
         {
             var read = JsonSerializer.Deserialize<WeightsSurroundings>(json) ?? throw new JsonException("null");
-            if (read.Normalisation is null)
-                throw new JsonException("no normalisation");
+            if (read.Normalization is null)
+                throw new JsonException("no normalization");
             return read.Labels is null || (read.Labels.Count == classes && !read.Labels.Contains(null!))
                 ? read
                 : throw new JsonException(FormattableString.Invariant($"{read.Labels.Count} labels for {classes} classes"));
         }
         catch (Exception e) when (e is JsonException or ArgumentException or NotSupportedException)
         {
-            throw new InvalidDataException($"The metadata of '{file}' are damaged: expected normalisation, picture size and labels under '{SeNetWeights.SurroundingsKey}', got {SafetensorsFormat.Quote(json)}. {e.Message}", e);
+            throw new InvalidDataException($"The metadata of '{file}' are damaged: expected normalization, picture size and labels under '{SeNetWeights.SurroundingsKey}', got {SafetensorsFormat.Quote(json)}. {e.Message}", e);
         }
     }
 }

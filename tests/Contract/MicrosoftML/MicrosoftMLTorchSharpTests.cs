@@ -44,7 +44,7 @@ public class MicrosoftMLTorchSharpTests
         ["Method not found: 'Tensor functional.interpolate(Tensor, Int64[], Double[], InterpolationMode, System.Nullable`1<Boolean>, Boolean)'."],
         Enumerable.Range(1, MemberReferences()).Select(Failure).OfType<string>());
 
-    /// <summary>Their text networks dispose what TorchSharp's initialisers return: once a second handle of the weight, now the weight itself.</summary>
+    /// <summary>Their text networks dispose what TorchSharp's initializers return: once a second handle of the weight, now the weight itself.</summary>
     [Fact]
     public void TextNetwork_OfTheirs_HasNoLivingWeightsInItsHead()
     {

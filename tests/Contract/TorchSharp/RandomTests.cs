@@ -47,7 +47,7 @@ public sealed class RandomTests : TensorTest
         Assert.Equal(Floats(empty(4).uniform_(0, 1, _generator)), Floats(empty(4).uniform_(0, 1, other)));
     }
 
-    /// <summary>Why our own initialisation calls the tensors' methods.</summary>
+    /// <summary>Why our own initialization calls the tensors' methods.</summary>
     [Fact]
     public void Init_GivenAGenerator_IgnoresIt()
     {

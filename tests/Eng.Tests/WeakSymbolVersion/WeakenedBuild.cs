@@ -37,7 +37,7 @@ public sealed class WeakenedBuild : IDisposable
     private const string Program = """
         try
         {
-            Microsoft.ML.SeNet.Common.NativeLibraries.Ensure();
+            Microsoft.ML.SeNet.Compute.NativeLibraries.Ensure();
         }
         catch (DllNotFoundException e)
         {

@@ -1,3 +1,7 @@
+using Microsoft.ML;
+using Microsoft.ML.SeNet;
+using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Weights;
 // Writes the models of this folder, its pictures and what the models make of them. README.md says how it was run; a test never runs it.
 #:project ../../../src/Microsoft.ML.SeNet/Microsoft.ML.SeNet.csproj
 #:property PublishAot=false
@@ -10,11 +14,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.SeNet;
-using Microsoft.ML.SeNet.Augmentation;
-using Microsoft.ML.SeNet.Network;
-using Microsoft.ML.SeNet.Training;
-using Microsoft.ML.SeNet.Weights;
 using SkiaSharp;
 using static Microsoft.ML.Transforms.Image.ImagePixelExtractingEstimator;
 using static TorchSharp.torch;
@@ -114,7 +113,7 @@ void Write(string name, IEstimator<ITransformer> pipeline)
 
 static string Json<T>(T value) => JsonSerializer.Serialize(value, new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-/// <summary>Drawn pictures: stripes, rings and checks in colours of chance.</summary>
+/// <summary>Drawn pictures: stripes, rings and checks in colors of chance.</summary>
 internal static class Pictures
 {
     private const int Side = 32;
@@ -130,17 +129,17 @@ internal static class Pictures
     {
         var (kind, chance, path) = (number % s_labels.Length, new Random(seed), Path.Combine(folder, $"{number}.png"));
         using var bitmap = new SKBitmap(Side, Side, SKColorType.Rgba8888, SKAlphaType.Opaque);
-        var colours = new[] { Colour(chance), Colour(chance) };
+        var colors = new[] { Color(chance), Color(chance) };
         var (width, x0, y0) = (chance.Next(3, 7), chance.Next(Side), chance.Next(Side));
         for (var y = 0; y < Side; y++)
             for (var x = 0; x < Side; x++)
-                bitmap.SetPixel(x, y, colours[Place(kind, x - x0, y - y0, width) & 1]);
+                bitmap.SetPixel(x, y, colors[Place(kind, x - x0, y - y0, width) & 1]);
         using var file = File.Create(path);
         bitmap.Encode(file, SKEncodedImageFormat.Png, 100);
         return new PictureRow { ImagePath = path, Label = s_labels[kind], Code = (byte)(7 + (kind * 100)) };
     }
 
-    private static SKColor Colour(Random chance) => new((byte)chance.Next(256), (byte)chance.Next(256), (byte)chance.Next(256));
+    private static SKColor Color(Random chance) => new((byte)chance.Next(256), (byte)chance.Next(256), (byte)chance.Next(256));
 
     private static int Place(int kind, int x, int y, int width) => kind switch
     {

@@ -85,7 +85,7 @@ public sealed class DataFolderTests : IDisposable
 
     private string Refusal() => Assert.Throws<InvalidDataException>(() => Open()).Message;
 
-    private string[] Paths(IEnumerable<LabelledImage> images) => [.. images.Select(image => Path.GetRelativePath(_folder.Root, image.ImagePath).Replace('\\', '/'))];
+    private string[] Paths(IEnumerable<LabeledImage> images) => [.. images.Select(image => Path.GetRelativePath(_folder.Root, image.ImagePath).Replace('\\', '/'))];
 
     private void Write(params string[] files)
     {

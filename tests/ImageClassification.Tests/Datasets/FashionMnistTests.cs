@@ -30,7 +30,7 @@ public sealed class FashionMnistTests : IDisposable
         using var image = MLImage.CreateFromFile(_folder["out/train/Trouser/00001.png"]);
 
         Assert.Equal((3, 2), (image.Width, image.Height));
-        Assert.Equal(Enumerable.Range(10, 6).SelectMany(grey => new[] { (byte)grey, (byte)grey, (byte)grey }), image.GetBGRPixels);
+        Assert.Equal(Enumerable.Range(10, 6).SelectMany(gray => new[] { (byte)gray, (byte)gray, (byte)gray }), image.GetBGRPixels);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using Microsoft.ML.SeNet.Training;
+using Microsoft.ML.SeNet;
 using SeNetMl.Samples.ImageClassification.Display;
 
 namespace SeNetMl.Samples.ImageClassification.Tests.Display;

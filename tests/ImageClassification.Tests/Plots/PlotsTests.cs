@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using Microsoft.ML.SeNet.Training;
+using Microsoft.ML.SeNet;
 using SeNetMl.Samples.ImageClassification.Plots;
 
 namespace SeNetMl.Samples.ImageClassification.Tests.Plots;

@@ -33,12 +33,12 @@ public sealed class ReportPageTests : IDisposable
     }
 
     [Fact]
-    public void Page_Style_SurvivesXmlAndKnowsTheColoursOfTheDrawings()
+    public void Page_Style_SurvivesXmlAndKnowsTheColorsOfTheDrawings()
     {
         var style = Page(SomeResults.Training(Hostile())).QuerySelector("style")!.TextContent;
 
         Assert.Equal(EmbeddedText.Read("report.css"), style);
-        Assert.All([Svg.White, Svg.Ink, Svg.Quiet, Svg.Grid, ConfusionPlot.Shade], colour => Assert.Contains($"=\"{colour}\"", style, StringComparison.Ordinal));
+        Assert.All([Svg.White, Svg.Ink, Svg.Quiet, Svg.Grid, ConfusionPlot.Shade], color => Assert.Contains($"=\"{color}\"", style, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class ReportPageTests : IDisposable
         Assert.Equal(
             ["Figures", "Worst mistakes", "Confusion matrix", "Classes", "How it was made", "In your program"],
             page.QuerySelectorAll("h2").Select(heading => heading.TextContent));
-        Assert.Contains("None: every picture was recognised.", page.QuerySelectorAll("p").Select(paragraph => paragraph.TextContent));
+        Assert.Contains("None: every picture was recognized.", page.QuerySelectorAll("p").Select(paragraph => paragraph.TextContent));
         Assert.Empty(page.QuerySelectorAll("img"));
     }
 

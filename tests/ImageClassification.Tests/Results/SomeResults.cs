@@ -1,9 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.SeNet;
-using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Common;
-using Microsoft.ML.SeNet.Network;
 using SeNetMl.Samples.ImageClassification.Results;
 using SeNetMl.Samples.ImageClassification.Tests.Plots;
 

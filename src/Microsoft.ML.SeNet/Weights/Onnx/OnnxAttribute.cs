@@ -1,6 +1,6 @@
-using Fields = Microsoft.ML.SeNet.Weights.OnnxFields.Attribute;
+using Fields = Microsoft.ML.SeNet.Weights.Onnx.OnnxFields.Attribute;
 
-namespace Microsoft.ML.SeNet.Weights;
+namespace Microsoft.ML.SeNet.Weights.Onnx;
 
 /// <summary>Own: attributes of nodes.</summary>
 internal static class OnnxAttribute

@@ -1,6 +1,6 @@
 using Microsoft.ML.SeNet.Network;
 
-namespace Microsoft.ML.SeNet.Weights;
+namespace Microsoft.ML.SeNet.Weights.Onnx;
 
 /// <summary>Own: a residual block as nodes, step for step what <see cref="ResidualBlock"/> computes with the same options.</summary>
 /// <param name="layers">Makes the nodes.</param>

@@ -1,6 +1,6 @@
 using Microsoft.ML.SeNet.Common;
 
-namespace Microsoft.ML.SeNet.Weights;
+namespace Microsoft.ML.SeNet;
 
 /// <summary>How a network is written as an ONNX model.</summary>
 public sealed record OnnxExportOptions

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SeNet.Weights;
+namespace Microsoft.ML.SeNet.Weights.Onnx;
 
 /// <summary>The numbers of fields in ONNX's protobuf (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto), by message.</summary>
 internal static class OnnxFields

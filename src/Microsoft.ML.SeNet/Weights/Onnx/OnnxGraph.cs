@@ -1,8 +1,8 @@
-using Fields = Microsoft.ML.SeNet.Weights.OnnxFields.Graph;
-using NodeFields = Microsoft.ML.SeNet.Weights.OnnxFields.Node;
-using ValueFields = Microsoft.ML.SeNet.Weights.OnnxFields.Value;
+using Fields = Microsoft.ML.SeNet.Weights.Onnx.OnnxFields.Graph;
+using NodeFields = Microsoft.ML.SeNet.Weights.Onnx.OnnxFields.Node;
+using ValueFields = Microsoft.ML.SeNet.Weights.Onnx.OnnxFields.Value;
 
-namespace Microsoft.ML.SeNet.Weights;
+namespace Microsoft.ML.SeNet.Weights.Onnx;
 
 /// <summary>Own: a graph in the making. Nodes stand in the order in which they are computed.</summary>
 internal sealed class OnnxGraph

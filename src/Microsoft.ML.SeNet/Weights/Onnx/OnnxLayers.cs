@@ -1,7 +1,7 @@
 using Microsoft.ML.SeNet.Network;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.SeNet.Weights;
+namespace Microsoft.ML.SeNet.Weights.Onnx;
 
 /// <summary>Own: the layers of a network as nodes of a graph. Each takes and gives the name of maps (N, C, H, W), and is named as in the state dictionary.</summary>
 /// <param name="graph">Gets the nodes and the weights.</param>
@@ -25,9 +25,9 @@ internal sealed class OnnxLayers(OnnxGraph graph, IReadOnlyDictionary<string, Te
     internal string Add(string one, string other, string place) => graph.Node("Add", place, [one, other]);
 
     /// <summary>(x / 255 − mean) / deviation, as two operations: maps · scale + shift.</summary>
-    internal string Normalised(string pixels, float[] scale, float[] shift)
+    internal string Normalized(string pixels, float[] scale, float[] shift)
     {
-        const string place = "normalisation";
+        const string place = "normalization";
         graph.Add(OnnxTensor.PerChannel($"{place}.scale", scale));
         graph.Add(OnnxTensor.PerChannel($"{place}.shift", shift));
         return graph.Node("Add", place, [graph.Node("Mul", place, [pixels, $"{place}.scale"]), $"{place}.shift"]);

@@ -1,6 +1,6 @@
 using Google.Protobuf;
 
-namespace Microsoft.ML.SeNet.Weights;
+namespace Microsoft.ML.SeNet.Weights.Onnx;
 
 /// <summary>Own: one message of ONNX's protobuf (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto), field after field.</summary>
 internal sealed class OnnxMessage

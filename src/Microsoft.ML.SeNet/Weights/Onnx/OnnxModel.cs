@@ -1,7 +1,7 @@
 using System.Globalization;
-using Fields = Microsoft.ML.SeNet.Weights.OnnxFields.Model;
+using Fields = Microsoft.ML.SeNet.Weights.Onnx.OnnxFields.Model;
 
-namespace Microsoft.ML.SeNet.Weights;
+namespace Microsoft.ML.SeNet.Weights.Onnx;
 
 /// <summary>Own: an ONNX file: what it is, its graph, and behind that the graph's constants one by one, none of which is copied.</summary>
 internal static class OnnxModel

@@ -1,7 +1,7 @@
-using Microsoft.ML.SeNet.Data;
 using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Pictures;
 
-namespace Microsoft.ML.SeNet.Weights;
+namespace Microsoft.ML.SeNet.Weights.Onnx;
 
 /// <summary>Own: a whole network as nodes, from pixels of 0 to 255 to scores; walks what the network was built from (<see cref="VariantRow"/>, <see cref="BlockOptions"/>).</summary>
 internal static class OnnxNetwork
@@ -10,7 +10,7 @@ internal static class OnnxNetwork
 
     /// <summary>Makes the graph.</summary>
     /// <param name="network">The inference form, which must live until the graph is written.</param>
-    /// <param name="surroundings">Normalisation, and the size of pictures where it is known.</param>
+    /// <param name="surroundings">Normalization, and the size of pictures where it is known.</param>
     /// <param name="options">Names, and what the scores are.</param>
     internal static OnnxGraph Of(SeResNet network, WeightsSurroundings surroundings, OnnxExportOptions options)
     {
@@ -18,8 +18,8 @@ internal static class OnnxNetwork
         graph.Name(network.Options.Name);
         var layers = new OnnxLayers(graph, network.state_dict());
         var pixels = AddInput(graph, surroundings, options.InputName);
-        var (scale, shift) = PixelTensor.Factors(surroundings.Normalisation);
-        var maps = Stem(layers, network.Options, layers.Normalised(pixels, scale, shift));
+        var (scale, shift) = PixelTensor.Factors(surroundings.Normalization);
+        var maps = Stem(layers, network.Options, layers.Normalized(pixels, scale, shift));
         for (var stage = 0; stage < network.Stages.Count; stage++)
             for (var block = 0; block < network.Stages[stage].Count; block++)
                 maps = new OnnxBlock(layers, network.Stages[stage][block].Options, $"{SeResNet.StagePrefix}{stage + 1}.{block}").Of(maps);
@@ -32,7 +32,7 @@ internal static class OnnxNetwork
 
     private static string AddInput(OnnxGraph graph, WeightsSurroundings surroundings, string name)
     {
-        const string description = "Pictures as planes of red, green and blue with values of 0 to 255; the graph normalises them.";
+        const string description = "Pictures as planes of red, green and blue with values of 0 to 255; the graph normalizes them.";
         return surroundings.Evaluation is { ImageSize: var side }
             ? graph.Input(name, description, BatchSymbol, RgbView.Channels, side, side)
             : graph.Input(name, description, BatchSymbol, RgbView.Channels, "H", "W");

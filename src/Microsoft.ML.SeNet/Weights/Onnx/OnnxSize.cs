@@ -1,6 +1,6 @@
-using Fields = Microsoft.ML.SeNet.Weights.OnnxFields.Value;
+using Fields = Microsoft.ML.SeNet.Weights.Onnx.OnnxFields.Value;
 
-namespace Microsoft.ML.SeNet.Weights;
+namespace Microsoft.ML.SeNet.Weights.Onnx;
 
 /// <summary>Own: one dimension of the input or output: a number, or a name for what differs from call to call.</summary>
 /// <param name="Number">The number; null where there is a name.</param>

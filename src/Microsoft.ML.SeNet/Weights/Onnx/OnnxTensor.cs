@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.SeNet.Weights.Safetensors;
 using static TorchSharp.torch;
-using Fields = Microsoft.ML.SeNet.Weights.OnnxFields.Tensor;
+using Fields = Microsoft.ML.SeNet.Weights.Onnx.OnnxFields.Tensor;
 
-namespace Microsoft.ML.SeNet.Weights;
+namespace Microsoft.ML.SeNet.Weights.Onnx;
 
 /// <summary>Own: a constant of a graph, written without a copy of its numbers.</summary>
 internal sealed class OnnxTensor

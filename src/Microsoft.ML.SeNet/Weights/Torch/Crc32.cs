@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SeNet.Weights;
+namespace Microsoft.ML.SeNet.Weights.Torch;
 
 /// <summary>The checksum of zip archives (PKWARE APPNOTE, section 4.4.7): CRC-32 with the reversed polynomial 0xEDB88320.</summary>
 internal static class Crc32

@@ -1,6 +1,7 @@
+using Microsoft.ML.SeNet.Weights.Safetensors;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.SeNet.Weights;
+namespace Microsoft.ML.SeNet.Weights.Torch;
 
 /// <summary>
 /// Own: a PyTorch checkpoint (.pth, .pt, .th) opened for reading, of either format. Opening reads the pickles, which describe the tensors, and runs
@@ -33,7 +34,7 @@ internal sealed class TorchCheckpoint : ITensorSource
         TensorBytes.Fill(destination, tensor.Storage.DType, (offset, bytes) =>
         {
             elements.Read(offset, bytes);
-            // A C++ bool of any other value is undefined behaviour in every operator that meets it.
+            // A C++ bool of any other value is undefined behavior in every operator that meets it.
             if (tensor.Storage.DType == SafetensorsDType.BOOL && bytes.ContainsAnyExceptInRange((byte)0, (byte)1))
                 throw TorchFormat.Error(Name, $"data of {SafetensorsFormat.Quote(name)}", "booleans of 0 or 1", "others");
         });

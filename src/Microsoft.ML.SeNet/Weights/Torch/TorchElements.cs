@@ -1,4 +1,6 @@
-namespace Microsoft.ML.SeNet.Weights;
+using Microsoft.ML.SeNet.Weights.Safetensors;
+
+namespace Microsoft.ML.SeNet.Weights.Torch;
 
 /// <summary>Own: a tensor's bytes in row-major order, whatever its strides.</summary>
 internal sealed class TorchElements(TorchTensor tensor, IDataSource storage)

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SeNet.Weights;
+namespace Microsoft.ML.SeNet.Weights.Torch;
 
 /// <summary>Own: numbers of PyTorch's checkpoint formats (torch/serialization.py), and the one place where complaints about such a file are worded.</summary>
 internal static class TorchFormat

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
+using Microsoft.ML.SeNet.Weights.Safetensors;
 
-namespace Microsoft.ML.SeNet.Weights;
+namespace Microsoft.ML.SeNet.Weights.Torch;
 
 /// <summary>
 /// Own: the format of PyTorch before 1.6 (torch/serialization.py, <c>_legacy_save</c>): pickles of a magic number, a version, facts about the

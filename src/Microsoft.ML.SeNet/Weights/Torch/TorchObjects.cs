@@ -1,4 +1,6 @@
-namespace Microsoft.ML.SeNet.Weights;
+using Microsoft.ML.SeNet.Weights.Safetensors;
+
+namespace Microsoft.ML.SeNet.Weights.Torch;
 
 /// <summary>
 /// Own: the objects of a checkpoint (torch/_utils.py, torch/serialization.py): storages, and tensors as views of them. Whatever else a file names

@@ -1,4 +1,6 @@
-namespace Microsoft.ML.SeNet.Weights;
+using Microsoft.ML.SeNet.Weights.Safetensors;
+
+namespace Microsoft.ML.SeNet.Weights.Torch;
 
 /// <summary>Own: finds the tensors by name in what a checkpoint holds: a state dict, or a dictionary with one in it.</summary>
 internal static class TorchStateDict

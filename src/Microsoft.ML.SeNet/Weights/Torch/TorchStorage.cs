@@ -1,4 +1,6 @@
-namespace Microsoft.ML.SeNet.Weights;
+using Microsoft.ML.SeNet.Weights.Safetensors;
+
+namespace Microsoft.ML.SeNet.Weights.Torch;
 
 /// <summary>Own: elements in a row, which tensors are views of.</summary>
 /// <param name="Key">Its name in the file.</param>

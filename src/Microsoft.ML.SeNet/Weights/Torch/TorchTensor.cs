@@ -1,4 +1,6 @@
-namespace Microsoft.ML.SeNet.Weights;
+using Microsoft.ML.SeNet.Weights.Safetensors;
+
+namespace Microsoft.ML.SeNet.Weights.Torch;
 
 /// <summary>Own: a tensor as a view of a storage; known to lie inside it and to have no more elements than it.</summary>
 internal sealed class TorchTensor

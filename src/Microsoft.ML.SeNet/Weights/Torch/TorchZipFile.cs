@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using Microsoft.ML.SeNet.Weights.Safetensors;
 
-namespace Microsoft.ML.SeNet.Weights;
+namespace Microsoft.ML.SeNet.Weights.Torch;
 
 /// <summary>
 /// Own: the format of PyTorch since 1.6 (caffe2/serialize/inline_container.h): a zip archive without compression of one folder with

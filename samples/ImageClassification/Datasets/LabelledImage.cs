@@ -1,9 +1,0 @@
-namespace SeNetMl.Samples.ImageClassification.Datasets;
-
-/// <summary>A row of the data: what training reads, and what prediction takes (there without a label).</summary>
-internal sealed class LabelledImage
-{
-    public string ImagePath { get; set; } = "";
-
-    public string Label { get; set; } = "";
-}

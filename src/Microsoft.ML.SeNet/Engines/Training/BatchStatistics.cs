@@ -1,0 +1,87 @@
+using Microsoft.ML.SeNet.Compute.Kernels;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.SeNet.Engines.Training;
+
+/// <summary>
+/// The statistics of a batch (Ioffe, Szegedy, https://arxiv.org/abs/1502.03167, algorithm 1) and what follows from them, with BatchNorm2d's
+/// arithmetic: variance over all of N·H·W for the batch, over one less for the running variance.
+/// </summary>
+internal sealed unsafe class BatchStatistics
+{
+    // BatchNorm2d's defaults, which every network here uses.
+    private const double Epsilon = 1e-5;
+    private const double Momentum = 0.1;
+
+    private readonly MapShape _shape;
+    private readonly PictureSums _sums;
+    private readonly double[] _offsets; // of the means from the first position's numbers, as the sums are
+    private readonly double[] _means;
+    private readonly double[] _variances;
+
+    /// <param name="y">(N, H, W, C).</param>
+    internal BatchStatistics(Tensor y)
+    {
+        var passes = MapPasses.Of(y.dtype);
+        _shape = MapMemory.ShapeOf(y);
+        var firstPosition = passes.FirstPosition(y);
+        _sums = passes.Moments(y, firstPosition);
+        var totals = _sums.Totals();
+        var shift = MapMemory.Floats(firstPosition);
+        (_offsets, _means, _variances) = (new double[_shape.Channels], new double[_shape.Channels], new double[_shape.Channels]);
+        for (var c = 0; c < _means.Length; c++)
+        {
+            _offsets[c] = totals[c] / _shape.Rows;
+            _means[c] = shift[c] + _offsets[c];
+            _variances[c] = (totals[_shape.Channels + c] / _shape.Rows) - (_offsets[c] * _offsets[c]);
+        }
+    }
+
+    /// <summary>How the channels are normalized.</summary>
+    /// <param name="weight">γ (C), float32.</param>
+    /// <param name="bias">β (C), float32.</param>
+    internal ChannelFactors Factors(Tensor weight, Tensor bias)
+    {
+        var factors = new ChannelFactors(MapMemory.NewFloats(4, _shape.Channels));
+        var gamma = MapMemory.Floats(weight);
+        var beta = MapMemory.Floats(bias);
+        for (var c = 0; c < _shape.Channels; c++)
+        {
+            var inverse = 1 / Math.Sqrt(_variances[c] + Epsilon);
+            factors.Scale[c] = (float)(gamma[c] * inverse);
+            factors.Shift[c] = (float)(beta[c] - (_means[c] * gamma[c] * inverse));
+            factors.Mean[c] = (float)_means[c];
+            factors.InverseDeviation[c] = (float)inverse;
+        }
+        return factors;
+    }
+
+    /// <summary>How far the mean of each picture's channels is from that of the batch.</summary>
+    /// <returns>(N, C) float32.</returns>
+    internal Tensor Deviations()
+    {
+        var deviations = MapMemory.NewFloats(_shape.Pictures, _shape.Channels);
+        var to = MapMemory.Floats(deviations);
+        for (var picture = 0; picture < _shape.Pictures; picture++, to += _shape.Channels)
+        {
+            var sums = _sums.Of(picture);
+            for (var c = 0; c < _shape.Channels; c++)
+                to[c] = (float)((sums[c] / _shape.Positions) - _offsets[c]);
+        }
+        return deviations;
+    }
+
+    /// <summary>Moves the running statistics towards these.</summary>
+    internal void Follow(NormalizationState state)
+    {
+        var mean = MapMemory.Floats(state.RunningMean);
+        var variance = MapMemory.Floats(state.RunningVariance);
+        var unbiased = _shape.Rows / (_shape.Rows - 1.0);
+        for (var c = 0; c < _shape.Channels; c++)
+        {
+            mean[c] = (float)((Momentum * _means[c]) + ((1 - Momentum) * mean[c]));
+            variance[c] = (float)((Momentum * _variances[c] * unbiased) + ((1 - Momentum) * variance[c]));
+        }
+        ++*(long*)MapMemory.Bytes(state.BatchesTracked);
+    }
+}

@@ -1,0 +1,61 @@
+using static Microsoft.ML.SeNet.ImageFolderFindingKind;
+
+namespace Microsoft.ML.SeNet.FolderCheck;
+
+/// <summary>
+/// Pictures that are there more than once. Exactly: of the same size and the same decoded pixels. Nearly: with difference hashes a few bits apart
+/// and thumbnails that correlate, so after encoding again, resizing, brightening; not after cropping, mirroring or turning. What is like the
+/// like of a picture is of its group too.
+/// </summary>
+internal static class DuplicateFindings
+{
+    internal static IEnumerable<ImageFolderFinding> Of(IEnumerable<CheckedPicture> pictures, ImageFolderCheckOptions options)
+    {
+        var distinct = pictures
+            .Where(picture => picture.Examination.Facts is not null)
+            .GroupBy(picture => picture.Examination.Facts!.Digest)
+            .Select(group => new Copies([.. group.Select(picture => picture.File)], group.First().Examination.Facts!))
+            .ToArray();
+        var exact = distinct
+            .Where(copies => copies.Files.Length > 1)
+            .SelectMany(copies => Tell(copies.Files, DuplicateWithOtherLabel, TestPictureInTraining, Duplicate));
+        return options.NearDuplicateDistance is { } distance ? exact.Concat(Near(distinct, distance, options)) : exact;
+    }
+
+    private static IEnumerable<ImageFolderFinding> Near(Copies[] distinct, int distance, ImageFolderCheckOptions options)
+    {
+        // Those of one color are alike, and told of as such.
+        Copies[] candidates = [.. distinct.Where(copies => !copies.Facts.IsBlank)];
+        var groups = new DisjointSets(candidates.Length);
+        var index = new NearHashIndex([.. candidates.Select(copies => copies.Thumbnail.Hash)], distance);
+        foreach (var (one, other) in index.Pairs(options.CancellationToken))
+        {
+            if (groups.First(one) != groups.First(other) && candidates[one].Thumbnail.Correlation(candidates[other].Thumbnail) >= options.NearDuplicateCorrelation)
+                groups.Join(one, other);
+        }
+        return groups.Groups().SelectMany(group =>
+            Tell([.. group.SelectMany(place => candidates[place].Files)], NearDuplicateWithOtherLabel, NearTestPictureInTraining, NearDuplicate));
+    }
+
+    // A group may be in several classes and in both parts: both are to be told.
+    private static IEnumerable<ImageFolderFinding> Tell(ImageFolderFile[] files, ImageFolderFindingKind labels, ImageFolderFindingKind parts, ImageFolderFindingKind otherwise)
+    {
+        files = [.. files.OrderBy(file => file.Part).ThenBy(file => file.Name, StringComparer.Ordinal)];
+        string[] names = [.. files.Select(file => file.Label!).Distinct().Order(StringComparer.Ordinal)];
+        var inTest = files.Count(file => file.Part == ImageFolderPart.Test);
+        var isShared = inTest > 0 && inTest < files.Length;
+        var all = $"{files.Length} files in {string.Join(", ", names.Select(name => $"'{name}'"))}";
+        if (names.Length > 1)
+            yield return labels.Finding(all, files);
+        if (isShared)
+            yield return parts.Finding($"{all}, {inTest} of them in the test part", files);
+        if (names.Length == 1 && !isShared)
+            yield return otherwise.Finding(all, files);
+    }
+
+    /// <summary>The files with one and the same picture.</summary>
+    private sealed record Copies(ImageFolderFile[] Files, PictureFacts Facts)
+    {
+        internal Thumbnail Thumbnail => Facts.Thumbnail;
+    }
+}

@@ -1,0 +1,29 @@
+using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Pictures;
+
+namespace Microsoft.ML.SeNet.Model;
+
+/// <summary>Which pictures a model reads and how they are prepared.</summary>
+/// <param name="Column">The column of pictures.</param>
+/// <param name="Pixels">What is said about pixel vectors besides their type; null for what <c>ExtractPixels</c> does unless told otherwise.</param>
+/// <param name="Evaluation">How pictures are brought to the network's size.</param>
+/// <param name="BatchSize">How many pictures <c>Transform</c> gives to the network at once.</param>
+internal sealed record PictureInput(string Column, PixelVectorSource? Pixels, EvaluationTransform Evaluation, int BatchSize)
+{
+    /// <summary>The batch size for pictures of a size, in pixels.</summary>
+    internal static int BatchSizeFor(int imageSize) => imageSize switch
+    {
+        <= 64 => 128,
+        <= 320 => 32,
+        <= 640 => 8,
+        _ => 1,
+    };
+
+    /// <summary>Checks what a description says of its network and pictures.</summary>
+    internal static void Check(NetworkOptions network, EvaluationTransform evaluation, int batchSize, Faults faults)
+    {
+        faults.Require(network.InputChannels == RgbView.Channels, nameof(network.InputChannels), $"{RgbView.Channels}", network.InputChannels);
+        var largest = BatchSizeFor(evaluation.ImageSize);
+        faults.Require(batchSize >= 0 && batchSize <= largest, nameof(BatchSize), $"1 to {largest} for {evaluation.ImageSize} pixels", batchSize);
+    }
+}

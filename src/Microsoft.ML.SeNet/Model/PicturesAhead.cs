@@ -1,0 +1,82 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.SeNet.Pictures;
+
+namespace Microsoft.ML.SeNet.Model;
+
+/// <summary>
+/// The pictures of a data view in batches, read by a cursor of its own over nothing but the feature column. While one batch is in use, the
+/// next is prepared on another thread. Used by one thread at a time.
+/// </summary>
+internal sealed class PicturesAhead : IDisposable
+{
+    private readonly DataViewRowCursor _cursor;
+    private readonly ValueGetter<DataViewRowId> _id;
+    private readonly RowPicture _picture;
+    private readonly int _size;
+    private PictureBatch _present;
+    private PictureBatch _next;
+    private Task? _work;
+    private long _working;
+    private long _rows;
+    private volatile bool _stopped;
+
+    internal PicturesAhead(IDataView source, ScoringColumns columns, EvaluationTransform evaluation, int size, int pictureBytes)
+    {
+        _size = size;
+        _cursor = source.GetLazyCursor([columns.Feature]);
+        _id = _cursor.GetIdGetter();
+        _picture = new RowPicture(columns.Pictures.GetGetter(_cursor), evaluation);
+        (_present, _next) = (new PictureBatch(size, pictureBytes), new PictureBatch(size, pictureBytes));
+    }
+
+    /// <summary>The batch of that number, counted from 0; rows before it that nobody asked for are passed without decoding.</summary>
+    /// <param name="number">Larger than in the call before.</param>
+    /// <returns>Good until the next call.</returns>
+    internal PictureBatch Take(long number)
+    {
+        if (_work is null || _working != number)
+        {
+            Settle();
+            Start(number);
+        }
+        Settle();
+        (_present, _next) = (_next, _present);
+        if (_present.IsFull)
+            Start(number + 1);
+        return _present;
+    }
+
+    /// <summary>Stops the other thread before its next row and waits for that.</summary>
+    public void Dispose()
+    {
+        _stopped = true;
+        Settle();
+        _cursor.Dispose();
+    }
+
+    private void Start(long number)
+    {
+        _working = number;
+        _work = Task.Run(() => _next.Fill(number * _size, () => MoveTo(number * _size), _id, _picture));
+    }
+
+    /// <summary>What goes wrong there is kept in the batch.</summary>
+    private void Settle()
+    {
+        _work?.GetAwaiter().GetResult();
+        _work = null;
+    }
+
+    /// <summary>Moves one row on, and to the first one of the batch if that is further.</summary>
+    private bool MoveTo(long first)
+    {
+        do
+        {
+            if (_stopped || !_cursor.MoveNext())
+                return false;
+            _rows++;
+        }
+        while (_rows <= first);
+        return true;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Weights.Safetensors;
+
+namespace Microsoft.ML.SeNet.Weights.Flavors;
+
+/// <summary>Own: the weights of another library, opened, recognized and compared in all names and shapes with the network that they belong to.</summary>
+internal sealed class ForeignWeights
+{
+    private readonly RenamedTensors _tensors;
+
+    /// <summary>Recognizes and compares; reads no weights.</summary>
+    /// <param name="file">An open file that does not describe its network; stays the caller's.</param>
+    /// <param name="given">What the user says; null to recognize the flavor.</param>
+    /// <exception cref="InvalidDataException">The weights are of no network that is known, or the flavor is not clear or another.</exception>
+    internal ForeignWeights(ITensorSource file, SeNetFlavor? given)
+    {
+        var names = new KeyNames(file);
+        Flavor = FlavorChoice.Of(names, given, file.Name);
+        Network = NetworkRecognition.Of(file, names, Flavor);
+        CheckEnds(file);
+        _tensors = new RenamedTensors(file, names);
+        using var shapes = new SeResNet(Network, Layers.Shapes); // takes no memory for numbers that the file may not have
+        WeightsLoader.CheckFit(shapes, _tensors);
+    }
+
+    internal SeNetFlavor Flavor { get; }
+
+    internal NetworkOptions Network { get; }
+
+    /// <summary>"SE-ResNet-50, r = 16, 1000 classes, in PyTorch's zip format with the names and conventions of Caffe".</summary>
+    internal string Description
+    {
+        get
+        {
+            var ratio = Network.SqueezeExcitation is { } se ? string.Create(CultureInfo.InvariantCulture, $", r = {se.ReductionRatio}") : "";
+            return string.Create(CultureInfo.InvariantCulture, $"{Network.Name}{ratio}, {Network.Classes} classes, in {_tensors.Format} with the names and conventions of {Flavor}");
+        }
+    }
+
+    /// <summary>All else is bounded by the variant.</summary>
+    private void CheckEnds(ITensorSource file)
+    {
+        if (Network.Classes < 1 || Network.InputChannels < 1)
+            throw new InvalidDataException($"The weights in '{file.Name}' belong to no network that can be built: expected classes and channels, got {Network.Classes} classes and pictures of {Network.InputChannels} channels. Check that the file holds a network of the README.");
+    }
+
+    /// <summary>A network with the weights, in its trained form and evaluation mode; the caller disposes it.</summary>
+    internal SeResNet Build()
+    {
+        var network = new SeResNet(Network, Layers.Trained);
+        try
+        {
+            WeightsLoader.Load(network, _tensors);
+            network.eval();
+            return network;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+}

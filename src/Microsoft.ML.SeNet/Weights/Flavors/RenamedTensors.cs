@@ -1,0 +1,52 @@
+using Microsoft.ML.SeNet.Weights.Safetensors;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.SeNet.Weights.Flavors;
+
+/// <summary>
+/// Own: a foreign file under our names and shapes: excitations that are fully connected layers there are 1×1 convolutions here, and the counters
+/// of batches that PyTorch before 0.4.1 did not write are 0.
+/// </summary>
+internal sealed class RenamedTensors : ITensorSource
+{
+    private const string Counter = ".num_batches_tracked";
+
+    private readonly ITensorSource _file;
+    private readonly IReadOnlyDictionary<string, string> _theirs;
+
+    /// <summary>Renames what is in a file; disposing this disposes the file.</summary>
+    internal RenamedTensors(ITensorSource file, KeyNames names)
+    {
+        (_file, _theirs) = (file, names.Theirs);
+        var tensors = _theirs.ToDictionary(item => item.Key, item => Reshaped(item.Key, file.Tensors[item.Value]));
+        foreach (var variance in _theirs.Keys.Where(name => name.EndsWith(".running_var", StringComparison.Ordinal)))
+            tensors.TryAdd(variance[..variance.LastIndexOf('.')] + Counter, new TensorEntry(SafetensorsDType.I64, []));
+        Tensors = tensors;
+    }
+
+    public string Name => _file.Name;
+
+    public string Format => _file.Format;
+
+    public IReadOnlyDictionary<string, TensorEntry> Tensors { get; }
+
+    public void ReadInto(string name, Tensor destination)
+    {
+        if (_theirs.TryGetValue(name, out var theirs))
+            _file.ReadInto(theirs, destination);
+        else
+            Clear(destination);
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static void Clear(Tensor destination)
+    {
+        using var untracked = no_grad();
+        using var scope = NewDisposeScope();
+        destination.zero_();
+    }
+
+    private static TensorEntry Reshaped(string name, TensorEntry entry) =>
+        entry.Shape.Count == 2 && name.Contains(".se.fc", StringComparison.Ordinal) ? entry with { Shape = [.. entry.Shape, 1, 1] } : entry;
+}

@@ -1,0 +1,32 @@
+using Microsoft.ML.SeNet.Engines.Training;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.SeNet.Tests.Engines.Training;
+
+public class SavedMapsTests : TensorTest
+{
+    [Fact]
+    public void GoBack_ThroughEachFusedFunction_GivesTheGradientsOfBackward()
+    {
+        using var scope = NewDisposeScope();
+        var values = randn(2, 8, 8, 16).permute(0, 3, 1, 2);
+
+        var expected = Gradient(values, loss => loss.backward());
+        var got = Gradient(values, SavedMaps.GoBack);
+        var afterwards = Gradient(values, loss => loss.backward(retain_graph: true), loss => loss.backward());
+
+        Assert.Equal(expected.bytes.ToArray(), got.bytes.ToArray());
+        Assert.Equal((expected * 2).bytes.ToArray(), afterwards.bytes.ToArray());
+    }
+
+    private static Tensor Gradient(Tensor values, params Action<Tensor>[] passes)
+    {
+        var maps = values.clone().requires_grad_();
+        var state = new NormalizationState(ones(16), ones(16), zeros(16), ones(16), zeros([], ScalarType.Int64));
+        var normalized = FusedNormalization.Of(maps, state, rectifies: true);
+        var loss = FusedMaxPooling.Of(FusedTail.Of(normalized, maps, state, null), 1, 4, 4).sum();
+        foreach (var pass in passes)
+            pass(loss);
+        return maps.grad!.contiguous();
+    }
+}

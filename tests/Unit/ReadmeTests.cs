@@ -1,0 +1,81 @@
+using System.Globalization;
+using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Weights;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.SeNet.Tests;
+
+/// <summary>What the README shows is what the code does.</summary>
+public sealed class ReadmeTests : TensorTest
+{
+    private static string Readme => Documents.Read("README.md");
+
+    [Fact]
+    public void Readme_ItsCode_Runs()
+    {
+        using var outer = NewDisposeScope();
+        var folder = Directory.CreateTempSubdirectory();
+        var path = Path.Combine(folder.FullName, "se-resnet-20.safetensors");
+
+        #region readme
+        var options = new NetworkOptions
+        {
+            Variant = SeResNetVariant.CifarSeResNet20,
+            Classes = 10,
+            SqueezeExcitation = new() { ReductionRatio = 8 },
+        };
+        using var network = new SeResNet(options, new Seeds(1));
+        Console.WriteLine(NetworkSummary.Of(network, height: 32, width: 32));
+
+        using var pictures = rand(4, 3, 32, 32);    // N pictures, 3 channels, normalized
+        using var logits = network.call(pictures);  // N rows of 10 numbers; logits.backward() and optimizers as in TorchSharp
+
+        NetworkWeights.Save(network, path);         // safetensors, under timm's names
+        using var trained = NetworkWeights.Open(path);
+        using var fast = trained.ToInferenceForm(); // batch normalization folded away
+        using (inference_mode())
+            Console.WriteLine($"classes: {string.Join(", ", fast.call(pictures).argmax(1).data<long>().ToArray())}");
+        #endregion
+
+        Assert.Equal([4, 10], logits.shape);
+        folder.Delete(recursive: true);
+    }
+
+    [Theory]
+    [InlineData("tests/Unit/ReadmeTests.cs", "readme")]
+    [InlineData("samples/ImageClassification/QuickStart.cs", "quickstart")]
+    [InlineData("samples/ImageClassification/QuickStart.cs", "quickstart rows")]
+    public void Readme_ItsCode_IsTheCompiledRegion(string file, string name) => Documents.AssertShows("README.md", file, name);
+
+    [Fact]
+    public void Readme_ItsTableOfNetworks_IsWhatTheCodeCounts()
+    {
+        var table = Table();
+        Assert.True(Readme.Contains(table, StringComparison.Ordinal), $"README.md should have this table:\n{table}");
+    }
+
+    private static string Table()
+    {
+        var lines = new List<string>
+        {
+            "| variant | network | parameters, plain | with SE | multiply-adds, plain | with SE |",
+            "|---|---|---:|---:|---:|---:|",
+        };
+        foreach (var variant in Enum.GetValues<SeResNetVariant>())
+        {
+            var (plain, squeezed) = (Count(variant, null), Count(variant, new()));
+            lines.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| `{variant}` | {squeezed.Name} | {plain.Parameters:N0} | {squeezed.Parameters:N0} | {plain.MultiplyAdds / 1e9:0.000} G | {squeezed.MultiplyAdds / 1e9:0.000} G |"));
+        }
+        return string.Join('\n', lines);
+    }
+
+    private static NetworkSummary Count(SeResNetVariant variant, SqueezeExcitationOptions? squeezeExcitation)
+    {
+        var small = variant >= SeResNetVariant.CifarSeResNet20;
+        var options = new NetworkOptions { Variant = variant, Classes = small ? 10 : 1000, SqueezeExcitation = squeezeExcitation };
+        using var network = new SeResNet(options, new Seeds(1));
+        return small ? NetworkSummary.Of(network, 32, 32) : NetworkSummary.Of(network);
+    }
+}

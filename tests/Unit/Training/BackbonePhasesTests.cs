@@ -1,0 +1,35 @@
+using Microsoft.ML.SeNet.Training;
+
+namespace Microsoft.ML.SeNet.Tests.Training;
+
+public sealed class BackbonePhasesTests
+{
+    [Theory]
+    [InlineData(BackboneTraining.Full, 0, "0 0 0 0 0 0 0 0 0 0", 0)]
+    [InlineData(BackboneTraining.Frozen, 0, "4 4 4 4 4 4 4 4 4 4", 0)]
+    [InlineData(BackboneTraining.FrozenThenFull, 3, "4 4 4 0 0 0 0 0 0 0", 3)]
+    [InlineData(BackboneTraining.Gradual, 1, "4 3 2 1 0 0 0 0 0 0", 4)]
+    [InlineData(BackboneTraining.Gradual, 2, "4 4 3 3 2 2 1 1 0 0", 8)]
+    public void FrozenStages_EpochByEpoch_FollowTheRule(BackboneTraining mode, int frozenEpochs, string expected, int epochsToThaw)
+    {
+        var sut = BackbonePhases.Of(TrainingLoopTests.Settings(epochs: 10) with
+        {
+            Network = new NetworkOptions { Variant = SeResNetVariant.SeResNet18 },
+            Backbone = mode,
+            FrozenEpochs = frozenEpochs,
+        });
+
+        Assert.Equal(expected, string.Join(' ', Enumerable.Range(0, 10).Select(sut.FrozenStages)));
+        Assert.Equal(Enumerable.Range(0, 10).Select(epoch => sut.FrozenStages(epoch) == 4), Enumerable.Range(0, 10).Select(sut.IsHeadOnly));
+        Assert.Equal(epochsToThaw, sut.EpochsToThaw);
+    }
+
+    [Fact]
+    public void RateFactor_FromTheHeadDown_IsAPower()
+    {
+        var sut = new BackbonePhases(BackboneTraining.Full, 0, Stages: 3);
+
+        Assert.Equal([1, 0.5, 0.25, 0.125], ((int[])[3, 2, 1, 0]).Select(stage => sut.RateFactor(stage, 0.5)));
+        Assert.Equal(1, sut.RateFactor(0, 1));
+    }
+}

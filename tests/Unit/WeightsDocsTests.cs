@@ -1,0 +1,104 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.SeNet.Tests.Model;
+using Microsoft.ML.SeNet.Tests.Training;
+using Microsoft.ML.SeNet.Tests.Weights;
+using Microsoft.ML.Transforms.Image;
+
+namespace Microsoft.ML.SeNet.Tests;
+
+/// <summary>What docs/weights.md shows is what is compiled, and what can be run here is run.</summary>
+public sealed class WeightsDocsTests : TensorTest
+{
+    private const int Side = 16;
+
+    [Theory]
+    [InlineData("import")]
+    [InlineData("export")]
+    [InlineData("onnx")]
+    public void Weights_ItsCode_IsTheCompiledRegion(string name) =>
+        Documents.AssertShows("docs/weights.md", "tests/Unit/WeightsDocsTests.cs", name);
+
+    [Fact]
+    public void Export_OfAModel_WritesItsFiles()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        using (var model = Sample.Model(new MLContext(seed: 1)))
+            Export(model, name => Path.Combine(folder.FullName, name));
+
+        Assert.Equal(["model.dat", "model.onnx", "model.safetensors", "old.onnx"], folder.GetFiles().Select(file => file.Name).Order(StringComparer.Ordinal));
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void ApplyOnnxModel_OfATrainedModel_ScoresAsItDoes()
+    {
+        var ml = new MLContext(seed: 1);
+        var folder = Directory.CreateTempSubdirectory();
+        var pictures = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 9).Select(number => Written(folder, number)).ToArray()); // written once, not for each reader
+        var path = Path.Combine(folder.FullName, "model.onnx");
+        using var trained = ml.Transforms.Conversion.MapValueToKey("Label")
+            .Append(ml.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: "ImagePath"))
+            .Append(ml.MulticlassClassification.Trainers.SeResNet(Fits.Options(options => (options.FeatureColumnName, options.ImageSize) = ("Image", Side))))
+            .Fit(pictures);
+
+        trained.LastTransformer.SaveAsOnnx(path);
+        using var sut = (IDisposable)Apply(ml, pictures, path, Side);
+
+        var (expected, scores) = (Sample.Scores(trained.Transform(pictures)), Sample.Scores(((ITransformer)sut).Transform(pictures)));
+        Assert.Equal(9, scores.Length);
+        for (var row = 0; row < scores.Length; row++)
+            for (var k = 0; k < Sample.Names.Length; k++)
+                Assert.Equal(expected[row][k], scores[row][k], 1e-4f);
+        Assert.True(Enumerable.Range(1, 8).All(row => Math.Abs(scores[row][0] - scores[0][0]) > 1e-3), "The pictures get the same scores.");
+        folder.Delete(recursive: true);
+    }
+
+    /// <summary>A picture of the model's size, so that ResizeImages, which takes other pixels than the library does, has nothing to do.</summary>
+    private static PictureFile Written(DirectoryInfo folder, int number)
+    {
+        var path = Path.Combine(folder.FullName, $"{number}.png");
+        using var image = MLImage.CreateFromPixels(Side, Side, MLPixelFormat.Bgra32, Sample.Bitmap(number, Side).AsSpan(^(Side * Side * 4)..));
+        image.Save(path);
+        return new PictureFile { ImagePath = path, Label = Sample.Names[number % Sample.Names.Length] };
+    }
+
+    private static ITransformer Apply(MLContext ml, IDataView pictures, string path, int side)
+    {
+        #region onnx
+        var pipeline = ml.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: "ImagePath")
+            .Append(ml.Transforms.ResizeImages("Image", side, side, resizing: ImageResizingEstimator.ResizingKind.IsoCrop)) // the model's size, such as 224
+            .Append(ml.Transforms.ExtractPixels("Pixels", "Image"))                  // its defaults: red, green, blue, planes, 0 to 255
+            .Append(ml.Transforms.ApplyOnnxModel("Score", "Pixels", path));          // the file that SaveAsOnnx wrote
+        var model = pipeline.Fit(pictures);
+        #endregion
+        return model;
+    }
+
+    private static void Export(SeResNetTransformer model, Func<string, string> path)
+    {
+        #region export
+        model.SaveAsOnnx(path("model.onnx"));                                                 // opset 17, probabilities
+        model.SaveAsOnnx(path("old.onnx"), new OnnxExportOptions { Opset = 13, Softmax = false });
+        model.Weights.Save(path("model.safetensors"));                                        // timm's names, for Python and for FromFile
+        model.Weights.SaveAsTorchSharp(path("model.dat"));                                    // for Module.load
+        #endregion
+    }
+
+    /// <summary>Compiled, and run by nobody: the file is another library's. Those that the tests write are read in <see cref="SeNetWeightsImportTests"/>.</summary>
+    internal static void Import(SeResNetTrainer.Options options)
+    {
+        #region import
+        var weights = SeNetWeights.FromFile("se_resnet50-ce0d4300.pth"); // looks at names and shapes, reads no numbers yet
+        Console.WriteLine(weights);                                      // SE-ResNet-50, r = 16, 1000 classes, in PyTorch's legacy format with the names and conventions of Caffe
+        options.InitialWeights = weights;                                // a training starts from them; another number of classes gets a new head
+        weights.Save("seresnet50.safetensors");                          // the same under timm's names, with all that must be known of it
+        #endregion
+    }
+
+    private sealed class PictureFile
+    {
+        public string ImagePath { get; set; } = "";
+
+        public string Label { get; set; } = "";
+    }
+}
