@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.SeNet.Pictures;
+using Microsoft.ML.SeNet.Tests.Model;
 using SeNetMl.InterruptedTraining;
 
 namespace Microsoft.ML.SeNet.Tests.Pictures;
