@@ -45,8 +45,9 @@ public sealed class SeResNet : Module<Tensor, Tensor>
         Options = options;
         (IsInferenceForm, _isPacked) = (layers.IsFolded, layers.IsPacked);
         _row = VariantRow.Of(options.Variant);
-        var features = AddStages(AddStem(layers), layers);
-        register_module(HeadName, fc = layers.FullyConnected(features, options.Classes));
+        AddStem(layers);
+        AddStages(layers);
+        register_module(HeadName, fc = layers.FullyConnected(_row.Features, options.Classes));
     }
 
     /// <summary>What the network was built from.</summary>
@@ -66,7 +67,7 @@ public sealed class SeResNet : Module<Tensor, Tensor>
         : part.StartsWith(StagePrefix, StringComparison.Ordinal) ? int.Parse(part.AsSpan(StagePrefix.Length), CultureInfo.InvariantCulture) - 1
         : 0;
 
-    private int AddStem(Layers layers)
+    private void AddStem(Layers layers)
     {
         var channels = Options.InputChannels;
         foreach (var (to, kernel, stride) in _row.StemConvolutions)
@@ -77,42 +78,16 @@ public sealed class SeResNet : Module<Tensor, Tensor>
             register_module($"bn{_stem.Count}", normalization);
             channels = to;
         }
-        return channels;
     }
 
-    private int AddStages(int channels, Layers layers)
+    private void AddStages(Layers layers)
     {
-        for (var stage = 0; stage < _row.Layers.Length; stage++)
+        foreach (var options in NetworkLayout.Stages(Options))
         {
-            var blocks = new ResidualBlock[_row.Layers[stage]];
-            for (var i = 0; i < blocks.Length; i++)
-            {
-                var options = BlockAt(stage, channels, first: i == 0);
-                blocks[i] = options.Build(layers);
-                channels = options.Output;
-            }
+            ResidualBlock[] blocks = [.. options.Select(block => block.Build(layers))];
             _stages.Add(blocks);
-            register_module($"{StagePrefix}{stage + 1}", Sequential(blocks));
+            register_module($"{StagePrefix}{_stages.Count}", Sequential(blocks));
         }
-        return channels;
-    }
-
-    private BlockOptions BlockAt(int stage, int channels, bool first)
-    {
-        var se = Options.SqueezeExcitation;
-        var here = se is not null && se.Stages.HasFlag((SeStages)(1 << stage));
-        return new BlockOptions(channels, _row.FirstPlanes << stage, first && stage > 0 ? 2 : 1)
-        {
-            Kind = _row.Block,
-            Groups = _row.Groups,
-            BaseWidth = _row.BaseWidth,
-            StridePosition = Options.Stride,
-            HalvesFirst = _row.HalvesFirst,
-            ProjectionKernel = _row.ProjectionKernel,
-            Shortcut = Options.Shortcut,
-            ReluBeforeExcitation = Options.ReluBeforeExcitation,
-            SqueezeExcitation = here ? se : null,
-        };
     }
 
     /// <summary>Scores a batch of pictures.</summary>
