@@ -16,6 +16,7 @@ from pattern import pattern
 
 ORIENTATION_TAG = 0x0112
 JPEG_SIZE = (24, 16)
+IMAGE_SIZE = (21, 18)
 
 # name: input size (w, h), hard, box (x, y, w, h), output size (w, h)
 RESIZES = {
@@ -104,6 +105,33 @@ def make_orientations() -> None:
     write("pictures/orientations", tensors, {"input": "exif", "width": 5, "height": 3})
 
 
+def make_images() -> None:
+    """Files of each kind that people have, and the pixels that Pillow reads from them; smooth ones where the coding loses something."""
+    sharp = picture("images", IMAGE_SIZE)
+    smooth = picture("images", (3, 3)).resize(IMAGE_SIZE, Image.BICUBIC)
+    deep = np.arange(IMAGE_SIZE[0] * IMAGE_SIZE[1], dtype=np.uint32) * 1021 % 65536
+    deep = Image.fromarray(deep.astype(np.uint16).reshape(IMAGE_SIZE[::-1]))
+    opaque = sharp.convert("RGBA")
+    files = {
+        "rgb.png": (sharp, {}), "gray.png": (sharp.convert("L"), {}), "palette.png": (sharp.quantize(16), {}), "bilevel.png": (sharp.convert("1"), {}),
+        "opaque.png": (opaque, {}), "deep.png": (deep, {}), "rgb.bmp": (sharp, {}), "palette.gif": (sharp.quantize(64), {}),
+        "lossless.webp": (sharp, {"lossless": True}), "full.jpeg": (smooth, {"quality": 95, "subsampling": 0}),
+        "halved.jpeg": (smooth, {"quality": 90, "subsampling": 2}), "progressive.jpeg": (smooth, {"quality": 90, "progressive": True}),
+        "gray.jpeg": (smooth.convert("L"), {"quality": 95}), "cmyk.jpeg": (smooth.convert("CMYK"), {"quality": 95}),
+    }
+    tensors = {}
+    for name, (image, options) in files.items():
+        file = io.BytesIO()
+        image.save(file, name.split(".")[1], **options)
+        tensors[f"file.{name}"] = torch.frombuffer(bytearray(file.getvalue()), dtype=torch.uint8)
+        file.seek(0)
+        read = Image.open(file)
+        if name == "deep.png":  # Pillow's own conversion cuts off at 255 instead of dropping the lower byte
+            read = Image.fromarray((np.array(read) >> 8).astype(np.uint8))
+        tensors[f"pixels.{name}"] = pixels(read.convert("RGB"))
+    write("pictures/images", tensors, {"input": "images", "width": IMAGE_SIZE[0], "height": IMAGE_SIZE[1]})
+
+
 def write(path: str, tensors: dict, case: dict) -> None:
     golden_file.write(path, tensors, case | {"pillow": PIL.__version__})
 
@@ -112,4 +140,5 @@ def make() -> None:
     make_resizes()
     make_stores()
     make_orientations()
+    make_images()
     print(f"pictures: {len(RESIZES)} resizes, {len(STORES)} stores, {len(WINDOWS)} windows")

@@ -114,6 +114,38 @@ public sealed class PictureDecoderTests
         Assert.Equal(expected.Span.ToArray(), into.Span.ToArray());
     }
 
+    public static TheoryData<string> Images
+    {
+        get
+        {
+            using var file = GoldenPicture.Open("images");
+            return [.. file.Under("file.").Keys];
+        }
+    }
+
+    /// <summary>Both ways into the network, ML.NET's own picture and encoded bytes, show it what Pillow reads; lossy files within their decoders' rounding.</summary>
+    [Theory]
+    [MemberData(nameof(Images))]
+    public void CopyAndDecode_FileOfEachKind_ArePillows(string kind)
+    {
+        using var golden = GoldenPicture.Open("images");
+        using var bytes = golden[$"file.{kind}"];
+        var file = bytes.bytes.ToArray();
+        var (expected, width, height) = GoldenPicture.Result(golden, $"pixels.{kind}");
+        RgbBuffer copied = new(), decoded = new();
+
+        using (var image = MLImage.CreateFromStream(new MemoryStream(file)))
+            PictureDecoder.Copy(image, copied);
+        PictureDecoder.Decode(file, decoded);
+
+        var tolerance = kind.EndsWith(".jpeg", StringComparison.Ordinal) ? 3 : 0;
+        Assert.All((RgbBuffer[])[copied, decoded], got =>
+        {
+            Assert.Equal((width, height), (got.Width, got.Height));
+            Assert.InRange(expected.Zip(got.Span.ToArray(), (one, other) => Math.Abs(one - other)).Max(), 0, tolerance);
+        });
+    }
+
     [Theory]
     [InlineData(SKEncodedImageFormat.Jpeg)]
     [InlineData(SKEncodedImageFormat.Png)]
