@@ -2,7 +2,7 @@ using Microsoft.ML.SeNet.Common;
 
 namespace Microsoft.ML.SeNet.Augmentation;
 
-/// <summary>Own: what a user wants otherwise than his preset has it; null is the preset's, 0 is off.</summary>
+/// <summary>What a user wants otherwise than his preset has it; null is the preset's, 0 is off.</summary>
 internal sealed record AugmentationChanges
 {
     internal const double LargestColorJitter = 1;

@@ -4,7 +4,7 @@ using Microsoft.ML.SeNet.Pictures;
 namespace Microsoft.ML.SeNet.Augmentation;
 
 /// <summary>
-/// Own: some batches are mixed, each by one of the two ways, which are equally likely where both are there (as torchvision's references choose
+/// Some batches are mixed, each by one of the two ways, which are equally likely where both are there (as torchvision's references choose
 /// between https://arxiv.org/abs/1710.09412 and https://arxiv.org/abs/1905.04899). One draw holds for the whole batch.
 /// </summary>
 /// <param name="MixUp">Laid over each other; not where null.</param>

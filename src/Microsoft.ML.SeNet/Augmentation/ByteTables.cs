@@ -1,6 +1,6 @@
 namespace Microsoft.ML.SeNet.Augmentation;
 
-/// <summary>Own: what becomes of each of the 256 values of a color, the same as Pillow's <c>ImageOps</c> and <c>ImageEnhance</c> compute.</summary>
+/// <summary>What becomes of each of the 256 values of a color, the same as Pillow's <c>ImageOps</c> and <c>ImageEnhance</c> compute.</summary>
 internal static class ByteTables
 {
     internal const int Values = 256;

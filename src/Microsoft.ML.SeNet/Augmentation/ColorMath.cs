@@ -2,7 +2,7 @@ using Microsoft.ML.SeNet.Pictures;
 
 namespace Microsoft.ML.SeNet.Augmentation;
 
-/// <summary>Own: gray values and hues, the same bits as Pillow's <c>Image.convert("L")</c> and <c>convert("HSV")</c>.</summary>
+/// <summary>Gray values and hues, the same bits as Pillow's <c>Image.convert("L")</c> and <c>convert("HSV")</c>.</summary>
 internal static class ColorMath
 {
     private const int Sectors = 6;

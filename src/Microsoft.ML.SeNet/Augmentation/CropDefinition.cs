@@ -3,7 +3,7 @@ using Microsoft.ML.SeNet.Pictures;
 
 namespace Microsoft.ML.SeNet.Augmentation;
 
-/// <summary>Own: which part of a picture a network sees in training, drawn anew each time.</summary>
+/// <summary>Which part of a picture a network sees in training, drawn anew each time.</summary>
 internal abstract record CropDefinition
 {
     /// <summary>Draws a part, which the pixel code brings to imageSize × imageSize.</summary>

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.SeNet.Augmentation;
 
-/// <summary>Own: what training and evaluation do to pictures, side by side, so that they cannot drift apart.</summary>
+/// <summary>What training and evaluation do to pictures, side by side, so that they cannot drift apart.</summary>
 internal static class Presets
 {
     /// <summary>The usual 224 of 256 pixels (https://arxiv.org/abs/1512.03385, section 3.4).</summary>

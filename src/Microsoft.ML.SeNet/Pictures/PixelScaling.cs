@@ -5,7 +5,7 @@ using Microsoft.ML.SeNet.Compute;
 namespace Microsoft.ML.SeNet.Pictures;
 
 /// <summary>
-/// Own: x · scale + shift for each color of 8-bit RGB pixels, in one pass over memory. libtorch would take a pass for the conversion and one each
+/// x · scale + shift for each color of 8-bit RGB pixels, in one pass over memory. libtorch would take a pass for the conversion and one each
 /// for factor and summand, and is slow in those two, since the three colors repeat within its vectors.
 /// </summary>
 internal static unsafe class PixelScaling

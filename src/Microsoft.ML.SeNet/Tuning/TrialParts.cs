@@ -2,7 +2,7 @@ using Microsoft.ML.SeNet.Common;
 
 namespace Microsoft.ML.SeNet.Tuning;
 
-/// <summary>Own: what the trainings of a trial learn from and are validated on: validation rows, a share set apart, or the folds of a cross-validation.</summary>
+/// <summary>What the trainings of a trial learn from and are validated on: validation rows, a share set apart, or the folds of a cross-validation.</summary>
 internal static class TrialParts
 {
     internal const double DefaultFraction = 0.2;
