@@ -80,6 +80,10 @@ internal static partial class HouseRules
             yield return $"{path}: expected a <summary> that says what it is and where it comes from, got none.";
     }
 
+    /// <summary>The files that are compiled into the library.</summary>
+    public static IReadOnlyList<(string Path, string Text)> FilesOfLibrary() =>
+        [.. RepositoryFiles.Read(["src"], ".cs").Where(file => IsOfLibrary(file.Path))];
+
     // What stands in buildTransitive/ goes into the package for MSBuild and is not compiled into the library.
     private static bool IsOfLibrary(string path) =>
         path.StartsWith(Product, StringComparison.Ordinal) && !path.StartsWith(Product + "buildTransitive/", StringComparison.Ordinal);
