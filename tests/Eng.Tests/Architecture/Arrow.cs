@@ -19,7 +19,7 @@ internal sealed record Arrow(string From, int Line, string Symbol, string To)
         from node in tree.GetRoot().DescendantNodes()
         where node is ExpressionSyntax or AttributeSyntax or ConstructorInitializerSyntax or PrimaryConstructorBaseTypeSyntax
         let symbol = model.GetSymbolInfo(node).Symbol
-        where symbol != null
+        where symbol is not (null or IParameterSymbol)
         let files = FilesOf(symbol)
         where !files.Contains(tree.FilePath)
         from file in files

@@ -8,18 +8,11 @@ public class ProductTests
 
     [Fact]
     public void Files_OfProduct_StandInARoom() =>
-        AssertNone(House.WithoutARoom(HouseRules.FilesOfLibrary().Select(file => file.Path)));
+        RepositoryTests.AssertNone(House.WithoutARoom(HouseRules.FilesOfLibrary().Select(file => file.Path)));
 
     [Fact]
-    public void Rooms_OfProduct_UseOnlyThoseToTheirLeft() => AssertNone(House.ToTheRight(Arrows.Value));
+    public void Rooms_OfProduct_UseOnlyThoseToTheirLeft() => RepositoryTests.AssertNone(House.ToTheRight(Arrows.Value));
 
     [Fact]
-    public void Rooms_OfProduct_MakeNoCircle() => AssertNone(House.Circles(Arrows.Value));
-
-    private static void AssertNone(IEnumerable<string> faults)
-    {
-        string text = string.Join('\n', faults);
-
-        Assert.True(text == "", text);
-    }
+    public void Rooms_OfProduct_MakeNoCircle() => RepositoryTests.AssertNone(House.Circles(Arrows.Value));
 }

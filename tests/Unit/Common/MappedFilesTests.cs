@@ -1,6 +1,6 @@
-using Microsoft.ML.SeNet.Compute;
+using Microsoft.ML.SeNet.Common;
 
-namespace Microsoft.ML.SeNet.Tests.Compute;
+namespace Microsoft.ML.SeNet.Tests.Common;
 
 public class MappedFilesTests
 {

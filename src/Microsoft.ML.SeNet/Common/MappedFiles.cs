@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SeNet.Compute;
+namespace Microsoft.ML.SeNet.Common;
 
 /// <summary>The files that this process has mapped, its libraries among them: how one finds out which of several libraries the loader took.</summary>
 internal static class MappedFiles
