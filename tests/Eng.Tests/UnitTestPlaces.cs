@@ -12,12 +12,15 @@ internal static class UnitTestPlaces
     /// <summary>Tests of no type of the product, and of what else.</summary>
     public static IReadOnlyDictionary<string, string> OfOtherThings { get; } = new Dictionary<string, string>
     {
-        ["tests/Unit/InterruptedTrainingTests.cs"] = "a program, ended in the middle",
+        ["tests/Unit/Compute/OneDnn/ConvolutionsTests.cs"] = "the program tests/Convolutions: what libtorch computes after the product's set-up",
+        ["tests/Unit/Golden/PatternTests.cs"] = "tests/Shared/Pattern.cs",
+        ["tests/Unit/InterruptedTrainingTests.cs"] = "the program tests/InterruptedTraining, ended in the middle",
+        ["tests/Unit/Model/StoredModelsTests.cs"] = "tests/Golden/models: files of transformers of all kinds",
         ["tests/Unit/PerformanceDocsTests.cs"] = "docs/performance.md",
         ["tests/Unit/ReadmeTests.cs"] = "README.md",
         ["tests/Unit/TuningDocsTests.cs"] = "docs/tuning.md",
+        ["tests/Unit/Weights/LoadSafetensorsScriptTests.cs"] = "docs/load_safetensors.py",
         ["tests/Unit/WeightsDocsTests.cs"] = "docs/weights.md",
-        ["tests/Unit/Golden/PatternTests.cs"] = "tests/Shared/Pattern.cs",
     };
 
     /// <summary>Each file of tests among some files (path, text) is the folder of its type, or is one of those of other things; each of these is there.</summary>

@@ -4,7 +4,7 @@ using Microsoft.ML.SeNet.Tests.Golden;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.SeNet.Tests.Network;
+namespace Microsoft.ML.SeNet.Tests.Training;
 
 public class SgdTrajectoryTests : TensorTest
 {

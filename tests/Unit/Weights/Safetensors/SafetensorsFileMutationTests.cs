@@ -3,10 +3,10 @@ using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Weights.Safetensors;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.SeNet.Tests.Weights;
+namespace Microsoft.ML.SeNet.Tests.Weights.Safetensors;
 
 /// <summary>Whatever the bytes: either a file that is consistent in itself, or <see cref="InvalidDataException"/>, in little memory and time.</summary>
-public sealed class SafetensorsMutationTests : TensorTest
+public sealed class SafetensorsFileMutationTests : TensorTest
 {
     // One chunk of a stream without seeking, one header buffer, a message; the rest follows the file's own size.
     private const long MostBytes = (1 << 20) + (1 << 18);

@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Tests.Weights.Onnx;
 
 /// <summary>Exported models before the judge of the field: ONNX Runtime, which must find them valid to the letter and give our scores of photographs.</summary>
-public sealed class OnnxOracleTests : TensorTest
+public sealed class OnnxModelOracleTests : TensorTest
 {
     private const double Tolerance = 1e-4;
 

@@ -1,10 +1,10 @@
 using Microsoft.ML.SeNet.Weights.Safetensors;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.SeNet.Tests.Weights;
+namespace Microsoft.ML.SeNet.Tests.Weights.Safetensors;
 
 /// <summary>Files that an independent writer made (tests/Golden/golden_file.py): read, written again, read again.</summary>
-public sealed class SafetensorsGoldenTests : TensorTest
+public sealed class SafetensorsFileGoldenTests : TensorTest
 {
     private static readonly string s_folder = Path.Combine(AppContext.BaseDirectory, "GoldenFiles");
 

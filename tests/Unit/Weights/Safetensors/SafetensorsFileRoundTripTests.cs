@@ -4,9 +4,9 @@ using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Weights.Safetensors;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.SeNet.Tests.Weights;
+namespace Microsoft.ML.SeNet.Tests.Weights.Safetensors;
 
-public sealed class SafetensorsRoundTripTests : TensorTest
+public sealed class SafetensorsFileRoundTripTests : TensorTest
 {
     public static TheoryData<SafetensorsDType> Types => [.. Enum.GetValues<SafetensorsDType>()];
 

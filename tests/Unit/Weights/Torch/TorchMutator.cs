@@ -1,6 +1,6 @@
 using Microsoft.ML.SeNet.Common;
 
-namespace Microsoft.ML.SeNet.Tests.Weights;
+namespace Microsoft.ML.SeNet.Tests.Weights.Torch;
 
 /// <summary>Damages valid checkpoints: bit by bit, by cutting, doubling and exchanging pieces, and by instructions of pickles in wrong places.</summary>
 internal sealed class TorchMutator(RandomStream random, IReadOnlyList<byte[]> valid)

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Tests.Weights.Onnx;
 
 /// <summary>Exported models, read from their bytes and computed with libtorch's operators: no tool is needed.</summary>
-public sealed class OnnxExportTests : TensorTest
+public sealed class OnnxModelTests : TensorTest
 {
     private const int Side = 16;
 

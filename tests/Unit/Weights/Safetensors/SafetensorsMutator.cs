@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.ML.SeNet.Common;
 
-namespace Microsoft.ML.SeNet.Tests.Weights;
+namespace Microsoft.ML.SeNet.Tests.Weights.Safetensors;
 
 /// <summary>Damages valid files: blindly, byte by byte, and knowingly, number by number and key by key.</summary>
 internal sealed class SafetensorsMutator(RandomStream random, IReadOnlyList<byte[]> valid)
