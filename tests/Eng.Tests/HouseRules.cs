@@ -1,4 +1,7 @@
 using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace SeNetMl.Eng.Tests;
 
@@ -6,10 +9,8 @@ namespace SeNetMl.Eng.Tests;
 internal static partial class HouseRules
 {
     private const int MaximumLines = 400;
+    private const int MaximumColumns = 140;
     private const string Product = "src/Microsoft.ML.SeNet/";
-
-    // A folder may use those before it. The root stands between Scoring and Tuning; its files have no folder, hence the empty name.
-    private static readonly string[] Order = ["Common", "Data", "Augmentation", "Network", "Weights", "Training", "Scoring", "", "Tuning"];
 
     /// <summary>A hand-written file has at most 400 lines.</summary>
     public static IEnumerable<string> Length(string path, string text)
@@ -19,13 +20,18 @@ internal static partial class HouseRules
             yield return $"{path}: expected at most {MaximumLines} lines, got {lines}.";
     }
 
+    /// <summary>A line has at most 140 columns.</summary>
+    public static IEnumerable<string> Width(string path, string text) =>
+        text.Split('\n').Index().Where(line => line.Item.Length > MaximumColumns).Select(line =>
+            $"{path}:{line.Index + 1}: expected at most {MaximumColumns} columns, got {line.Item.Length}.");
+
     /// <summary>A file is called like a type in it: <c>Trainer.cs</c>, <c>Trainer.Options.cs</c>.</summary>
     public static IEnumerable<string> NamedAfterType(string path, string text)
     {
         string name = Path.GetFileName(path).Split('.')[0];
         if (name is "AssemblyInfo" or "GlobalUsings")
             yield break;
-        string[] types = [.. TypeDeclaration().Matches(WithoutComments(text)).Select(match => match.Groups["name"].Value)];
+        string[] types = [.. TypesOf(text).Select(type => type.Name)];
         if (!types.Contains(name))
             yield return $"{path}: expected a type named {name}, got {(types.Length == 0 ? "no type" : string.Join(", ", types))}.";
     }
@@ -34,39 +40,20 @@ internal static partial class HouseRules
     public static IEnumerable<string> NoConditionalCompilation(string path, string text) =>
         Faults(path, text, ConditionalDirective(), "no conditional compilation");
 
-    /// <summary>A folder of the product mentions only namespaces of folders to its left.</summary>
-    public static IEnumerable<string> Arrows(string path, string text)
+    /// <summary>
+    /// A file of the product is in the namespace of its folder. What users see is not: a file that declares a public type is in the root's namespace,
+    /// and the catalog's extension methods are where ML.NET's own are.
+    /// </summary>
+    public static IEnumerable<string> Namespace(string path, string text)
     {
         if (!IsOfLibrary(path))
             yield break;
-        string[] parts = path[Product.Length..].Split('/');
-        string folder = parts.Length == 1 ? "" : parts[0];
-        int own = Array.IndexOf(Order, folder);
-        if (own < 0)
-        {
-            yield return $"{path}: expected a folder of {string.Join(", ", Order.Where(name => name != ""))}, got {folder}.";
-            yield break;
-        }
-        foreach (Match mention in ProductNamespace().Matches(WithoutComments(text)))
-        {
-            string used = mention.Groups["folder"].Value;
-            if (Array.IndexOf(Order, used) > own)
-                yield return $"{path}: expected nothing to the right of {(folder == "" ? "the root" : folder)}, got Microsoft.ML.SeNet{(used == "" ? "" : ".")}{used}.";
-        }
-    }
-
-    /// <summary>A file of a folder is in the namespace of that folder, else its users would not need the using that <see cref="Arrows"/> reads.</summary>
-    public static IEnumerable<string> NamespaceIsFolder(string path, string text)
-    {
-        if (!IsOfLibrary(path) || !path[Product.Length..].Contains('/'))
-            yield break;
-        string expected = "Microsoft.ML.SeNet." + path[Product.Length..].Split('/')[0];
-        foreach (Match match in NamespaceDeclaration().Matches(WithoutComments(text)))
-        {
-            string got = match.Groups["name"].Value;
-            if (got != expected && !got.StartsWith(expected + ".", StringComparison.Ordinal) && !got.StartsWith("System", StringComparison.Ordinal))
-                yield return $"{path}: expected namespace {expected}, got {got}.";
-        }
+        string folder = Path.GetDirectoryName(path[Product.Length..])!.Replace('/', '.');
+        string expected = folder == "Catalog" ? "Microsoft.ML"
+            : folder == "" || TypesOf(text).Any(type => type.IsPublic) ? "Microsoft.ML.SeNet"
+            : $"Microsoft.ML.SeNet.{folder}";
+        foreach (string got in NamespacesOf(text).Where(got => got != expected && !got.StartsWith("System.", StringComparison.Ordinal)))
+            yield return $"{path}: expected namespace {expected}, got {got}.";
     }
 
     /// <summary>Chance and time come in from outside; only the one file that derives all streams from the seed makes any.</summary>
@@ -79,6 +66,26 @@ internal static partial class HouseRules
         if (!text.Contains("/// <summary>", StringComparison.Ordinal))
             yield return $"{path}: expected a <summary> that says what it is and where it comes from, got none.";
     }
+
+    /// <summary>A summary says what a thing is; that it is from nowhere else goes without saying.</summary>
+    public static IEnumerable<string> NoOwnPrefix(string path, string text) =>
+        OwnPrefix().Matches(text).Select(match => $"{path}: expected a summary that begins with what the thing is, got '{match.Value.TrimStart('/', ' ')}'.");
+
+    /// <summary>The files that are compiled into the library.</summary>
+    public static IReadOnlyList<(string Path, string Text)> FilesOfLibrary() =>
+        [.. RepositoryFiles.Read(["src"], ".cs").Where(file => IsOfLibrary(file.Path))];
+
+    /// <summary>The types that a file declares, those within others among them; public are those that a user of the assembly sees.</summary>
+    public static IEnumerable<(string Name, bool IsPublic)> TypesOf(string text) =>
+        from node in CSharpSyntaxTree.ParseText(text).GetRoot().DescendantNodes().OfType<MemberDeclarationSyntax>()
+        let name = (node as BaseTypeDeclarationSyntax)?.Identifier.Text ?? (node as DelegateDeclarationSyntax)?.Identifier.Text
+        where name != null
+        select (name, node.AncestorsAndSelf().OfType<MemberDeclarationSyntax>().All(IsPublic));
+
+    private static bool IsPublic(MemberDeclarationSyntax member) => member is BaseNamespaceDeclarationSyntax || member.Modifiers.Any(SyntaxKind.PublicKeyword);
+
+    private static IEnumerable<string> NamespacesOf(string text) =>
+        CSharpSyntaxTree.ParseText(text).GetRoot().DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>().Select(node => node.Name.ToString());
 
     // What stands in buildTransitive/ goes into the package for MSBuild and is not compiled into the library.
     private static bool IsOfLibrary(string path) =>
@@ -93,18 +100,11 @@ internal static partial class HouseRules
     [GeneratedRegex(@"^[ \t]*//.*$", RegexOptions.Multiline)]
     private static partial Regex CommentLine();
 
-    [GeneratedRegex(@"\b(class|struct|record|interface|enum)\s+(class\s+|struct\s+)?(?<name>\w+)|\bdelegate\s+[\w<>\[\]?., ]+?\s(?<name>\w+)\s*(<[^>]*>)?\(")]
-    private static partial Regex TypeDeclaration();
-
     [GeneratedRegex(@"^[ \t]*#[ \t]*(if|elif|else|endif)\b", RegexOptions.Multiline)]
     private static partial Regex ConditionalDirective();
 
-    // A using of the root's namespace is "using Microsoft.ML.SeNet;"; a folder's name follows the dot wherever it is written out.
-    [GeneratedRegex(@"\busing\s+Microsoft\.ML\.SeNet\s*;|(?<!namespace\s+)\bMicrosoft\.ML\.SeNet\.(?<folder>Common|Data|Augmentation|Network|Weights|Training|Scoring|Tuning)\b")]
-    private static partial Regex ProductNamespace();
-
-    [GeneratedRegex(@"^[ \t]*namespace\s+(?<name>[\w.]+)", RegexOptions.Multiline)]
-    private static partial Regex NamespaceDeclaration();
+    [GeneratedRegex(@"///\s*<summary>\s*(///)?\s*Own:")]
+    private static partial Regex OwnPrefix();
 
     [GeneratedRegex(@"\bnew\s+(System\.)?Random\s*\(|\bRandom\s+\w+\s*=\s*new\s*\(|\bRandom\.Shared\b|\bDateTime(Offset)?\.(Utc)?Now\b|\bmanual_seed\b")]
     private static partial Regex ChanceOrTime();

@@ -18,6 +18,9 @@ public class RepositoryTests
     public void Files_All_AreShort() => AssertHolds(HouseRules.Length, HandWritten, ".cs");
 
     [Fact]
+    public void Lines_All_AreShort() => AssertHolds(HouseRules.Width, HandWritten, ".cs");
+
+    [Fact]
     public void Files_OfProduct_AreNamedAfterAType() => AssertHolds(HouseRules.NamedAfterType, ["src"], ".cs");
 
     [Fact]
@@ -25,10 +28,7 @@ public class RepositoryTests
         AssertHolds(HouseRules.NoConditionalCompilation, ["src", "samples", "tests"], ".cs");
 
     [Fact]
-    public void Folders_OfProduct_UseOnlyThoseToTheirLeft() => AssertHolds(HouseRules.Arrows, ["src"], ".cs");
-
-    [Fact]
-    public void Folders_OfProduct_AreNamespaces() => AssertHolds(HouseRules.NamespaceIsFolder, ["src"], ".cs");
+    public void Files_OfProduct_AreInTheNamespaceOfTheirFolderOrOfUsers() => AssertHolds(HouseRules.Namespace, ["src"], ".cs");
 
     [Fact]
     public void Files_OfProduct_MakeNoChanceOrTimeOfTheirOwn() => AssertHolds(HouseRules.NoOwnChanceOrTime, ["src"], ".cs");
@@ -37,10 +37,21 @@ public class RepositoryTests
     public void Files_OfNetworkAndAugmentation_HaveASummary() =>
         AssertHolds(HouseRules.HasSummary, ["src/Microsoft.ML.SeNet/Network", "src/Microsoft.ML.SeNet/Augmentation"], ".cs");
 
-    private static void AssertHolds(Func<string, string, IEnumerable<string>> rule, string[] folders, params string[] endings)
-    {
-        string faults = string.Join('\n', RepositoryFiles.Read(folders, endings).SelectMany(file => rule(file.Path, file.Text)));
+    [Fact]
+    public void Summaries_All_BeginWithWhatTheThingIs() => AssertHolds(HouseRules.NoOwnPrefix, HandWritten, ".cs");
 
-        Assert.True(faults == "", faults);
+    [Fact]
+    public void UnitTests_All_StandWhereTheirTypeDoes() =>
+        AssertNone(UnitTestPlaces.Faults(RepositoryFiles.Read(["src", "tests"], ".cs"), UnitTestPlaces.OfOtherThings));
+
+    private static void AssertHolds(Func<string, string, IEnumerable<string>> rule, string[] folders, params string[] endings) =>
+        AssertNone(RepositoryFiles.Read(folders, endings).SelectMany(file => rule(file.Path, file.Text)));
+
+    /// <summary>Fails with all faults, if there are any.</summary>
+    internal static void AssertNone(IEnumerable<string> faults)
+    {
+        string text = string.Join('\n', faults);
+
+        Assert.True(text == "", text);
     }
 }

@@ -76,7 +76,7 @@ public class PackageContentTests(PackedLibrary package)
     {
         Skip.If(PackedLibrary.Configuration != "Release", "In a debug build the debugger follows these folders.");
 
-        Assert.DoesNotContain(RepositoryFiles.Root, Encoding.Latin1.GetString(package.Read(Assembly)), StringComparison.Ordinal);
+        Assert.DoesNotContain(RepositoryRoot.Folder, Encoding.Latin1.GetString(package.Read(Assembly)), StringComparison.Ordinal);
     }
 
     private IEnumerable<XElement> Metadata() => XDocument.Load(new MemoryStream(package.Read("SeNetMl.nuspec"))).Root!.Elements().Single().Elements();

@@ -4,7 +4,7 @@ namespace SeNetMl.Package.Tests;
 internal static class PackageReadme
 {
     /// <summary>The whole text.</summary>
-    public static string Text { get; } = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "src/Microsoft.ML.SeNet/README.md"));
+    public static string Text { get; } = RepositoryRoot.Read("src/Microsoft.ML.SeNet/README.md");
 
     /// <summary>The commands of the first block: the package, then libtorch.</summary>
     public static string[] Commands => Blocks("sh")[0].Split('\n');

@@ -20,7 +20,7 @@ public sealed class PackedLibrary : IDisposable
         WriteSources(WithFeeds, "");
         string[] arguments =
             ["pack", Project, "--no-build", "-c", Configuration, "-o", Files["feed"], $"-p:PackageVersion={Version}", $"-p:NuspecOutputPath={Files["nuspec"]}/", "-nologo"];
-        (int code, string output) = Shell.Dotnet(RepositoryFiles.Root, arguments);
+        (int code, string output) = Shell.Dotnet(RepositoryRoot.Folder, arguments);
         Assert.True(code == 0 && !output.Contains("warning", StringComparison.Ordinal), output);
     }
 

@@ -8,7 +8,7 @@ public sealed class PerformanceDocsTests : TensorTest
 {
     [Fact]
     public void Performance_ItsCode_IsTheCompiledRegion() =>
-        Documents.AssertShows("docs/performance.md", "tests/Unit/PerformanceDocsTests.cs", "precision");
+        CodeInPages.AssertShows("docs/performance.md", "tests/Unit/PerformanceDocsTests.cs", "precision");
 
     [SkippableFact]
     public void PrecisionAndThreads_OfALoadedChain_AreFoundAndSet()

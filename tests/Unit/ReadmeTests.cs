@@ -8,7 +8,7 @@ namespace Microsoft.ML.SeNet.Tests;
 /// <summary>What the README shows is what the code does.</summary>
 public sealed class ReadmeTests : TensorTest
 {
-    private static string Readme => Documents.Read("README.md");
+    private static string Readme => RepositoryRoot.Read("README.md");
 
     [Fact]
     public void Readme_ItsCode_Runs()
@@ -45,7 +45,7 @@ public sealed class ReadmeTests : TensorTest
     [InlineData("tests/Unit/ReadmeTests.cs", "readme")]
     [InlineData("samples/ImageClassification/QuickStart.cs", "quickstart")]
     [InlineData("samples/ImageClassification/QuickStart.cs", "quickstart rows")]
-    public void Readme_ItsCode_IsTheCompiledRegion(string file, string name) => Documents.AssertShows("README.md", file, name);
+    public void Readme_ItsCode_IsTheCompiledRegion(string file, string name) => CodeInPages.AssertShows("README.md", file, name);
 
     [Fact]
     public void Readme_ItsTableOfNetworks_IsWhatTheCodeCounts()

@@ -4,7 +4,7 @@ namespace Microsoft.ML.SeNet.Tests;
 public class TuningDocsTests
 {
     [Fact]
-    public void Tuning_ItsCode_IsTheCompiledRegion() => Documents.AssertShows("docs/tuning.md", "tests/Unit/TuningDocsTests.cs", "tuning");
+    public void Tuning_ItsCode_IsTheCompiledRegion() => CodeInPages.AssertShows("docs/tuning.md", "tests/Unit/TuningDocsTests.cs", "tuning");
 
     /// <summary>Compiled, and run by nobody: it would take minutes. The sample's verb tune does the same.</summary>
     internal static void Documented(MLContext ml, IDataView train, string folder)

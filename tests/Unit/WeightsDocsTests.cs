@@ -16,7 +16,7 @@ public sealed class WeightsDocsTests : TensorTest
     [InlineData("export")]
     [InlineData("onnx")]
     public void Weights_ItsCode_IsTheCompiledRegion(string name) =>
-        Documents.AssertShows("docs/weights.md", "tests/Unit/WeightsDocsTests.cs", name);
+        CodeInPages.AssertShows("docs/weights.md", "tests/Unit/WeightsDocsTests.cs", name);
 
     [Fact]
     public void Export_OfAModel_WritesItsFiles()

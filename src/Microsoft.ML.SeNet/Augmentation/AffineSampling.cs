@@ -3,7 +3,7 @@ using Microsoft.ML.SeNet.Pictures;
 namespace Microsoft.ML.SeNet.Augmentation;
 
 /// <summary>
-/// Own: a square moved, sheared or turned by nearest neighbor, the same bits as Pillow's <c>Image.transform(AFFINE)</c>: places are counted in
+/// A square moved, sheared or turned by nearest neighbor, the same bits as Pillow's <c>Image.transform(AFFINE)</c>: places are counted in
 /// 1/65536 of a pixel.
 /// </summary>
 /// <param name="A">With B and C the source's x of the place (x, y): A · x + B · y + C.</param>

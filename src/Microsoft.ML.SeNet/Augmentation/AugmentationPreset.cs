@@ -2,7 +2,7 @@ using Microsoft.ML.SeNet.Augmentation;
 
 namespace Microsoft.ML.SeNet;
 
-/// <summary>Own: how much training pictures are varied, as <see cref="Presets"/> spells it out.</summary>
+/// <summary>How much training pictures are varied, as <see cref="Presets"/> spells it out.</summary>
 public enum AugmentationPreset
 {
     /// <summary>Not at all: training sees the central window that prediction sees. For pictures whose position and orientation mean something, such as scans.</summary>

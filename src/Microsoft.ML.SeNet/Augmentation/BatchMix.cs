@@ -4,7 +4,7 @@ using Microsoft.ML.SeNet.Pictures;
 namespace Microsoft.ML.SeNet.Augmentation;
 
 /// <summary>
-/// Own: some batches are mixed, each by one of the two ways, which are equally likely where both are there (as torchvision's references choose
+/// Some batches are mixed, each by one of the two ways, which are equally likely where both are there (as torchvision's references choose
 /// between https://arxiv.org/abs/1710.09412 and https://arxiv.org/abs/1905.04899). One draw holds for the whole batch.
 /// </summary>
 /// <param name="MixUp">Laid over each other; not where null.</param>
@@ -52,4 +52,68 @@ internal readonly record struct DrawnMix(int Offset, double OwnWeight, PixelBox?
 {
     /// <summary>The partner of a picture.</summary>
     internal int Partner(int picture, int count) => (picture + Offset) % count;
+}
+
+/// <summary>Two pictures laid over each other, their classes in the same proportion (Zhang et al., "mixup", https://arxiv.org/abs/1710.09412).</summary>
+/// <param name="Alpha">The weights come from Beta(α, α): the smaller, the less is mixed.</param>
+internal sealed record MixUp(double Alpha = MixUp.DefaultAlpha)
+{
+    /// <summary>The paper's for ImageNet.</summary>
+    internal const double DefaultAlpha = 0.2;
+
+    /// <summary>Weights are multiples of 1 / 256, so that pixels of 8 bits and classes get exactly the same.</summary>
+    internal const int WeightUnits = 256;
+
+    /// <summary>α of the Beta distribution, 0.01 … 100.</summary>
+    public double Alpha { get; } = Checked(Alpha);
+
+    /// <summary>The weight of a picture itself, in [0, 1], a multiple of 1 / 256.</summary>
+    internal double Draw(RandomStream random) => Math.Round(SymmetricBeta.Draw(Alpha, random) * WeightUnits) / WeightUnits;
+
+    private static double Checked(double alpha)
+    {
+        var faults = new Faults("A mixup");
+        faults.Require(SymmetricBeta.IsAlpha(alpha), nameof(Alpha), SymmetricBeta.AlphaRange, alpha);
+        faults.ThrowIfAny();
+        return alpha;
+    }
+}
+
+/// <summary>
+/// A box of one picture put into another, their classes in proportion to the areas (Yun et al., "CutMix", https://arxiv.org/abs/1905.04899):
+/// of the picture's shape, its middle anywhere, what stands out cut off.
+/// </summary>
+/// <param name="Alpha">The box's share of the area comes from Beta(α, α): uniform with 1.</param>
+internal sealed record CutMix(double Alpha = CutMix.DefaultAlpha)
+{
+    /// <summary>The paper's.</summary>
+    internal const double DefaultAlpha = 1;
+
+    /// <summary>α of the Beta distribution, 0.01 … 100.</summary>
+    public double Alpha { get; } = Checked(Alpha);
+
+    /// <summary>The box that comes from the other picture, perhaps empty.</summary>
+    /// <param name="side">The side of the square in pixels.</param>
+    /// <param name="random">Where chance comes from: first the share, then x, then y.</param>
+    internal PixelBox Draw(int side, RandomStream random)
+    {
+        var length = (int)(side * Math.Sqrt(1 - SymmetricBeta.Draw(Alpha, random)));
+        var (left, width) = Cut(random.NextInt32(side), length, side);
+        var (top, height) = Cut(random.NextInt32(side), length, side);
+        return new PixelBox(left, top, width, height);
+    }
+
+    private static (int Start, int Length) Cut(int middle, int length, int side)
+    {
+        var start = Math.Max(middle - (length / 2), 0);
+        return (start, Math.Min(middle + (length / 2), side) - start);
+    }
+
+    private static double Checked(double alpha)
+    {
+        var faults = new Faults("A CutMix");
+        faults.Require(SymmetricBeta.IsAlpha(alpha), nameof(Alpha), SymmetricBeta.AlphaRange, alpha);
+        faults.ThrowIfAny();
+        return alpha;
+    }
 }

@@ -3,7 +3,7 @@ using Microsoft.ML.SeNet.Pictures;
 
 namespace Microsoft.ML.SeNet.Augmentation;
 
-/// <summary>Own: the pixel code of <see cref="BatchMix"/>, in place on (N, S, S, 3). Holds a copy of the batch: one a thread.</summary>
+/// <summary>The pixel code of <see cref="BatchMix"/>, in place on (N, S, S, 3). Holds a copy of the batch: one a thread.</summary>
 internal sealed class BatchMixer
 {
     private byte[] _copy = [];

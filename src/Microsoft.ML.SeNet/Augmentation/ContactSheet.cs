@@ -4,7 +4,7 @@ using Microsoft.ML.SeNet.Pictures;
 namespace Microsoft.ML.SeNet.Augmentation;
 
 /// <summary>
-/// Own: one picture file that shows what augmentation makes of some pictures, to be looked at before training. Each picture has a block of
+/// One picture file that shows what augmentation makes of some pictures, to be looked at before training. Each picture has a block of
 /// <see cref="Rows"/>, the blocks stand side by side. A row begins with the picture as validation sees it; then follow seven draws, or seven
 /// strengths from the weakest, or from the strongest backwards to the strongest forwards.
 /// </summary>

@@ -3,7 +3,7 @@ using Microsoft.ML.SeNet.Pictures;
 
 namespace Microsoft.ML.SeNet.Augmentation;
 
-/// <summary>Own: the pixel code of <see cref="PictureOperation"/>, in place on a square (S, S, 3). Holds scratch memory: one a thread.</summary>
+/// <summary>The pixel code of <see cref="PictureOperation"/>, in place on a square (S, S, 3). Holds scratch memory: one a thread.</summary>
 internal sealed class PictureOperations
 {
     private readonly byte[] _tables = new byte[RgbView.Channels * ByteTables.Values];

@@ -3,7 +3,7 @@ using Microsoft.ML.SeNet.Pictures;
 namespace Microsoft.ML.SeNet.Augmentation;
 
 /// <summary>
-/// Own: small pictures as the network sees them, cut by a model's <see cref="EvaluationTransform"/>, as PNG files: in rows and columns on one sheet, or
+/// Small pictures as the network sees them, cut by a model's <see cref="EvaluationTransform"/>, as PNG files: in rows and columns on one sheet, or
 /// one by one. For looking at the pictures that a model takes for something else.
 /// </summary>
 public static class PictureSheet

@@ -4,7 +4,7 @@ using Microsoft.ML.SeNet.Pictures;
 
 namespace Microsoft.ML.SeNet.Augmentation;
 
-/// <summary>Own: applies the definitions of this folder to pixels, (H, W, 3) → (ImageSize, ImageSize, 3). Holds scratch memory: one a thread.</summary>
+/// <summary>Applies the definitions of this folder to pixels, (H, W, 3) → (ImageSize, ImageSize, 3). Holds scratch memory: one a thread.</summary>
 internal sealed class PictureTransformer
 {
     /// <summary>

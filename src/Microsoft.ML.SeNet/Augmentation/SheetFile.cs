@@ -4,7 +4,7 @@ using Microsoft.ML.SeNet.Pictures;
 
 namespace Microsoft.ML.SeNet.Augmentation;
 
-/// <summary>Own: the files of <see cref="ContactSheet"/> and <see cref="PictureSheet"/>: pictures that are read, and PNG files that are written.</summary>
+/// <summary>The files of <see cref="ContactSheet"/> and <see cref="PictureSheet"/>: pictures that are read, and PNG files that are written.</summary>
 internal static class SheetFile
 {
     private const string Extension = ".png";

@@ -2,7 +2,7 @@ using Microsoft.ML.SeNet.Pictures;
 
 namespace Microsoft.ML.SeNet.Augmentation;
 
-/// <summary>Own: where small pictures stand on a sheet: rows and columns of squares with gaps, on white.</summary>
+/// <summary>Where small pictures stand on a sheet: rows and columns of squares with gaps, on white.</summary>
 /// <param name="Columns">Squares side by side.</param>
 /// <param name="Rows">Squares below each other.</param>
 /// <param name="ImageSize">The side of a square in pixels.</param>

@@ -3,7 +3,7 @@ using Microsoft.ML.SeNet.Pictures;
 
 namespace Microsoft.ML.SeNet.Augmentation;
 
-/// <summary>Own: the pixels of a <see cref="ContactSheet"/>: a block of rows and columns for each picture.</summary>
+/// <summary>The pixels of a <see cref="ContactSheet"/>: a block of rows and columns for each picture.</summary>
 internal sealed class SheetPainter(SheetGrid grid, Seeds seeds)
 {
     private const int Variants = 7;

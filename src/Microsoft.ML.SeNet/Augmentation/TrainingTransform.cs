@@ -3,7 +3,7 @@ using Microsoft.ML.SeNet.Common;
 namespace Microsoft.ML.SeNet.Augmentation;
 
 /// <summary>
-/// Own: what happens to a stored picture in each epoch of training. Chance is drawn, and pixels are changed, in this order: crop, flip, color
+/// What happens to a stored picture in each epoch of training. Chance is drawn, and pixels are changed, in this order: crop, flip, color
 /// jitter, TrivialAugment, erasing. What is null draws nothing, so that adding a later part leaves the earlier ones as they were. Mixing draws
 /// from a stream of its own, for it concerns a batch.
 /// </summary>

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.SeNet.Model;
 
-/// <summary>Own: orders classes by score.</summary>
+/// <summary>Orders classes by score.</summary>
 internal static class ScoreRanking
 {
     /// <summary>The class with the highest score, the first of equals; −1 (in keys: missing) where no score is a number.</summary>

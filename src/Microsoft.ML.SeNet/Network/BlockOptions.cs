@@ -1,6 +1,6 @@
 namespace Microsoft.ML.SeNet.Network;
 
-/// <summary>Own: everything that a residual block is made from.</summary>
+/// <summary>Everything that a residual block is made from.</summary>
 /// <param name="Input">Channels that come in.</param>
 /// <param name="Planes">The stage's width: output channels of a basic block, a quarter of those of a bottleneck.</param>
 /// <param name="Stride">Stride of the block, 1 or 2.</param>

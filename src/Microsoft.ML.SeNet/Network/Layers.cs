@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.SeNet.Network;
 
 /// <summary>
-/// Own: makes the layers of a network in one of three forms. Trained: convolutions without bias, each followed by batch normalization.
+/// Makes the layers of a network in one of three forms. Trained: convolutions without bias, each followed by batch normalization.
 /// Folded: convolutions with bias, and nothing where the normalization stood. Packed: the same, by <see cref="PackedConvolutions"/>. And once without
 /// memory, to ask a network for its shapes.
 /// </summary>

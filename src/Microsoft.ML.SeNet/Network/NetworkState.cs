@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Network;
 
 /// <summary>
-/// Own: the weights and statistics of a network in its trained form, without the network. All that a model keeps of it: enough to score, to save and to build
+/// The weights and statistics of a network in its trained form, without the network. All that a model keeps of it: enough to score, to save and to build
 /// the network again. For any number of threads that only read.
 /// </summary>
 internal sealed class NetworkState : IDisposable

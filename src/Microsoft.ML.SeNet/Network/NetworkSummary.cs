@@ -90,7 +90,7 @@ public sealed record NetworkSummary(string Name, int Height, int Width, IReadOnl
     }
 }
 
-/// <summary>Own: one part of a network in its summary.</summary>
+/// <summary>One part of a network in its summary.</summary>
 /// <param name="Name">"stem", "layer1" to "layer4", or "fc".</param>
 /// <param name="Parameters">Trainable numbers.</param>
 /// <param name="MultiplyAdds">Multiply-adds of convolutions and fully connected layers.</param>

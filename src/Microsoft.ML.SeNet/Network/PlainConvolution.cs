@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.SeNet.Network;
 
 /// <summary>
-/// Own: libtorch's convolution with weights that are not drawn, for a network that draws or reads them itself afterwards.
+/// libtorch's convolution with weights that are not drawn, for a network that draws or reads them itself afterwards.
 /// (N, C, H, W) → (N, C', H/stride, W/stride).
 /// </summary>
 internal sealed class PlainConvolution : Module<Tensor, Tensor>

@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.SeNet.Network;
 
 /// <summary>
-/// Own: libtorch's convolution, but for two kinds that oneDNN 3.7.1 computes wrongly on any machine; these as others that give the same numbers.
+/// libtorch's convolution, but for two kinds that oneDNN 3.7.1 computes wrongly on any machine; these as others that give the same numbers.
 /// <list type="bullet">
 /// <item>1×1 with a stride and fewer than 16 input channels: the gradient of the weights is written past its memory where the maps are channels-last
 /// (https://github.com/uxlfoundation/oneDNN/issues/6035). Every other row and column is taken first.</item>

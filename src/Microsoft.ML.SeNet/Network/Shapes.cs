@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Network;
 
-/// <summary>Own: what a network says of an input that does not fit it.</summary>
+/// <summary>What a network says of an input that does not fit it.</summary>
 internal static class Shapes
 {
     /// <summary>Passes a batch of maps (N, C, H, W) with the right number of channels and no empty side.</summary>
@@ -15,7 +15,7 @@ internal static class Shapes
     }
 }
 
-/// <summary>Own: the height and width of a map of features, in pixels.</summary>
+/// <summary>The height and width of a map of features, in pixels.</summary>
 internal readonly record struct MapSize(long Height, long Width)
 {
     internal long Positions => Height * Width;

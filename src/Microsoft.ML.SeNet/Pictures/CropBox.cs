@@ -6,3 +6,9 @@ namespace Microsoft.ML.SeNet.Pictures;
 /// <param name="Width">How wide, above 0.</param>
 /// <param name="Height">How high, above 0.</param>
 internal readonly record struct CropBox(double X, double Y, double Width, double Height);
+
+/// <summary>Whole pixels of a picture, inside it.</summary>
+internal readonly record struct PixelBox(int Left, int Top, int Width, int Height)
+{
+    internal long Area => (long)Width * Height;
+}

@@ -2,10 +2,10 @@ using Microsoft.ML.SeNet.Compute;
 
 namespace Microsoft.ML.SeNet.Training;
 
-/// <summary>Own: moves some numbers of a parameter.</summary>
+/// <summary>Moves some numbers of a parameter.</summary>
 internal delegate void MoveNumbers(in ParameterMemory memory, long from, long to);
 
-/// <summary>Own: moves all parameters in one pass over their memory, on all of libtorch's threads.</summary>
+/// <summary>Moves all parameters in one pass over their memory, on all of libtorch's threads.</summary>
 internal static class OnePass
 {
     private const long BlockNumbers = 4096;

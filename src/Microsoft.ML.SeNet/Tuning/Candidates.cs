@@ -2,7 +2,7 @@ using Microsoft.ML.SeNet.Common;
 
 namespace Microsoft.ML.SeNet.Tuning;
 
-/// <summary>Own: the configurations that an experiment tries: a function of the space, the strategy and the seed.</summary>
+/// <summary>The configurations that an experiment tries: a function of the space, the strategy and the seed.</summary>
 internal static class Candidates
 {
     /// <summary>How many are drawn from a space with ranges unless somebody says: three rungs of successive halving by three.</summary>
@@ -53,4 +53,29 @@ internal static class Candidates
 
     private static string Draw(SearchDimension dimension, RandomStream random) =>
         dimension is ChoiceDimension choice ? choice.Values[random.NextInt32(choice.Values.Count)] : ((RangeDimension)dimension).At(random.NextDouble());
+}
+
+/// <summary>One point of a search space: options by name, with their values as JSON.</summary>
+/// <param name="Values">In the order of the space's dimensions.</param>
+internal sealed record TrialConfiguration(IReadOnlyList<KeyValuePair<string, string>> Values)
+{
+    /// <summary>The network without squeeze and excitation.</summary>
+    internal static TrialConfiguration Plain { get; } = new([new(nameof(SeResNetTrainer.Options.UseSqueezeExcitation), OptionValue.ToText(false))]);
+
+    /// <summary>The options with these values.</summary>
+    /// <param name="options">The others; left as they are.</param>
+    internal SeResNetTrainer.Options Apply(SeResNetTrainer.Options options)
+    {
+        var applied = options.Copy();
+        foreach (var (name, text) in Values)
+            OptionValue.Set(applied, name, text);
+        return applied;
+    }
+
+    public bool Equals(TrialConfiguration? other) => other is not null && Values.SequenceEqual(other.Values);
+
+    public override int GetHashCode() => Values.Count == 0 ? 0 : Values[^1].GetHashCode();
+
+    /// <summary>Such as "ReductionRatio 4, LearningRate 0.05".</summary>
+    public override string ToString() => this == Plain ? "plain" : string.Join(", ", Values.Select(value => $"{value.Key} {OptionValue.ToReadable(value.Value)}"));
 }

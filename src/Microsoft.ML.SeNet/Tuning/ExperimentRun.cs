@@ -8,7 +8,7 @@ using Microsoft.ML.SeNet.Weights;
 
 namespace Microsoft.ML.SeNet.Tuning;
 
-/// <summary>Own: one execution of an experiment, from what its folder has to the result.</summary>
+/// <summary>One execution of an experiment, from what its folder has to the result.</summary>
 internal sealed class ExperimentRun
 {
     private readonly IHostEnvironment _environment;

@@ -85,3 +85,12 @@ public sealed class SeResNetRun
             (_model.Value as IDisposable)?.Dispose();
     }
 }
+
+/// <summary>Why a trial has no model. The experiment went on without it.</summary>
+public sealed class TrialFailedException : Exception
+{
+    internal TrialFailedException(string reason)
+        : base(reason)
+    {
+    }
+}

@@ -30,7 +30,7 @@ public sealed class PublicizedBuild : IDisposable
 
     public PublicizedBuild()
     {
-        string targets = Path.Combine(RepositoryFiles.Root, "eng/PublicizeReferences/PublicizeReferences.targets");
+        string targets = Path.Combine(RepositoryRoot.Folder, "eng/PublicizeReferences/PublicizeReferences.targets");
         Files.Write("Tiny/Library.cs", Library);
         Files.Write("App/Program.cs", Consumer);
         Files.Write("Tiny/Tiny.csproj", Project("", ""));

@@ -19,7 +19,7 @@ public sealed class ScriptCopy : IDisposable
         foreach (string file in Copied)
         {
             Files.Write(file, "");
-            File.Copy(Path.Combine(RepositoryFiles.Root, file), Files[file], overwrite: true);
+            File.Copy(Path.Combine(RepositoryRoot.Folder, file), Files[file], overwrite: true);
         }
         Directory.CreateDirectory(Files["bin"]);
         foreach (string tool in BaseSystem)

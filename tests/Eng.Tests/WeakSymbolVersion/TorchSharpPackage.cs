@@ -7,7 +7,7 @@ internal static class TorchSharpPackage
 {
     /// <summary>The version that our own projects use.</summary>
     internal static string Version { get; } =
-        Regex.Match(File.ReadAllText(Path.Combine(RepositoryFiles.Root, "Directory.Packages.props")), "Include=\"TorchSharp\" Version=\"(.+?)\"").Groups[1].Value;
+        Regex.Match(RepositoryRoot.Read("Directory.Packages.props"), "Include=\"TorchSharp\" Version=\"(.+?)\"").Groups[1].Value;
 
     /// <summary>The package cache.</summary>
     internal static string Cache { get; } = Environment.GetEnvironmentVariable("NUGET_PACKAGES")

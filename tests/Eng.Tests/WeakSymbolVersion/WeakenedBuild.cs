@@ -28,7 +28,7 @@ public sealed class WeakenedBuild : IDisposable
             <PackageReference Include="TorchSharp" />
           </ItemGroup>
           <ItemGroup>
-            <Compile Include="[ROOT]/src/Microsoft.ML.SeNet/Common/NativeLibraries.cs" />
+            <Compile Include="[ROOT]/src/Microsoft.ML.SeNet/Compute/NativeLibraries.cs" />
           </ItemGroup>
           <Import Project="[ROOT]/src/Microsoft.ML.SeNet/buildTransitive/SeNetMl.targets" />
         </Project>
@@ -55,11 +55,11 @@ public sealed class WeakenedBuild : IDisposable
             return; // Each test then skips itself.
         _files.Write("App/Program.cs", Program);
         // The repository's versions, which its own restore has put into the cache.
-        _files.Write("App/Directory.Packages.props", $"""<Project><Import Project="{RepositoryFiles.Root}/Directory.Packages.props" /></Project>""");
+        _files.Write("App/Directory.Packages.props", $"""<Project><Import Project="{RepositoryRoot.Folder}/Directory.Packages.props" /></Project>""");
         _files.Write("App/App.csproj", Project
             .Replace("[FOLDER]", _files.Root, StringComparison.Ordinal)
             .Replace("[CACHE]", TorchSharpPackage.Cache, StringComparison.Ordinal)
-            .Replace("[ROOT]", RepositoryFiles.Root, StringComparison.Ordinal));
+            .Replace("[ROOT]", RepositoryRoot.Folder, StringComparison.Ordinal));
         foreach (string file in Directory.GetFiles(TorchSharpPackage.Folder, "*", SearchOption.AllDirectories))
         {
             string copy = _files[$"packages/torchsharp/{TorchSharpPackage.Version}/{Path.GetRelativePath(TorchSharpPackage.Folder, file)}"];

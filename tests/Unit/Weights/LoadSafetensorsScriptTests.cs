@@ -82,7 +82,7 @@ public sealed class LoadSafetensorsScriptTests : TensorTest, IDisposable
     private static string[] Run(string? packages, params string[] arguments)
     {
         Skip.IfNot(File.Exists(Python), $"{Python} is not there.");
-        var start = new ProcessStartInfo(Python, ["-B", Path.Combine(Documents.Root, "docs", "load_safetensors.py"), .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Python, ["-B", Path.Combine(RepositoryRoot.Folder, "docs", "load_safetensors.py"), .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true };
         (start.Environment["OMP_NUM_THREADS"], start.Environment["PYTHONIOENCODING"], start.Environment["PYTHONPATH"]) = ("1", "utf-8", packages);
         start.StandardOutputEncoding = System.Text.Encoding.UTF8;
         using var process = Process.Start(start)!;

@@ -75,7 +75,7 @@ public sealed class SeNetWeightsImportTests : TensorTest
     {
         const string python = "/usr/bin/python3";
         Skip.IfNot(File.Exists(python), $"{python} is not there.");
-        var script = Path.Combine(Documents.Root, "tests", "Golden", "write_checkpoints.py");
+        var script = Path.Combine(RepositoryRoot.Folder, "tests", "Golden", "write_checkpoints.py");
         var start = new ProcessStartInfo(python, ["-B", script, folder, name]) { RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEnd();

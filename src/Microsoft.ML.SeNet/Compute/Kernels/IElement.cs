@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.SeNet.Compute.Kernels;
 
-/// <summary>Own: how sixteen neighboring channels of a map come from memory as float32 and go back.</summary>
+/// <summary>How sixteen neighboring channels of a map come from memory as float32 and go back.</summary>
 internal unsafe interface IElement
 {
     /// <summary>Channels that are loaded at a time; a map has a multiple of them.</summary>
@@ -18,7 +18,7 @@ internal unsafe interface IElement
     static abstract void Store(byte* to, Vector256<float> first, Vector256<float> last);
 }
 
-/// <summary>Own: float32 maps.</summary>
+/// <summary>Float32 maps.</summary>
 internal unsafe struct Float32Element : IElement
 {
     public static int Size => sizeof(float);
@@ -35,7 +35,7 @@ internal unsafe struct Float32Element : IElement
     }
 }
 
-/// <summary>Own: bfloat16 maps. A bfloat16 is the upper half of a float32.</summary>
+/// <summary>Bfloat16 maps. A bfloat16 is the upper half of a float32.</summary>
 internal unsafe struct BFloat16Element : IElement
 {
     private const int HalfBits = 16;

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Compute.Kernels;
 
-/// <summary>Own: the memory of tensors on the CPU. A pointer is good as long as its tensor is.</summary>
+/// <summary>The memory of tensors on the CPU. A pointer is good as long as its tensor is.</summary>
 internal static unsafe class MapMemory
 {
     /// <summary>Maps (N, C, H, W) as they are passed over: (N, H, W, C), contiguous. Costs nothing where they are channels-last.</summary>

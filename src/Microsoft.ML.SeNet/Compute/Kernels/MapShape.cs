@@ -1,7 +1,7 @@
 namespace Microsoft.ML.SeNet.Compute.Kernels;
 
 /// <summary>
-/// Own: maps in memory, pixel by pixel: N pictures of P positions of C channels. A pass goes over them chunk by chunk; a chunk is a run of
+/// Maps in memory, pixel by pixel: N pictures of P positions of C channels. A pass goes over them chunk by chunk; a chunk is a run of
 /// positions of one picture. The chunks depend on the shape alone, so that sums have the same bits on any number of threads.
 /// </summary>
 internal readonly record struct MapShape(int Pictures, int Positions, int Channels)

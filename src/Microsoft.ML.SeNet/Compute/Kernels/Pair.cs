@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.SeNet.Compute.Kernels;
 
-/// <summary>Own: sixteen float32 numbers as two vectors.</summary>
+/// <summary>Sixteen float32 numbers as two vectors.</summary>
 internal static unsafe class Pair
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.SeNet.Common;
 
 namespace Microsoft.ML.SeNet.Compute.OneDnn;
 

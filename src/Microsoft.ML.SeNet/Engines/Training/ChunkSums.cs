@@ -1,6 +1,6 @@
 namespace Microsoft.ML.SeNet.Engines.Training;
 
-/// <summary>Own: two sums of each channel for each chunk, (chunks, 2, C) float32.</summary>
+/// <summary>Two sums of each channel for each chunk, (chunks, 2, C) float32.</summary>
 internal static unsafe class ChunkSums
 {
     /// <summary>Sets a chunk's sums to zero.</summary>

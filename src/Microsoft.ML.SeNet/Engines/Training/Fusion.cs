@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Engines.Training;
 
 /// <summary>
-/// Own: decides where the fused passes stand in for the plain operators: where batch normalization goes by the batch, in training on the CPU, on float32 or
+/// Decides where the fused passes stand in for the plain operators: where batch normalization goes by the batch, in training on the CPU, on float32 or
 /// bfloat16 maps. Elsewhere the operators stay: other devices have fused kernels of their own, and float64 is for checks.
 /// </summary>
 internal static class Fusion

@@ -4,7 +4,7 @@ using Microsoft.ML.SeNet.Compute.Kernels;
 
 namespace Microsoft.ML.SeNet.Engines.Training;
 
-/// <summary>Own: for each chunk Σ g and Σ g·(y − mean), where g is the output's gradient and counts only where the output was not cut off.</summary>
+/// <summary>For each chunk Σ g and Σ g·(y − mean), where g is the output's gradient and counts only where the output was not cut off.</summary>
 internal unsafe struct GradientMomentsKernel<T> : IMapKernel where T : struct, IElement
 {
     internal byte* Gradient;

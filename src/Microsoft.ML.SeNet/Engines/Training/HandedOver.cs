@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Engines.Training;
 
 /// <summary>
-/// Own: the gradients that a backward pass gave to autograd. They are as large as the maps, and TorchSharp would keep them until the scope of the
+/// The gradients that a backward pass gave to autograd. They are as large as the maps, and TorchSharp would keep them until the scope of the
 /// whole step ends; when the next backward pass of the thread begins, autograd has taken them, and our references can go.
 /// </summary>
 internal static class HandedOver

@@ -4,7 +4,7 @@ using Microsoft.ML.SeNet.Compute.Kernels;
 
 namespace Microsoft.ML.SeNet.Engines.Training;
 
-/// <summary>Own: a run of positions of one picture.</summary>
+/// <summary>A run of positions of one picture.</summary>
 /// <param name="Number">Counted over all pictures, from 0.</param>
 /// <param name="Picture">Their picture.</param>
 /// <param name="First">The first position, counted over all pictures.</param>
@@ -12,7 +12,7 @@ namespace Microsoft.ML.SeNet.Engines.Training;
 internal readonly record struct Chunk(int Number, int Picture, long First, int Count);
 
 /// <summary>
-/// Own: what a pass does with a chunk: all channels of a position, then the next one, straight through the memory. (Channel by channel over a few positions,
+/// What a pass does with a chunk: all channels of a position, then the next one, straight through the memory. (Channel by channel over a few positions,
 /// with sums in registers, took twice as long on wide maps.)
 /// </summary>
 internal interface IMapKernel
@@ -20,7 +20,7 @@ internal interface IMapKernel
     void Do(in Chunk chunk);
 }
 
-/// <summary>Own: one pass over maps, on all of libtorch's threads.</summary>
+/// <summary>One pass over maps, on all of libtorch's threads.</summary>
 internal static class MapPass
 {
     internal static void Run<TKernel>(MapShape shape, TKernel kernel) where TKernel : struct, IMapKernel =>

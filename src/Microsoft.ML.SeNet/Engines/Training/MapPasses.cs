@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Engines.Training;
 
-/// <summary>Own: the passes over maps of one element type. Maps are (N, H, W, C), contiguous; what is made belongs to the caller's dispose scope.</summary>
+/// <summary>The passes over maps of one element type. Maps are (N, H, W, C), contiguous; what is made belongs to the caller's dispose scope.</summary>
 internal abstract class MapPasses
 {
     private static readonly MapPasses s_float32 = new MapPasses<Float32Element>();

@@ -3,7 +3,7 @@ using Microsoft.ML.SeNet.Compute.Kernels;
 
 namespace Microsoft.ML.SeNet.Engines.Training;
 
-/// <summary>Own: for each chunk Σ (y − shift) and Σ (y − shift)², C numbers each. The shift keeps the squares small.</summary>
+/// <summary>For each chunk Σ (y − shift) and Σ (y − shift)², C numbers each. The shift keeps the squares small.</summary>
 internal unsafe struct MomentsKernel<T> : IMapKernel where T : struct, IElement
 {
     internal byte* Y;

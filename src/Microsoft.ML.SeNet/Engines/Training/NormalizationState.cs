@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Engines.Training;
 
-/// <summary>Own: the tensors of a BatchNorm2d; they stay its own.</summary>
+/// <summary>The tensors of a BatchNorm2d; they stay its own.</summary>
 internal sealed record NormalizationState(Tensor Weight, Tensor Bias, Tensor RunningMean, Tensor RunningVariance, Tensor BatchesTracked)
 {
     internal static NormalizationState Of(nn.Module normalization) => new(

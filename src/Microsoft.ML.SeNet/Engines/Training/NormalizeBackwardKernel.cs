@@ -4,7 +4,7 @@ using Microsoft.ML.SeNet.Compute.Kernels;
 
 namespace Microsoft.ML.SeNet.Engines.Training;
 
-/// <summary>Own: gradient of y = scale·g + slope·(y − mean) + offset, where g counts only where the output was not cut off.</summary>
+/// <summary>Gradient of y = scale·g + slope·(y − mean) + offset, where g counts only where the output was not cut off.</summary>
 internal unsafe struct NormalizeBackwardKernel<T> : IMapKernel where T : struct, IElement
 {
     internal byte* Gradient;

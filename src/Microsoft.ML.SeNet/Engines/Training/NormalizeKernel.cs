@@ -4,7 +4,7 @@ using Microsoft.ML.SeNet.Compute.Kernels;
 
 namespace Microsoft.ML.SeNet.Engines.Training;
 
-/// <summary>Own: output = scale·y + shift, and zero instead where that is below the floor.</summary>
+/// <summary>Output = scale·y + shift, and zero instead where that is below the floor.</summary>
 internal unsafe struct NormalizeKernel<T> : IMapKernel where T : struct, IElement
 {
     internal byte* Y;

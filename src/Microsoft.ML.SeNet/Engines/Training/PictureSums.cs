@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Engines.Training;
 
-/// <summary>Own: two sums of each picture and channel, in float64, gathered from those of the chunks.</summary>
+/// <summary>Two sums of each picture and channel, in float64, gathered from those of the chunks.</summary>
 internal sealed unsafe class PictureSums
 {
     private readonly MapShape _shape;

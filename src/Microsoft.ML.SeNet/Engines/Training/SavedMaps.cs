@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Engines.Training;
 
 /// <summary>
-/// Own: what a fused function keeps for its backward pass. libtorch's operators let go of theirs as the pass goes; TorchSharp's functions keep theirs until
+/// What a fused function keeps for its backward pass. libtorch's operators let go of theirs as the pass goes; TorchSharp's functions keep theirs until
 /// the graph ends, so that all maps of the network would live through the whole backward pass. A training that goes back through a graph once has them
 /// freed on the way.
 /// </summary>

@@ -4,7 +4,7 @@ using Microsoft.ML.SeNet.Compute.Kernels;
 
 namespace Microsoft.ML.SeNet.Engines.Training;
 
-/// <summary>Own: gradient of y = scale·g + slope·(y − mean) + offset; scale and offset are of a picture and channel, slope and mean of a channel.</summary>
+/// <summary>Gradient of y = scale·g + slope·(y − mean) + offset; scale and offset are of a picture and channel, slope and mean of a channel.</summary>
 internal unsafe struct TailBackwardKernel<T> : IMapKernel where T : struct, IElement
 {
     internal byte* Gradient;

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Engines.Training;
 
 /// <summary>
-/// Own: the numbers of each picture and channel that the tail's passes multiply with and add, from the gates s and the gradient of the squeeze, both
+/// The numbers of each picture and channel that the tail's passes multiply with and add, from the gates s and the gradient of the squeeze, both
 /// (N, C); without gates s = 1 and there is no squeeze.
 /// </summary>
 internal static class TailFactors

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Engines.Training;
 
 /// <summary>
-/// Own: squeeze and excitation without the maps. The squeeze of the normalized maps is z = scale·d + β, where d is how far a picture's mean is from the
+/// Squeeze and excitation without the maps. The squeeze of the normalized maps is z = scale·d + β, where d is how far a picture's mean is from the
 /// batch's. Everything is float32.
 /// </summary>
 internal sealed class TailGates

@@ -5,7 +5,7 @@ using Microsoft.ML.SeNet.Compute.Kernels;
 namespace Microsoft.ML.SeNet.Engines.Training;
 
 /// <summary>
-/// Own: the gradient behind the ReLU, which is the identity's: g where the output is above zero; and for each chunk Σ g and Σ g·(y − mean).
+/// The gradient behind the ReLU, which is the identity's: g where the output is above zero; and for each chunk Σ g and Σ g·(y − mean).
 /// </summary>
 internal unsafe struct TailGradientKernel<T> : IMapKernel where T : struct, IElement
 {

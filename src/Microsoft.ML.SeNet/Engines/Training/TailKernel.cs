@@ -4,7 +4,7 @@ using Microsoft.ML.SeNet.Compute.Kernels;
 
 namespace Microsoft.ML.SeNet.Engines.Training;
 
-/// <summary>Own: output = max(scale·y + shift + identity, 0); scale and shift are of a picture and channel.</summary>
+/// <summary>Output = max(scale·y + shift + identity, 0); scale and shift are of a picture and channel.</summary>
 internal unsafe struct TailKernel<T> : IMapKernel where T : struct, IElement
 {
     internal byte* Y;

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.SeNet.Weights.Flavors;
 
-/// <summary>Own: tells the flavor of a foreign file from the signs in its names, or from what the user says where the signs do not agree.</summary>
+/// <summary>Tells the flavor of a foreign file from the signs in its names, or from what the user says where the signs do not agree.</summary>
 internal static class FlavorChoice
 {
     private static readonly KeyRule s_plain = new("no squeeze and excitation", "", "", SeNetFlavor.Torchvision, SeNetFlavor.CifarResNet);

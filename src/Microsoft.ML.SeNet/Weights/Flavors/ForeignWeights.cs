@@ -4,7 +4,7 @@ using Microsoft.ML.SeNet.Weights.Safetensors;
 
 namespace Microsoft.ML.SeNet.Weights.Flavors;
 
-/// <summary>Own: the weights of another library, opened, recognized and compared in all names and shapes with the network that they belong to.</summary>
+/// <summary>The weights of another library, opened, recognized and compared in all names and shapes with the network that they belong to.</summary>
 internal sealed class ForeignWeights
 {
     private readonly RenamedTensors _tensors;

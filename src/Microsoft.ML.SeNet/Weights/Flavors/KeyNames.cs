@@ -2,7 +2,7 @@ using Microsoft.ML.SeNet.Weights.Safetensors;
 
 namespace Microsoft.ML.SeNet.Weights.Flavors;
 
-/// <summary>Own: the names of a foreign file as ours, and the signs of flavors that were found on the way.</summary>
+/// <summary>The names of a foreign file as ours, and the signs of flavors that were found on the way.</summary>
 internal sealed class KeyNames
 {
     private const int MostPrefixes = 4;

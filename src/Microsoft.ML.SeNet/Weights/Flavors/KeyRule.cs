@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Microsoft.ML.SeNet.Weights.Flavors;
 
-/// <summary>Own: one row of the table of names: how a flavor writes what we call otherwise, or the same.</summary>
+/// <summary>One row of the table of names: how a flavor writes what we call otherwise, or the same.</summary>
 /// <param name="Sign">What messages call it.</param>
 /// <param name="Pattern">A part of their names.</param>
 /// <param name="Replacement">The part of our names that stands for it.</param>

@@ -2,7 +2,7 @@ using Fields = Microsoft.ML.SeNet.Weights.Onnx.OnnxFields.Attribute;
 
 namespace Microsoft.ML.SeNet.Weights.Onnx;
 
-/// <summary>Own: attributes of nodes.</summary>
+/// <summary>Attributes of nodes.</summary>
 internal static class OnnxAttribute
 {
     /// <summary>One whole number.</summary>

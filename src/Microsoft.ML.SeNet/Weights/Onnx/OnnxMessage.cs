@@ -2,7 +2,7 @@ using Google.Protobuf;
 
 namespace Microsoft.ML.SeNet.Weights.Onnx;
 
-/// <summary>Own: one message of ONNX's protobuf (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto), field after field.</summary>
+/// <summary>One message of ONNX's protobuf (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto), field after field.</summary>
 internal sealed class OnnxMessage
 {
     private readonly MemoryStream _bytes = new();

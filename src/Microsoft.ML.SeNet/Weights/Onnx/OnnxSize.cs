@@ -2,7 +2,7 @@ using Fields = Microsoft.ML.SeNet.Weights.Onnx.OnnxFields.Value;
 
 namespace Microsoft.ML.SeNet.Weights.Onnx;
 
-/// <summary>Own: one dimension of the input or output: a number, or a name for what differs from call to call.</summary>
+/// <summary>One dimension of the input or output: a number, or a name for what differs from call to call.</summary>
 /// <param name="Number">The number; null where there is a name.</param>
 /// <param name="Symbol">The name.</param>
 internal readonly record struct OnnxSize(long? Number, string Symbol)

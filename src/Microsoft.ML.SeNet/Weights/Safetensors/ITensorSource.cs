@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Weights.Safetensors;
 
-/// <summary>Own: tensors by name, from whatever kind of file.</summary>
+/// <summary>Tensors by name, from whatever kind of file.</summary>
 internal interface ITensorSource : IDisposable
 {
     /// <summary>The file's name, for messages.</summary>

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.SeNet.Weights.Torch;
 
-/// <summary>Own: what a pickle may build besides plain values. Nothing that a file names is ever looked up by reflection or run.</summary>
+/// <summary>What a pickle may build besides plain values. Nothing that a file names is ever looked up by reflection or run.</summary>
 internal interface IPickleObjects
 {
     /// <summary>What stands for a name that is known, or null for any other.</summary>

@@ -2,7 +2,7 @@ using Microsoft.ML.SeNet.Weights.Safetensors;
 
 namespace Microsoft.ML.SeNet.Weights.Torch;
 
-/// <summary>Own: the numbers of a checkpoint.</summary>
+/// <summary>The numbers of a checkpoint.</summary>
 internal interface ITorchStorages : IDisposable
 {
     /// <summary>The format's name, for messages.</summary>

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.SeNet.Weights.Torch;
 
-/// <summary>Own: refuses containers that contain themselves. Looks at each container once and does not recurse, however deep they lie.</summary>
+/// <summary>Refuses containers that contain themselves. Looks at each container once and does not recurse, however deep they lie.</summary>
 internal static class PickleCycles
 {
     internal static void Refuse(object? root, PickleInput input)

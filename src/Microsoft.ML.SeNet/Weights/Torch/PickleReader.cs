@@ -3,7 +3,7 @@ using Microsoft.ML.SeNet.Weights.Safetensors;
 namespace Microsoft.ML.SeNet.Weights.Torch;
 
 /// <summary>
-/// Own: reads Python's pickles (https://docs.python.org/3/library/pickletools.html), protocols 2 to 4, restricted to plain values: numbers, texts,
+/// Reads Python's pickles (https://docs.python.org/3/library/pickletools.html), protocols 2 to 4, restricted to plain values: numbers, texts,
 /// lists (<see cref="List{T}"/>), tuples (arrays), dictionaries (<see cref="PickleDictionary"/>), and what <see cref="IPickleObjects"/> knows.
 /// Runs nothing, does not recurse, and takes memory in proportion to the pickle's bytes.
 /// </summary>

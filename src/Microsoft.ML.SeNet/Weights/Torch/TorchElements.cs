@@ -2,7 +2,7 @@ using Microsoft.ML.SeNet.Weights.Safetensors;
 
 namespace Microsoft.ML.SeNet.Weights.Torch;
 
-/// <summary>Own: a tensor's bytes in row-major order, whatever its strides.</summary>
+/// <summary>A tensor's bytes in row-major order, whatever its strides.</summary>
 internal sealed class TorchElements(TorchTensor tensor, IDataSource storage)
 {
     private readonly int _size = tensor.Storage.DType.Size();

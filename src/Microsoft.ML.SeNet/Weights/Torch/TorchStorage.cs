@@ -2,7 +2,7 @@ using Microsoft.ML.SeNet.Weights.Safetensors;
 
 namespace Microsoft.ML.SeNet.Weights.Torch;
 
-/// <summary>Own: elements in a row, which tensors are views of.</summary>
+/// <summary>Elements in a row, which tensors are views of.</summary>
 /// <param name="Key">Its name in the file.</param>
 /// <param name="DType">The type of its elements.</param>
 /// <param name="Count">How many elements it has.</param>

@@ -2,7 +2,7 @@ using Microsoft.ML.SeNet.Weights.Safetensors;
 
 namespace Microsoft.ML.SeNet.Weights.Torch;
 
-/// <summary>Own: a tensor as a view of a storage; known to lie inside it and to have no more elements than it.</summary>
+/// <summary>A tensor as a view of a storage; known to lie inside it and to have no more elements than it.</summary>
 internal sealed class TorchTensor
 {
     private TorchTensor(TorchStorage storage, long offset, long[] shape, long[] strides) =>

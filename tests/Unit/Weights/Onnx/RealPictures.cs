@@ -37,7 +37,7 @@ internal static class RealPictures
 
     private static byte[][] Read()
     {
-        var shared = Environment.GetEnvironmentVariable("SENETML_SHARED") ?? Path.Combine(Documents.Root, "..", "shared");
+        var shared = Environment.GetEnvironmentVariable("SENETML_SHARED") ?? Path.Combine(RepositoryRoot.Folder, "..", "shared");
         var archive = Path.Combine(shared, "data", Archive);
         return File.Exists(archive) ? [.. Photographs(archive).Take(Count)] : [.. Enumerable.Range(0, Count).Select(number => Sample.Bitmap(number, 64))];
     }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Engines.Inference.Tiled;
 
 /// <summary>
-/// Own: a convolution as one matrix product: a row is a position of the output, its factors the positions under the kernel, which lie in k runs of memory
+/// A convolution as one matrix product: a row is a position of the output, its factors the positions under the kernel, which lie in k runs of memory
 /// (Dukhan, "The Indirect Convolution Algorithm", https://arxiv.org/abs/1907.02129).
 /// </summary>
 internal sealed unsafe class DirectConvolution : TiledConvolution

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Engines.Inference.Tiled;
 
 /// <summary>
-/// Own: a convolution in float32 on the CPU as matrix products of tiles, with what follows it.
+/// A convolution in float32 on the CPU as matrix products of tiles, with what follows it.
 /// Equal pictures give equal bits in batches of any size and on any number of threads. For any number of threads at a time.
 /// </summary>
 internal abstract class TiledConvolution : IDisposable

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Engines.Inference.Tiled;
 
-/// <summary>Own: a 3×3 convolution of stride 1 by <see cref="WinogradTransform"/>: 36 matrix products, of a quarter of the multiplications in all.</summary>
+/// <summary>A 3×3 convolution of stride 1 by <see cref="WinogradTransform"/>: 36 matrix products, of a quarter of the multiplications in all.</summary>
 internal sealed unsafe class WinogradConvolution : TiledConvolution
 {
     /// <summary>Of a thread's transformed input, which stays in its cache while the weights pass by.</summary>

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Engines.Inference.Tiled;
 
-/// <summary>Own: a matrix product's share for each thread: of rows where the input is the larger matrix, of columns where the weights are.</summary>
+/// <summary>A matrix product's share for each thread: of rows where the input is the larger matrix, of columns where the weights are.</summary>
 internal static class WorkShare
 {
     // Multiplications that are worth a thread.
