@@ -41,8 +41,8 @@ internal static partial class HouseRules
         Faults(path, text, ConditionalDirective(), "no conditional compilation");
 
     /// <summary>
-    /// A file of the product is in the namespace of its folder. What users see is not: a file that declares a public type is in the root's namespace,
-    /// and the catalog's extension methods are where ML.NET's own are.
+    /// A file of the product is in the namespace of its folder. What users see is not: a file that declares a public type is in the root's
+    /// namespace, and the catalog's extension methods are where ML.NET's own are.
     /// </summary>
     public static IEnumerable<string> Namespace(string path, string text)
     {
@@ -69,23 +69,26 @@ internal static partial class HouseRules
 
     /// <summary>A summary says what a thing is; that it is from nowhere else goes without saying.</summary>
     public static IEnumerable<string> NoOwnPrefix(string path, string text) =>
-        OwnPrefix().Matches(text).Select(match => $"{path}: expected a summary that begins with what the thing is, got '{match.Value.TrimStart('/', ' ')}'.");
+        OwnPrefix().Matches(text).Select(match =>
+            $"{path}: expected a summary that begins with what the thing is, got '{match.Value.TrimStart('/', ' ')}'.");
 
     /// <summary>The files that are compiled into the library.</summary>
     public static IReadOnlyList<(string Path, string Text)> FilesOfLibrary() =>
         [.. RepositoryFiles.Read(["src"], ".cs").Where(file => IsOfLibrary(file.Path))];
 
-    /// <summary>The types that a file declares, those within others among them; public are those that a user of the assembly sees.</summary>
+    /// <summary>The types that a file declares, those within others too; public are those that a user of the assembly sees.</summary>
     public static IEnumerable<(string Name, bool IsPublic)> TypesOf(string text) =>
         from node in CSharpSyntaxTree.ParseText(text).GetRoot().DescendantNodes().OfType<MemberDeclarationSyntax>()
         let name = (node as BaseTypeDeclarationSyntax)?.Identifier.Text ?? (node as DelegateDeclarationSyntax)?.Identifier.Text
         where name != null
         select (name, node.AncestorsAndSelf().OfType<MemberDeclarationSyntax>().All(IsPublic));
 
-    private static bool IsPublic(MemberDeclarationSyntax member) => member is BaseNamespaceDeclarationSyntax || member.Modifiers.Any(SyntaxKind.PublicKeyword);
+    private static bool IsPublic(MemberDeclarationSyntax member) =>
+        member is BaseNamespaceDeclarationSyntax || member.Modifiers.Any(SyntaxKind.PublicKeyword);
 
     private static IEnumerable<string> NamespacesOf(string text) =>
-        CSharpSyntaxTree.ParseText(text).GetRoot().DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>().Select(node => node.Name.ToString());
+        CSharpSyntaxTree.ParseText(text).GetRoot().DescendantNodes()
+            .OfType<BaseNamespaceDeclarationSyntax>().Select(node => node.Name.ToString());
 
     // What stands in buildTransitive/ goes into the package for MSBuild and is not compiled into the library.
     private static bool IsOfLibrary(string path) =>
@@ -106,6 +109,8 @@ internal static partial class HouseRules
     [GeneratedRegex(@"///\s*<summary>\s*(///)?\s*Own:")]
     private static partial Regex OwnPrefix();
 
-    [GeneratedRegex(@"\bnew\s+(System\.)?Random\s*\(|\bRandom\s+\w+\s*=\s*new\s*\(|\bRandom\.Shared\b|\bDateTime(Offset)?\.(Utc)?Now\b|\bmanual_seed\b")]
+    [GeneratedRegex(
+        @"\bnew\s+(System\.)?Random\s*\(|\bRandom\s+\w+\s*=\s*new\s*\(|\bRandom\.Shared\b|\bmanual_seed\b" +
+        @"|\bDateTime(Offset)?\.(Utc)?Now\b")]
     private static partial Regex ChanceOrTime();
 }

@@ -51,7 +51,7 @@ public class HouseRulesTests
 
     [Theory]
     [InlineData("Common/A.cs", "Microsoft.ML.SeNet.Common", "Microsoft.ML.SeNet.Compute", "internal class A;")]
-    [InlineData("Engines/Training/A.cs", "Microsoft.ML.SeNet.Engines.Training", "Microsoft.ML.SeNet.Engines", "internal class A { public class B; }")]
+    [InlineData("Engines/B/A.cs", "Microsoft.ML.SeNet.Engines.B", "Microsoft.ML.SeNet.Engines", "internal class A { public class B; }")]
     [InlineData("Network/A.cs", "Microsoft.ML.SeNet", "Microsoft.ML.SeNet.Network", "internal class B; public sealed partial class A;")]
     [InlineData("Training/A.cs", "Microsoft.ML.SeNet", "Microsoft.ML.SeNet.Training", "public delegate int A(int x);")]
     [InlineData("Catalog/A.cs", "Microsoft.ML", "Microsoft.ML.SeNet", "public static class A;")]
@@ -89,7 +89,9 @@ public class HouseRulesTests
     [Fact]
     public void HasSummary_NoSummary_IsAFault()
     {
-        Assert.Equal(["a.cs: expected a <summary> that says what it is and where it comes from, got none."], HouseRules.HasSummary("a.cs", "class A;"));
+        Assert.Equal(
+            ["a.cs: expected a <summary> that says what it is and where it comes from, got none."],
+            HouseRules.HasSummary("a.cs", "class A;"));
         Assert.Empty(HouseRules.HasSummary("a.cs", "/// <summary>A. https://arxiv.org/abs/1709.01507</summary>\nclass A;"));
     }
 

@@ -12,7 +12,7 @@ internal static class UnitTestPlaces
     /// <summary>Tests of no type of the product, and of what else.</summary>
     public static IReadOnlyDictionary<string, string> OfOtherThings { get; } = new Dictionary<string, string>
     {
-        ["tests/Unit/Compute/OneDnn/ConvolutionsTests.cs"] = "the program tests/Convolutions: what libtorch computes after the product's set-up",
+        ["tests/Unit/Compute/OneDnn/ConvolutionsTests.cs"] = "the program tests/Convolutions: what libtorch computes when it is set up",
         ["tests/Unit/Golden/PatternTests.cs"] = "tests/Shared/Pattern.cs",
         ["tests/Unit/InterruptedTrainingTests.cs"] = "the program tests/InterruptedTraining, ended in the middle",
         ["tests/Unit/Model/StoredModelsTests.cs"] = "tests/Golden/models: files of transformers of all kinds",
@@ -23,22 +23,30 @@ internal static class UnitTestPlaces
         ["tests/Unit/WeightsDocsTests.cs"] = "docs/weights.md",
     };
 
-    /// <summary>Each file of tests among some files (path, text) is the folder of its type, or is one of those of other things; each of these is there.</summary>
-    public static IEnumerable<string> Faults(IReadOnlyList<(string Path, string Text)> files, IReadOnlyDictionary<string, string> ofOtherThings)
+    /// <summary>
+    /// Each file of tests among some files (path, text) is in the folder of its type, or one of those of other things; these are all there.
+    /// </summary>
+    public static IEnumerable<string> Faults(
+        IReadOnlyList<(string Path, string Text)> files, IReadOnlyDictionary<string, string> ofOtherThings)
     {
         ILookup<string, string> types = files.Where(file => file.Path.StartsWith(Product, StringComparison.Ordinal))
             .SelectMany(file => HouseRules.TypesOf(file.Text).Select(type => (Folder: FolderOf(file.Path, Product), type.Name)))
             .ToLookup(type => type.Folder, type => type.Name);
         string[] tests = [.. files.Select(file => file.Path).Where(IsOfTests)];
-        return tests.Where(path => !ofOtherThings.ContainsKey(path) && !types[FolderOf(path, Tests)].Any(type => IsOf(path, type)))
-            .Select(path => $"{path}: expected tests of a type of {Product}{FolderOf(path, Tests)}, got {SubjectOf(path)}.")
-            .Concat(ofOtherThings.Keys.Except(tests).Select(path => $"{path}: expected in the list of tests of other things only what is there, got no such file."));
+        IEnumerable<string> misplaced = tests
+            .Where(path => !ofOtherThings.ContainsKey(path) && !types[FolderOf(path, Tests)].Any(type => IsOf(path, type)))
+            .Select(path => $"{path}: expected tests of a type of {Product}{FolderOf(path, Tests)}, got {SubjectOf(path)}.");
+        IEnumerable<string> gone = ofOtherThings.Keys.Except(tests)
+            .Select(path => $"{path}: expected in the list of tests of other things only what is there, got no such file.");
+        return misplaced.Concat(gone);
     }
 
-    private static bool IsOfTests(string path) => path.StartsWith(Tests, StringComparison.Ordinal) && NameOf(path).EndsWith("Tests", StringComparison.Ordinal);
+    private static bool IsOfTests(string path) =>
+        path.StartsWith(Tests, StringComparison.Ordinal) && NameOf(path).EndsWith("Tests", StringComparison.Ordinal);
 
     private static bool IsOf(string path, string type) =>
-        SubjectOf(path) is var subject && subject.StartsWith(type, StringComparison.Ordinal) && (subject.Length == type.Length || char.IsUpper(subject[type.Length]));
+        SubjectOf(path) is var subject && subject.StartsWith(type, StringComparison.Ordinal)
+        && (subject.Length == type.Length || char.IsUpper(subject[type.Length]));
 
     private static string SubjectOf(string path) => NameOf(path)[..^"Tests".Length];
 

@@ -65,18 +65,10 @@ internal sealed record MixUp(double Alpha = MixUp.DefaultAlpha)
     internal const int WeightUnits = 256;
 
     /// <summary>α of the Beta distribution, 0.01 … 100.</summary>
-    public double Alpha { get; } = Checked(Alpha);
+    public double Alpha { get; } = Faults.Checked("A mixup", Alpha, SymmetricBeta.IsAlpha(Alpha), nameof(Alpha), SymmetricBeta.AlphaRange);
 
     /// <summary>The weight of a picture itself, in [0, 1], a multiple of 1 / 256.</summary>
     internal double Draw(RandomStream random) => Math.Round(SymmetricBeta.Draw(Alpha, random) * WeightUnits) / WeightUnits;
-
-    private static double Checked(double alpha)
-    {
-        var faults = new Faults("A mixup");
-        faults.Require(SymmetricBeta.IsAlpha(alpha), nameof(Alpha), SymmetricBeta.AlphaRange, alpha);
-        faults.ThrowIfAny();
-        return alpha;
-    }
 }
 
 /// <summary>
@@ -90,7 +82,7 @@ internal sealed record CutMix(double Alpha = CutMix.DefaultAlpha)
     internal const double DefaultAlpha = 1;
 
     /// <summary>α of the Beta distribution, 0.01 … 100.</summary>
-    public double Alpha { get; } = Checked(Alpha);
+    public double Alpha { get; } = Faults.Checked("A CutMix", Alpha, SymmetricBeta.IsAlpha(Alpha), nameof(Alpha), SymmetricBeta.AlphaRange);
 
     /// <summary>The box that comes from the other picture, perhaps empty.</summary>
     /// <param name="side">The side of the square in pixels.</param>
@@ -107,13 +99,5 @@ internal sealed record CutMix(double Alpha = CutMix.DefaultAlpha)
     {
         var start = Math.Max(middle - (length / 2), 0);
         return (start, Math.Min(middle + (length / 2), side) - start);
-    }
-
-    private static double Checked(double alpha)
-    {
-        var faults = new Faults("A CutMix");
-        faults.Require(SymmetricBeta.IsAlpha(alpha), nameof(Alpha), SymmetricBeta.AlphaRange, alpha);
-        faults.ThrowIfAny();
-        return alpha;
     }
 }

@@ -26,7 +26,8 @@ internal sealed record PadAndCrop(int Padding) : CropDefinition
     private const int MaximumPadding = 1 << 16;
 
     /// <summary>The margin on each of the four sides in pixels, 0 … 65536.</summary>
-    public int Padding { get; } = Checked(Padding);
+    public int Padding { get; } =
+        Faults.Checked("A padded crop", Padding, Padding is >= 0 and <= MaximumPadding, nameof(Padding), $"0 to {MaximumPadding}");
 
     /// <inheritdoc/>
     internal override CropBox Draw(int width, int height, int imageSize, RandomStream random) =>
@@ -37,14 +38,6 @@ internal sealed record PadAndCrop(int Padding) : CropDefinition
     {
         var room = length + (2 * Padding) - imageSize;
         return room < 0 ? EvaluationTransform.CentralOffset(length, imageSize) : random.NextInt32(room + 1) - Padding;
-    }
-
-    private static int Checked(int padding)
-    {
-        var faults = new Faults("A padded crop");
-        faults.Require(padding is >= 0 and <= MaximumPadding, nameof(Padding), $"0 to {MaximumPadding}", padding);
-        faults.ThrowIfAny();
-        return padding;
     }
 }
 

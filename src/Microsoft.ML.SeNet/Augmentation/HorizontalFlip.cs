@@ -9,16 +9,9 @@ internal sealed record HorizontalFlip(double Probability = HorizontalFlip.Defaul
     internal const double DefaultProbability = 0.5;
 
     /// <summary>How often, in [0, 1].</summary>
-    public double Probability { get; } = Checked(Probability);
+    public double Probability { get; } =
+        Faults.Checked("A horizontal flip", Probability, Probability is >= 0 and <= 1, nameof(Probability), "0 to 1");
 
     /// <summary>Whether this picture is mirrored.</summary>
     internal bool Draw(RandomStream random) => random.NextDouble() < Probability;
-
-    private static double Checked(double probability)
-    {
-        var faults = new Faults("A horizontal flip");
-        faults.Require(probability is >= 0 and <= 1, nameof(Probability), "0 to 1", probability);
-        faults.ThrowIfAny();
-        return probability;
-    }
 }

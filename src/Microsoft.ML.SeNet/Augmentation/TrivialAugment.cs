@@ -14,7 +14,8 @@ internal sealed record TrivialAugment(int MagnitudeBins = TrivialAugment.Default
     private const int Operations = (int)PictureOperation.Equalize + 1;
 
     /// <summary>How many strengths an operation has, 2 … 1000.</summary>
-    public int MagnitudeBins { get; } = Checked(MagnitudeBins);
+    public int MagnitudeBins { get; } =
+        Faults.Checked("A TrivialAugment", MagnitudeBins, MagnitudeBins is >= 2 and <= MostMagnitudeBins, nameof(MagnitudeBins), $"2 to {MostMagnitudeBins}");
 
     /// <summary>Draws the operation, then its strength where it has any, then the sign where it has one.</summary>
     internal DrawnOperation Draw(RandomStream random)
@@ -39,12 +40,4 @@ internal sealed record TrivialAugment(int MagnitudeBins = TrivialAugment.Default
         PictureOperation.Identity or PictureOperation.AutoContrast or PictureOperation.Equalize => (0, 0, false),
         _ => (0, 0.99, true),
     };
-
-    private static int Checked(int magnitudeBins)
-    {
-        var faults = new Faults("A TrivialAugment");
-        faults.Require(magnitudeBins is >= 2 and <= MostMagnitudeBins, nameof(MagnitudeBins), $"2 to {MostMagnitudeBins}", magnitudeBins);
-        faults.ThrowIfAny();
-        return magnitudeBins;
-    }
 }

@@ -8,6 +8,15 @@ internal sealed class Faults(string owner)
     private readonly List<string> _lines = [];
     private string? _first;
 
+    /// <summary>A value that has to fulfill one condition; throws as <see cref="ThrowIfAny"/> does where it does not.</summary>
+    internal static T Checked<T>(string owner, T value, bool condition, string name, string expected)
+    {
+        var faults = new Faults(owner);
+        faults.Require(condition, name, expected, value);
+        faults.ThrowIfAny();
+        return value;
+    }
+
     /// <summary>Notes a fault unless the condition holds.</summary>
     /// <returns>The condition.</returns>
     internal bool Require(bool condition, string name, string expected, object? got)

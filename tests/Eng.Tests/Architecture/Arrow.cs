@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace SeNetMl.Eng.Tests.Architecture;
 
-/// <summary>A file that mentions what another file declares: a type, a member, an attribute, by its name, by an alias or by an operator.</summary>
+/// <summary>A file mentions what another one declares: a type, a member, an attribute; by name, by alias or by operator.</summary>
 /// <param name="From">The file that mentions it.</param>
 /// <param name="Line">The line, from 1.</param>
 /// <param name="Symbol">What is mentioned.</param>

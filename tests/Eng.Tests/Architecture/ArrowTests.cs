@@ -63,7 +63,10 @@ public class ArrowTests
             ("B.cs", "class B { int two = A.Two; }"));
 
         Assert.Equal(
-            [new Arrow("A.cs", 1, "A.Two", "A.Two.cs"), new Arrow("B.cs", 1, "A", "A.Two.cs"), new Arrow("B.cs", 1, "A", "A.cs"), new Arrow("B.cs", 1, "A.Two", "A.Two.cs")],
+            [
+                new Arrow("A.cs", 1, "A.Two", "A.Two.cs"), new Arrow("B.cs", 1, "A", "A.Two.cs"), new Arrow("B.cs", 1, "A", "A.cs"),
+                new Arrow("B.cs", 1, "A.Two", "A.Two.cs"),
+            ],
             found.OrderBy(arrow => (arrow.From, arrow.Symbol, arrow.To)));
     }
 

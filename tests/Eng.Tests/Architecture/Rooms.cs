@@ -8,8 +8,9 @@ internal sealed class Rooms(string folder, params string[] order)
     /// <summary>The product's rooms; docs/architecture.md says what each is for.</summary>
     public static Rooms OfProduct { get; } = new(
         "src/Microsoft.ML.SeNet/",
-        "Common", "Compute/OneDnn", "Compute", "Compute/Kernels", "Pictures", "Augmentation", "Network", "Engines/Training",
-        "Engines/Inference/Tiled", "Engines/Inference", "Weights/Safetensors", "Weights/Torch", "Weights/Onnx", "Weights/Flavors", "Weights",
+        "Common", "Compute/OneDnn", "Compute", "Compute/Kernels", "Pictures", "Augmentation", "Network",
+        "Engines/Training", "Engines/Inference/Tiled", "Engines/Inference",
+        "Weights/Safetensors", "Weights/Torch", "Weights/Onnx", "Weights/Flavors", "Weights",
         "Training", "Model", "Trainer", "Tuning", "FolderCheck", "Catalog");
 
     /// <summary>The rooms from the left to the right.</summary>
@@ -17,7 +18,8 @@ internal sealed class Rooms(string folder, params string[] order)
 
     /// <summary>A file stands in a room of the list.</summary>
     public IEnumerable<string> WithoutARoom(IEnumerable<string> files) =>
-        files.Where(file => !order.Contains(RoomOf(file))).Select(file => $"{file}: expected a folder of {string.Join(", ", order)}, got {RoomOf(file)}.");
+        files.Where(file => !order.Contains(RoomOf(file)))
+            .Select(file => $"{file}: expected a folder of {string.Join(", ", order)}, got {RoomOf(file)}.");
 
     /// <summary>A file uses what stands in its own room and in those to the left.</summary>
     public IEnumerable<string> ToTheRight(IEnumerable<Arrow> arrows) =>
@@ -27,7 +29,7 @@ internal sealed class Rooms(string folder, params string[] order)
         select $"{line.Key.From}:{line.Key.Line}: expected nothing to the right of {RoomOf(line.Key.From)}, " +
             $"got {string.Join(", ", line.Distinct())} of {line.Key.To}.";
 
-    /// <summary>No room uses one that uses it, itself or by others. Each circle is named once, with an arrow for each of its sides.</summary>
+    /// <summary>No room uses one that uses it, itself or by others. A circle is told with an arrow for each of its sides.</summary>
     public IEnumerable<string> Circles(IEnumerable<Arrow> arrows)
     {
         var sides = arrows.Where(arrow => RoomOf(arrow.From) != RoomOf(arrow.To))

@@ -19,7 +19,8 @@ public class RoomsTests
     [Theory]
     [InlineData("src/House/Cellar/Pipe.cs", "\nclass Pipe { Tile? tile; }", 2, "Cellar", "Tile", "Roof")]
     [InlineData("src/House/Hall/Stairs/Rail.cs", "class Rail { object door = new Door(); }", 1, "Hall/Stairs", "Door..ctor, Door", "Hall")]
-    public void ToTheRight_UseToTheRight_IsNamedWithItsLine(string path, string text, int line, string from, string symbols, string to) =>
+    public void ToTheRight_UseToTheRight_IsNamedWithItsLine(
+        string path, string text, int line, string from, string symbols, string to) =>
         Assert.Equal(
             [$"{path}:{line}: expected nothing to the right of {from}, got {symbols} of {to}."],
             House.ToTheRight(SmallHouse.Between([.. Good, (path, text)])));
@@ -39,7 +40,10 @@ public class RoomsTests
     [Fact]
     public void Circles_OfARoomAndItsSubRoom_IsNamed() =>
         Assert.Equal(
-            ["expected no circle, got Hall → Hall/Stairs (src/House/Hall/Door.cs:1: Step), Hall/Stairs → Hall (src/House/Hall/Stairs/Rail.cs:1: Door)."],
+            [
+                "expected no circle, got Hall → Hall/Stairs (src/House/Hall/Door.cs:1: Step), " +
+                "Hall/Stairs → Hall (src/House/Hall/Stairs/Rail.cs:1: Door).",
+            ],
             House.Circles(SmallHouse.Between([.. Good, ("src/House/Hall/Stairs/Rail.cs", "class Rail { Door? door; }")])));
 
     [Fact]

@@ -28,7 +28,9 @@ internal static class Sources
             HouseRules.FilesOfLibrary(),
             File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "product-references.txt")));
 
-    /// <summary>Some files (path, text), with these assemblies. Fails on what does not compile: names that mean nothing would make no arrow.</summary>
+    /// <summary>
+    /// Some files (path, text), with these assemblies. Fails on what does not compile: names that mean nothing would make no arrow.
+    /// </summary>
     public static CSharpCompilation Compile(IEnumerable<(string Path, string Text)> files, IEnumerable<string> references)
     {
         var options = new CSharpParseOptions(LanguageVersion.Latest);
