@@ -3,7 +3,7 @@ using Microsoft.ML.SeNet.Weights.Torch;
 
 namespace Microsoft.ML.SeNet.Weights;
 
-/// <summary>Own: opens files of weights of every kind that can be read, told apart by how they begin, whatever they are called.</summary>
+/// <summary>Opens files of weights of every kind that can be read, told apart by how they begin, whatever they are called.</summary>
 internal static class WeightsFiles
 {
     private const int MostBeginningBytes = 16;

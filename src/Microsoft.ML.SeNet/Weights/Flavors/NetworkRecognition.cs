@@ -3,7 +3,7 @@ using Microsoft.ML.SeNet.Weights.Safetensors;
 
 namespace Microsoft.ML.SeNet.Weights.Flavors;
 
-/// <summary>Own: tells from names and shapes which network weights belong to.</summary>
+/// <summary>Tells from names and shapes which network weights belong to.</summary>
 internal sealed partial class NetworkRecognition
 {
     private readonly ITensorSource _file;

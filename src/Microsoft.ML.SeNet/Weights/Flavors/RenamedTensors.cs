@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Weights.Flavors;
 
 /// <summary>
-/// Own: a foreign file under our names and shapes: excitations that are fully connected layers there are 1×1 convolutions here, and the counters
+/// A foreign file under our names and shapes: excitations that are fully connected layers there are 1×1 convolutions here, and the counters
 /// of batches that PyTorch before 0.4.1 did not write are 0.
 /// </summary>
 internal sealed class RenamedTensors : ITensorSource

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Weights.Flavors;
 
-/// <summary>Own: our names of weights as timm writes them. They are the same but in a stem of three convolutions, which is one sequence there.</summary>
+/// <summary>Our names of weights as timm writes them. They are the same but in a stem of three convolutions, which is one sequence there.</summary>
 internal static class TimmNames
 {
     private static readonly Dictionary<string, string> s_deepStem = new()

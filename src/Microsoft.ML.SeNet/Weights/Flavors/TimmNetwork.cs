@@ -1,6 +1,6 @@
 namespace Microsoft.ML.SeNet.Weights.Flavors;
 
-/// <summary>Own: which of timm's networks (huggingface/pytorch-image-models, <c>timm.create_model</c>) computes the same as one of ours.</summary>
+/// <summary>Which of timm's networks (huggingface/pytorch-image-models, <c>timm.create_model</c>) computes the same as one of ours.</summary>
 internal static class TimmNetwork
 {
     private static readonly Dictionary<SeResNetVariant, (string? Plain, string WithSe)> s_names = new()

@@ -2,7 +2,7 @@ using Microsoft.ML.SeNet.Network;
 
 namespace Microsoft.ML.SeNet.Weights.Onnx;
 
-/// <summary>Own: a residual block as nodes, step for step what <see cref="ResidualBlock"/> computes with the same options.</summary>
+/// <summary>A residual block as nodes, step for step what <see cref="ResidualBlock"/> computes with the same options.</summary>
 /// <param name="layers">Makes the nodes.</param>
 /// <param name="options">What the block was built from.</param>
 /// <param name="name">Its name in the state dictionary, such as "layer1.0".</param>

@@ -4,7 +4,7 @@ using ValueFields = Microsoft.ML.SeNet.Weights.Onnx.OnnxFields.Value;
 
 namespace Microsoft.ML.SeNet.Weights.Onnx;
 
-/// <summary>Own: a graph in the making. Nodes stand in the order in which they are computed.</summary>
+/// <summary>A graph in the making. Nodes stand in the order in which they are computed.</summary>
 internal sealed class OnnxGraph
 {
     private readonly OnnxMessage _message = new();

@@ -3,7 +3,7 @@ using Fields = Microsoft.ML.SeNet.Weights.Onnx.OnnxFields.Model;
 
 namespace Microsoft.ML.SeNet.Weights.Onnx;
 
-/// <summary>Own: an ONNX file: what it is, its graph, and behind that the graph's constants one by one, none of which is copied.</summary>
+/// <summary>An ONNX file: what it is, its graph, and behind that the graph's constants one by one, none of which is copied.</summary>
 internal static class OnnxModel
 {
     // Protobuf counts a message's bytes in 32 bits with a sign.

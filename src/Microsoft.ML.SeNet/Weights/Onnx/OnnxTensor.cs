@@ -5,7 +5,7 @@ using Fields = Microsoft.ML.SeNet.Weights.Onnx.OnnxFields.Tensor;
 
 namespace Microsoft.ML.SeNet.Weights.Onnx;
 
-/// <summary>Own: a constant of a graph, written without a copy of its numbers.</summary>
+/// <summary>A constant of a graph, written without a copy of its numbers.</summary>
 internal sealed class OnnxTensor
 {
     private readonly byte[] _beginning;

@@ -6,7 +6,7 @@ using Microsoft.ML.SeNet.Weights.Safetensors;
 namespace Microsoft.ML.SeNet.Weights.Torch;
 
 /// <summary>
-/// Own: the format of PyTorch before 1.6 (torch/serialization.py, <c>_legacy_save</c>): pickles of a magic number, a version, facts about the
+/// The format of PyTorch before 1.6 (torch/serialization.py, <c>_legacy_save</c>): pickles of a magic number, a version, facts about the
 /// machine, the content and the keys of the storages in order; then each storage as its length in elements and its bytes.
 /// </summary>
 internal sealed class TorchLegacyFile : ITorchStorages

@@ -3,7 +3,7 @@ using Microsoft.ML.SeNet.Weights.Safetensors;
 namespace Microsoft.ML.SeNet.Weights.Torch;
 
 /// <summary>
-/// Own: the objects of a checkpoint (torch/_utils.py, torch/serialization.py): storages, and tensors as views of them. Whatever else a file names
+/// The objects of a checkpoint (torch/_utils.py, torch/serialization.py): storages, and tensors as views of them. Whatever else a file names
 /// is unknown here.
 /// </summary>
 internal sealed class TorchObjects : IPickleObjects

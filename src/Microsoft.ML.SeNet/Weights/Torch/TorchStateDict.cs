@@ -2,7 +2,7 @@ using Microsoft.ML.SeNet.Weights.Safetensors;
 
 namespace Microsoft.ML.SeNet.Weights.Torch;
 
-/// <summary>Own: finds the tensors by name in what a checkpoint holds: a state dict, or a dictionary with one in it.</summary>
+/// <summary>Finds the tensors by name in what a checkpoint holds: a state dict, or a dictionary with one in it.</summary>
 internal static class TorchStateDict
 {
     private const int MostListed = 10;

@@ -6,7 +6,7 @@ using Microsoft.ML.SeNet.Weights.Safetensors;
 namespace Microsoft.ML.SeNet.Weights.Torch;
 
 /// <summary>
-/// Own: the format of PyTorch since 1.6 (caffe2/serialize/inline_container.h): a zip archive without compression of one folder with
+/// The format of PyTorch since 1.6 (caffe2/serialize/inline_container.h): a zip archive without compression of one folder with
 /// <c>data.pkl</c>, <c>version</c>, perhaps <c>byteorder</c>, and a file for each storage under <c>data/</c>.
 /// </summary>
 internal sealed class TorchZipFile : ITorchStorages

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.ML.SeNet.Weights.Flavors;
 
-namespace Microsoft.ML.SeNet.Weights.Flavors;
+namespace Microsoft.ML.SeNet.Weights;
 
 /// <summary>
-/// Own: what programs other than ours must know of a network, as texts under the names that timm has for it in its configurations: numbers and lists
+/// What programs other than ours must know of a network, as texts under the names that timm has for it in its configurations: numbers and lists
 /// are JSON. Nothing here reads it again.
 /// </summary>
 internal static class TimmMetadata

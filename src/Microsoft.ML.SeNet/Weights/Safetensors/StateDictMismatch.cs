@@ -1,7 +1,6 @@
 using System.Text;
-using Microsoft.ML.SeNet.Weights.Safetensors;
 
-namespace Microsoft.ML.SeNet.Weights;
+namespace Microsoft.ML.SeNet.Weights.Safetensors;
 
 /// <summary>Compares the names and shapes of a file with those of a module and words all differences at once.</summary>
 internal sealed class StateDictMismatch
@@ -35,7 +34,9 @@ internal sealed class StateDictMismatch
     {
         if (_missing.Count + _unexpected.Count + _otherShape.Count == 0)
             return;
-        var text = new StringBuilder($"The weights in '{fileName}' do not fit the module: expected equal names and shapes, got {_missing.Count} missing, {_unexpected.Count} unexpected, {_otherShape.Count} of another shape.");
+        var text = new StringBuilder(
+            $"The weights in '{fileName}' do not fit the module: expected equal names and shapes, "
+            + $"got {_missing.Count} missing, {_unexpected.Count} unexpected, {_otherShape.Count} of another shape.");
         List(text, "Missing in the file", _missing);
         List(text, "Unexpected in the file", _unexpected);
         List(text, "Of another shape", _otherShape);
