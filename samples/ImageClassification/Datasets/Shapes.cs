@@ -1,7 +1,7 @@
 namespace SeNetMl.Samples.ImageClassification.Datasets;
 
 /// <summary>
-/// Own: ten shapes as signed distances, negative inside, in coordinates where a shape fills about the unit circle. Each is told apart from the
+/// Ten shapes as signed distances, negative inside, in coordinates where a shape fills about the unit circle. Each is told apart from the
 /// others under any shift and size and a turn of up to 15 degrees.
 /// </summary>
 internal static class Shapes

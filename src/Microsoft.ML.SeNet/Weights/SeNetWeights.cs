@@ -84,7 +84,7 @@ public sealed partial class SeNetWeights
         NetworkWeights.Trained(network);
         if (labels is not null && labels.Count != network.Options.Classes)
             throw new ArgumentException($"Expected {network.Options.Classes} labels, one for each class of the network, got {labels.Count}. Name them all, or none.", nameof(labels));
-        var surroundings = new WeightsSurroundings { Normalization = normalization ?? Normalization.ImageNet, Evaluation = evaluation, Labels = labels };
+        var surroundings = new WeightsSurroundings { Normalization = normalization ?? Normalization.ImageNet, Evaluation = evaluation, Labels = labels is null ? null : [.. labels] };
         return new SeNetWeights("the given network", network.Options, surroundings, () => Copy(network));
     }
 

@@ -1,9 +1,10 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.SeNet.Pictures;
+using Microsoft.ML.SeNet.Tests.Model;
 
-namespace Microsoft.ML.SeNet.Tests.Model;
+namespace Microsoft.ML.SeNet.Tests.Catalog;
 
-public class SeNetScoresTests : TensorTest
+public class SeNetCatalogTests : TensorTest
 {
     private readonly MLContext _ml = new(seed: 1);
 

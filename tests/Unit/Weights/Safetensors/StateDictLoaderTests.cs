@@ -3,9 +3,9 @@ using Microsoft.ML.SeNet.Weights.Safetensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Microsoft.ML.SeNet.Tests.Weights;
+namespace Microsoft.ML.SeNet.Tests.Weights.Safetensors;
 
-public sealed class WeightsLoaderTests : TensorTest
+public sealed class StateDictLoaderTests : TensorTest
 {
     private static readonly WeightsMetadata s_metadata = new("test", 16, "timm");
 
@@ -16,8 +16,8 @@ public sealed class WeightsLoaderTests : TensorTest
         using var saved = Make();
         using var loaded = Make();
 
-        WeightsWriter.Save(saved, temporary.Path, s_metadata);
-        WeightsLoader.Load(loaded, temporary.Path);
+        ModuleFile.Write(saved, temporary.Path, s_metadata);
+        ModuleFile.Read(loaded, temporary.Path);
 
         AssertEqualState(saved, loaded);
         using var file = SafetensorsFile.Open(temporary.Path);
@@ -32,9 +32,9 @@ public sealed class WeightsLoaderTests : TensorTest
         using var loaded = Make();
         using var stream = new MemoryStream();
 
-        WeightsWriter.Save(saved, stream, s_metadata);
+        ModuleFile.Write(saved, stream, s_metadata);
         using var file = SafetensorsFile.Open(new ForwardStream(stream.ToArray(), mostPerRead: 7));
-        WeightsLoader.Load(loaded, file);
+        StateDictLoader.Load(loaded, file);
 
         AssertEqualState(saved, loaded);
     }
@@ -44,10 +44,10 @@ public sealed class WeightsLoaderTests : TensorTest
     {
         using var temporary = new TemporaryFile();
         using var module = Make();
-        WeightsWriter.Save(module, temporary.Path, s_metadata);
+        ModuleFile.Write(module, temporary.Path, s_metadata);
         var before = module.parameters().ToList();
 
-        WeightsLoader.Load(module, temporary.Path);
+        ModuleFile.Read(module, temporary.Path);
 
         Assert.Equal(before.Count, module.parameters().Count());
         Assert.All(module.parameters().Zip(before), pair => Assert.Same(pair.Second, pair.First));
@@ -64,7 +64,7 @@ public sealed class WeightsLoaderTests : TensorTest
         SafetensorsWriter.Write(temporary.Path, state);
         var before = module.state_dict().ToDictionary(item => item.Key, item => item.Value.clone());
 
-        var exception = Assert.Throws<InvalidDataException>(() => WeightsLoader.Load(module, temporary.Path));
+        var exception = Assert.Throws<InvalidDataException>(() => ModuleFile.Read(module, temporary.Path));
 
         var kinds = module.state_dict().Select(item => item.Value.is_floating_point() ? $"{item.Key}: expected a floating-point type, got I64" : $"{item.Key}: expected whole numbers, got F32");
         Assert.Equal($"The weights in '{temporary.Path}' are of other types than the module's. {string.Join("; ", kinds)}. Write the file with the types that the module has.", exception.Message);
@@ -80,7 +80,7 @@ public sealed class WeightsLoaderTests : TensorTest
         using (var scope = NewDisposeScope())
             SafetensorsWriter.Write(temporary.Path, [("0.weight", ones(2, 1, 3, 3)), ("1.weight", ones(3)), ("x", ones(1))]);
 
-        var e = Assert.Throws<InvalidDataException>(() => WeightsLoader.Load(module, temporary.Path));
+        var e = Assert.Throws<InvalidDataException>(() => ModuleFile.Read(module, temporary.Path));
 
         Assert.Equal(
             $"""

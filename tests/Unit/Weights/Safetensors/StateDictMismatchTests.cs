@@ -1,6 +1,6 @@
-using Microsoft.ML.SeNet.Weights;
+using Microsoft.ML.SeNet.Weights.Safetensors;
 
-namespace Microsoft.ML.SeNet.Tests.Weights;
+namespace Microsoft.ML.SeNet.Tests.Weights.Safetensors;
 
 public sealed class StateDictMismatchTests
 {
