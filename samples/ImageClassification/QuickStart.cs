@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.SeNet;
 
 namespace SeNetMl.Samples.ImageClassification;
 

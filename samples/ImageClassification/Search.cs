@@ -1,10 +1,10 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.SeNet;
-using Microsoft.ML.SeNet.Common;
 using SeNetMl.Samples.ImageClassification.Datasets;
 using SeNetMl.Samples.ImageClassification.Display;
 using SeNetMl.Samples.ImageClassification.Plots;
+using SeNetMl.Samples.ImageClassification.Results;
 
 namespace SeNetMl.Samples.ImageClassification;
 
@@ -64,7 +64,7 @@ internal sealed class Search(Terminal terminal, TuneSettings settings, Cancellat
         result.SaveJson(In("runs.json"));
         ParetoPlot.Draw($"{result.BestRun.TrainerName}: {result.OptimizingMetric} on validation pictures against cost", result).Save(In("pareto.svg"));
         if (result.BestRun.Model is { } model)
-            AtomicFile.Write(In("model.zip"), stream => _ml.Model.Save(model, _ml.Data.LoadFromEnumerable(test).Schema, stream));
+            WholeFile.Write(In("model.zip"), stream => _ml.Model.Save(model, _ml.Data.LoadFromEnumerable(test).Schema, stream));
     }
 
     private void Conclude(SeResNetExperimentResult result, MulticlassClassificationMetrics? test, int pictures)

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.SeNet;
-using Microsoft.ML.SeNet.Common;
 using SeNetMl.Samples.ImageClassification.Commands;
 using SeNetMl.Samples.ImageClassification.Datasets;
 using SeNetMl.Samples.ImageClassification.Display;
@@ -100,5 +99,5 @@ internal sealed class Training(Terminal terminal, TrainSettings settings, Cancel
 
     // To the disk under another name, then renamed: a crash leaves the old model or the new one, never half of one.
     private void Save(ITransformer model, DataFolder data) =>
-        AtomicFile.Write(Path.Combine(settings.Output, ResultsFolder.Model), stream => _ml.Model.Save(model, _ml.Data.LoadFromEnumerable(data.Test).Schema, stream));
+        WholeFile.Write(Path.Combine(settings.Output, ResultsFolder.Model), stream => _ml.Model.Save(model, _ml.Data.LoadFromEnumerable(data.Test).Schema, stream));
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.SeNet.Common;
-using Microsoft.ML.SeNet.Weights;
+using SeNetMl.Docs;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests;
@@ -15,34 +15,14 @@ public sealed class ReadmeTests : TensorTest
     {
         using var outer = NewDisposeScope();
         var folder = Directory.CreateTempSubdirectory();
-        var path = Path.Combine(folder.FullName, "se-resnet-20.safetensors");
 
-        #region readme
-        var options = new NetworkOptions
-        {
-            Variant = SeResNetVariant.CifarSeResNet20,
-            Classes = 10,
-            SqueezeExcitation = new() { ReductionRatio = 8 },
-        };
-        using var network = new SeResNet(options, new Seeds(1));
-        Console.WriteLine(NetworkSummary.Of(network, height: 32, width: 32));
+        Assert.Equal([4, 10], ReadmeCode.Network(Path.Combine(folder.FullName, "se-resnet-20.safetensors")));
 
-        using var pictures = rand(4, 3, 32, 32);    // N pictures, 3 channels, normalized
-        using var logits = network.call(pictures);  // N rows of 10 numbers; logits.backward() and optimizers as in TorchSharp
-
-        NetworkWeights.Save(network, path);         // safetensors, under timm's names
-        using var trained = NetworkWeights.Open(path);
-        using var fast = trained.ToInferenceForm(); // batch normalization folded away
-        using (inference_mode())
-            Console.WriteLine($"classes: {string.Join(", ", fast.call(pictures).argmax(1).data<long>().ToArray())}");
-        #endregion
-
-        Assert.Equal([4, 10], logits.shape);
         folder.Delete(recursive: true);
     }
 
     [Theory]
-    [InlineData("tests/Unit/ReadmeTests.cs", "readme")]
+    [InlineData("tests/Docs/ReadmeCode.cs", "readme")]
     [InlineData("samples/ImageClassification/QuickStart.cs", "quickstart")]
     [InlineData("samples/ImageClassification/QuickStart.cs", "quickstart rows")]
     public void Readme_ItsCode_IsTheCompiledRegion(string file, string name) => CodeInPages.AssertShows("README.md", file, name);

@@ -1,8 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.SeNet.Tests.Model;
 using Microsoft.ML.SeNet.Tests.Training;
-using Microsoft.ML.SeNet.Tests.Weights;
-using Microsoft.ML.Transforms.Image;
+using SeNetMl.Docs;
 
 namespace Microsoft.ML.SeNet.Tests;
 
@@ -16,14 +15,14 @@ public sealed class WeightsDocsTests : TensorTest
     [InlineData("export")]
     [InlineData("onnx")]
     public void Weights_ItsCode_IsTheCompiledRegion(string name) =>
-        CodeInPages.AssertShows("docs/weights.md", "tests/Unit/WeightsDocsTests.cs", name);
+        CodeInPages.AssertShows("docs/weights.md", "tests/Docs/WeightsCode.cs", name);
 
     [Fact]
     public void Export_OfAModel_WritesItsFiles()
     {
         var folder = Directory.CreateTempSubdirectory();
         using (var model = Sample.Model(new MLContext(seed: 1)))
-            Export(model, name => Path.Combine(folder.FullName, name));
+            WeightsCode.Export(model, name => Path.Combine(folder.FullName, name));
 
         Assert.Equal(["model.dat", "model.onnx", "model.safetensors", "old.onnx"], folder.GetFiles().Select(file => file.Name).Order(StringComparer.Ordinal));
         folder.Delete(recursive: true);
@@ -42,7 +41,7 @@ public sealed class WeightsDocsTests : TensorTest
             .Fit(pictures);
 
         trained.LastTransformer.SaveAsOnnx(path);
-        using var sut = (IDisposable)Apply(ml, pictures, path, Side);
+        using var sut = (IDisposable)WeightsCode.Apply(ml, pictures, path, Side);
 
         var (expected, scores) = (Sample.Scores(trained.Transform(pictures)), Sample.Scores(((ITransformer)sut).Transform(pictures)));
         Assert.Equal(9, scores.Length);
@@ -60,39 +59,6 @@ public sealed class WeightsDocsTests : TensorTest
         using var image = MLImage.CreateFromPixels(Side, Side, MLPixelFormat.Bgra32, Sample.Bitmap(number, Side).AsSpan(^(Side * Side * 4)..));
         image.Save(path);
         return new PictureFile { ImagePath = path, Label = Sample.Names[number % Sample.Names.Length] };
-    }
-
-    private static ITransformer Apply(MLContext ml, IDataView pictures, string path, int side)
-    {
-        #region onnx
-        var pipeline = ml.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: "ImagePath")
-            .Append(ml.Transforms.ResizeImages("Image", side, side, resizing: ImageResizingEstimator.ResizingKind.IsoCrop)) // the model's size, such as 224
-            .Append(ml.Transforms.ExtractPixels("Pixels", "Image"))                  // its defaults: red, green, blue, planes, 0 to 255
-            .Append(ml.Transforms.ApplyOnnxModel("Score", "Pixels", path));          // the file that SaveAsOnnx wrote
-        var model = pipeline.Fit(pictures);
-        #endregion
-        return model;
-    }
-
-    private static void Export(SeResNetTransformer model, Func<string, string> path)
-    {
-        #region export
-        model.SaveAsOnnx(path("model.onnx"));                                                 // opset 17, probabilities
-        model.SaveAsOnnx(path("old.onnx"), new OnnxExportOptions { Opset = 13, Softmax = false });
-        model.Weights.Save(path("model.safetensors"));                                        // timm's names, for Python and for FromFile
-        model.Weights.SaveAsTorchSharp(path("model.dat"));                                    // for Module.load
-        #endregion
-    }
-
-    /// <summary>Compiled, and run by nobody: the file is another library's. Those that the tests write are read in <see cref="SeNetWeightsImportTests"/>.</summary>
-    internal static void Import(SeResNetTrainer.Options options)
-    {
-        #region import
-        var weights = SeNetWeights.FromFile("se_resnet50-ce0d4300.pth"); // looks at names and shapes, reads no numbers yet
-        Console.WriteLine(weights);                                      // SE-ResNet-50, r = 16, 1000 classes, in PyTorch's legacy format with the names and conventions of Caffe
-        options.InitialWeights = weights;                                // a training starts from them; another number of classes gets a new head
-        weights.Save("seresnet50.safetensors");                          // the same under timm's names, with all that must be known of it
-        #endregion
     }
 
     private sealed class PictureFile

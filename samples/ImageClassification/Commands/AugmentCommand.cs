@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Microsoft.ML.SeNet.Augmentation;
 using SeNetMl.Samples.ImageClassification.Display;
+using SeNetMl.Samples.ImageClassification.Sheets;
 
 namespace SeNetMl.Samples.ImageClassification.Commands;
 
@@ -9,7 +9,7 @@ internal static class AugmentCommand
 {
     internal static Command Create(Terminal terminal)
     {
-        var files = new Argument<FileInfo[]>("FILE") { Description = "Pictures; each is mixed with the next.", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<FileInfo[]>("FILE") { Description = "Pictures; they are mixed with each other.", Arity = ArgumentArity.OneOrMore };
         var output = new Option<string>("--output") { Description = "The sheet, a PNG file.", DefaultValueFactory = _ => "sheet.png", HelpName = "FILE" };
         var size = Options.Number("--size", "The side of each small picture, in pixels.", 96, 8, 1024);
         var seed = Options.Seed();

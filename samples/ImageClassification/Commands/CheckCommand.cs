@@ -3,9 +3,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.SeNet;
-using Microsoft.ML.SeNet.Common;
 using SeNetMl.Samples.ImageClassification.Datasets;
 using SeNetMl.Samples.ImageClassification.Display;
+using SeNetMl.Samples.ImageClassification.Results;
 using Spectre.Console;
 
 namespace SeNetMl.Samples.ImageClassification.Commands;
@@ -34,7 +34,7 @@ internal static class CheckCommand
             });
             terminal.Report(report);
             if (result.GetValue(json) is { } file)
-                AtomicFile.Write(file, stream => JsonSerializer.Serialize(stream, report, s_readable));
+                WholeFile.Write(file, stream => JsonSerializer.Serialize(stream, report, s_readable));
             return report.HasErrors ? App.Failed : 0;
         });
         return command;

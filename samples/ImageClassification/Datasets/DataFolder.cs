@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.SeNet.Common;
 
 namespace SeNetMl.Samples.ImageClassification.Datasets;
 
@@ -24,7 +23,7 @@ internal sealed record DataFolder(IReadOnlyList<LabeledImage> Train, IReadOnlyLi
     {
         var (train, test) = HasParts(folder)
             ? (List(ml, Path.Combine(folder, "train")), List(ml, Path.Combine(folder, "test")))
-            : Split(List(ml, folder), new Seeds(seed));
+            : Split(List(ml, folder), seed);
         var data = new DataFolder(train, test);
         RequireKnown(folder, test, data.Classes);
         if (test.Count == 0 && data.Classes.Count > 1)
@@ -63,14 +62,14 @@ internal sealed record DataFolder(IReadOnlyList<LabeledImage> Train, IReadOnlyLi
         [.. ml.Data.CreateEnumerable<LabeledImage>(ml.Data.LoadImagesFromFolder(folder), reuseRowObject: false)];
 
     // Rounded for each class; a class of one picture stays whole.
-    private static (List<LabeledImage> Train, List<LabeledImage> Test) Split(List<LabeledImage> images, Seeds seeds)
+    private static (List<LabeledImage> Train, List<LabeledImage> Test) Split(List<LabeledImage> images, int seed)
     {
-        var chosen = new HashSet<LabeledImage>();
-        foreach (var (index, group) in images.GroupBy(image => image.Label).Index())
+        var (chosen, random) = (new HashSet<LabeledImage>(), new Random(seed));
+        foreach (var group in images.GroupBy(image => image.Label))
         {
             var members = group.ToArray();
-            var order = seeds.Shuffle(members.Length, "test part", index);
-            chosen.UnionWith(order.Take((int)Math.Round(members.Length * TestFraction)).Select(position => members[position]));
+            random.Shuffle(members);
+            chosen.UnionWith(members.Take((int)Math.Round(members.Length * TestFraction)));
         }
         return ([.. images.Where(image => !chosen.Contains(image))], [.. images.Where(chosen.Contains)]);
     }

@@ -1,5 +1,3 @@
-using Microsoft.ML.SeNet.Common;
-
 namespace SeNetMl.Samples.ImageClassification.Datasets;
 
 /// <summary>
@@ -19,23 +17,25 @@ internal static class DrawnPictures
     /// <param name="trainPerClass">Pictures of each class for training.</param>
     /// <param name="testPerClass">Pictures of each class for testing.</param>
     /// <param name="seed">Decides everything that is random.</param>
-    internal static PictureExport Describe(int trainPerClass, int testPerClass, long seed)
+    internal static PictureExport Describe(int trainPerClass, int testPerClass, int seed)
     {
-        var seeds = new Seeds(seed);
         var (train, test) = (trainPerClass * Shapes.All.Length, testPerClass * Shapes.All.Length);
+        // A seed for each picture: they are drawn in any order.
+        var random = new Random(seed);
+        int[] seeds = [.. Enumerable.Range(0, train + test).Select(_ => random.Next())];
         return new PictureExport(
             $"drawn pictures, {train} + {test}, seed {seed}",
             train + test,
-            index => Picture(index < train ? "train" : "test", index < train ? index : index - train, seeds.Stream("drawn pictures", index)));
+            index => Picture(index < train ? "train" : "test", index < train ? index : index - train, new Random(seeds[index])));
     }
 
-    private static PictureToWrite Picture(string part, int index, RandomStream random)
+    private static PictureToWrite Picture(string part, int index, Random random)
     {
         var (name, distance) = Shapes.All[index % Shapes.All.Length];
         return new($"{part}/{name}/{index / Shapes.All.Length:00000}.png", Side, Side, Draw(distance, random));
     }
 
-    private static byte[] Draw(Func<double, double, double> distance, RandomStream random)
+    private static byte[] Draw(Func<double, double, double> distance, Random random)
     {
         var radius = Side * Between(random, 0.2, 0.4);
         var (centerX, centerY) = (Between(random, radius, Side - radius), Between(random, radius, Side - radius));
@@ -60,7 +60,7 @@ internal static class DrawnPictures
         return rgba;
     }
 
-    private static double[] Color(RandomStream random) => [Between(random, 0, 255), Between(random, 0, 255), Between(random, 0, 255)];
+    private static double[] Color(Random random) => [Between(random, 0, 255), Between(random, 0, 255), Between(random, 0, 255)];
 
-    private static double Between(RandomStream random, double low, double high) => low + (random.NextDouble() * (high - low));
+    private static double Between(Random random, double low, double high) => low + (random.NextDouble() * (high - low));
 }

@@ -1,6 +1,4 @@
-using System.Text;
 using Microsoft.ML.Data;
-using Microsoft.ML.SeNet.Common;
 
 namespace SeNetMl.Samples.ImageClassification.Datasets;
 
@@ -40,7 +38,7 @@ internal sealed record PictureExport(string Content, int Count, Func<int, Pictur
         try
         {
             WriteAll(partial, written, cancel);
-            AtomicFile.Write(Path.Combine(partial, Marker), stream => stream.Write(Encoding.UTF8.GetBytes(Content)));
+            File.WriteAllText(Path.Combine(partial, Marker), Content);
             if (Directory.Exists(folder))
                 Directory.Delete(folder);
             Directory.Move(partial, folder);

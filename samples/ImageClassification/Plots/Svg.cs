@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using Microsoft.ML.SeNet.Common;
+using SeNetMl.Samples.ImageClassification.Results;
 
 namespace SeNetMl.Samples.ImageClassification.Plots;
 
@@ -53,7 +53,7 @@ internal sealed class Svg
         element.Value = PrintableText.Of(text);
     }
 
-    internal void Save(string path) => AtomicFile.Write(path, stream => _root.Save(stream));
+    internal void Save(string path) => WholeFile.Write(path, stream => _root.Save(stream));
 
     /// <summary>The drawing as a part of something larger.</summary>
     internal XElement ToElement() => new(_root);

@@ -1,8 +1,8 @@
 using System.Xml.Linq;
 using Microsoft.ML.SeNet;
-using Microsoft.ML.SeNet.Augmentation;
 using SeNetMl.Samples.ImageClassification.Display;
 using SeNetMl.Samples.ImageClassification.Results;
+using SeNetMl.Samples.ImageClassification.Sheets;
 
 namespace SeNetMl.Samples.ImageClassification.Report;
 

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Microsoft.ML.SeNet.Common;
 using SeNetMl.Samples.ImageClassification.Display;
 using SeNetMl.Samples.ImageClassification.Results;
 
@@ -27,7 +26,7 @@ internal static class ReportPage
     ];
 
     /// <summary>Writes the page, whole or not at all.</summary>
-    internal static void Save(RunResults results, string path) => AtomicFile.Write(path, stream => Html.Write(Page(results), stream));
+    internal static void Save(RunResults results, string path) => WholeFile.Write(path, stream => Html.Write(Page(results), stream));
 
     private static XElement Page(RunResults results) => new(
         "html",

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Microsoft.ML.SeNet.Common;
 
 namespace SeNetMl.Samples.ImageClassification.Results;
 
@@ -16,7 +15,7 @@ internal static class CsvFile
         var text = new StringBuilder();
         foreach (var row in rows.Prepend(header))
             text.AppendJoin(',', row.Select(Field)).Append("\r\n");
-        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text.ToString())));
+        WholeFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
     private static string Field(object? value)

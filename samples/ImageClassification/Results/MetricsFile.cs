@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.ML.SeNet.Common;
 
 namespace SeNetMl.Samples.ImageClassification.Results;
 
@@ -11,7 +10,7 @@ internal static class MetricsFile
     /// <summary>How results are written as JSON; one figure a line, so that scripts can read it.</summary>
     internal static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new JsonStringEnumConverter() } };
 
-    internal static void Save(RunResults results, string path) => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, ToJson(results), Readable));
+    internal static void Save(RunResults results, string path) => WholeFile.Write(path, stream => JsonSerializer.Serialize(stream, ToJson(results), Readable));
 
     private static OrderedDictionary<string, object?> ToJson(RunResults results)
     {

@@ -1,6 +1,6 @@
 using Microsoft.ML.SeNet;
-using Microsoft.ML.SeNet.Augmentation;
 using SeNetMl.Samples.ImageClassification.Report;
+using SeNetMl.Samples.ImageClassification.Sheets;
 
 namespace SeNetMl.Samples.ImageClassification.Results;
 

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.SeNet;
 
 namespace SeNetMl.Samples.ImageClassification.Results;
 
@@ -13,7 +12,7 @@ internal static class UseOfModel
     internal static void Run(string modelPath, string picture, TextWriter output)
     {
         #region use
-        // using Microsoft.ML; using Microsoft.ML.SeNet;
+        // using Microsoft.ML;
         var ml = new MLContext();
         var model = ml.Model.Load(modelPath, out _);
         // For one thread, and the owner of the model; predict in the sample shares a model among threads.

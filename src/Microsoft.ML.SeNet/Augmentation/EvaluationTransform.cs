@@ -24,7 +24,7 @@ public sealed record EvaluationTransform(int ImageSize, double CropFraction)
     /// <summary>The shorter side of pictures as they are stored, in pixels.</summary>
     public int StoredSide => (int)Math.Round(ImageSize / CropFraction);
 
-    /// <summary>Where a centerd window begins: below 0 where it is longer than the picture.</summary>
+    /// <summary>Where a centered window begins: below 0 where it is longer than the picture.</summary>
     internal static int CentralOffset(int length, int window) => window > length
         ? -((window - length) / 2)
         : (int)Math.Round((length - window) / 2.0);

@@ -11,8 +11,15 @@ internal static class Presets
     /// <summary>Small pictures are seen whole.</summary>
     internal const double SmallCropFraction = 1.0;
 
+    private const int ImageSize = 224;
+    private const int SmallImageSize = 32;
+
     // 4 pixels of 32, as on CIFAR.
     private const int SizePerPadding = 8;
+
+    /// <summary>The side of the square that a network sees unless another is asked for, in pixels.</summary>
+    /// <param name="smallPictures">Whether the network is one for small pictures, as CIFAR's.</param>
+    internal static int ImageSizeOf(bool smallPictures) => smallPictures ? SmallImageSize : ImageSize;
 
     /// <summary>The pair of transforms.</summary>
     /// <param name="preset">How much training pictures are varied.</param>

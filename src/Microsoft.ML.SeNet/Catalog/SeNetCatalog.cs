@@ -1,10 +1,13 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.SeNet.FolderCheck;
+using Microsoft.ML.SeNet.Model;
+using Microsoft.ML.SeNet.Pictures;
 using Microsoft.ML.SeNet;
 
 namespace Microsoft.ML;
 
-/// <summary>Puts SE-ResNets into ML.NET's catalogs.</summary>
-public static partial class SeNetCatalog
+/// <summary>Adds SE-ResNets, what feeds them and what searches their options to ML.NET's catalogs.</summary>
+public static class SeNetCatalog
 {
     /// <summary>Makes a trainer of a squeeze-and-excitation network (Hu et al., https://arxiv.org/abs/1709.01507) for pictures.</summary>
     /// <param name="catalog">The trainers of <see cref="MLContext.MulticlassClassification"/>.</param>
@@ -51,5 +54,132 @@ public static partial class SeNetCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(options);
         return new SeResNetTrainer(CatalogUtils.GetEnvironment(catalog), options);
+    }
+
+    /// <summary>
+    /// Lists the pictures of a folder that has one folder for each class, which may have folders of its own. The pictures themselves are not read:
+    /// <c>LoadImages</c> does that from the paths.
+    /// </summary>
+    /// <param name="catalog">The catalog of the context, <c>mlContext.Data</c>.</param>
+    /// <param name="path">The folder of the class folders.</param>
+    /// <param name="imagePathColumnName">The name of the text column with the full path of each picture.</param>
+    /// <param name="labelColumnName">The name of the text column with the name of its class folder.</param>
+    /// <param name="extensions">
+    /// What pictures end in, in any case, with or without the dot; null stands for bmp, gif, jpeg, jpg, png and webp. Other files, and hidden files and
+    /// folders, are passed over. Symbolic links are followed.
+    /// </param>
+    /// <returns>One row for each picture, in the ordinal order of the paths relative to <paramref name="path"/>: the same on every machine.</returns>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="InvalidDataException">
+    /// There are no class folders, a class folder without pictures, pictures beside the class folders, or a symbolic link back to a folder that it is in.
+    /// </exception>
+    /// <exception cref="ArgumentException">The path or a column name is empty, both columns have one name, or an extension is empty.</exception>
+    public static IDataView LoadImagesFromFolder(
+        this DataOperationsCatalog catalog,
+        string path,
+        string imagePathColumnName = "ImagePath",
+        string labelColumnName = "Label",
+        IEnumerable<string>? extensions = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentException.ThrowIfNullOrEmpty(imagePathColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(labelColumnName);
+        if (imagePathColumnName == labelColumnName)
+            throw new ArgumentException($"Column names: expected two, got '{labelColumnName}' for both the path and the label. Give one of them another name.", nameof(labelColumnName));
+        var columns = SchemaDefinition.Create(typeof(LabeledFile));
+        var (imagePath, label) = (columns[nameof(LabeledFile.ImagePath)], columns[nameof(LabeledFile.Label)]);
+        (imagePath.ColumnName, label.ColumnName) = (imagePathColumnName, labelColumnName);
+        return catalog.LoadFromEnumerable(ImageFolder.List(path, extensions), columns);
+    }
+
+    /// <summary>
+    /// Looks through a folder that has one folder for each class, before hours of training are spent on it: unreadable and cut pictures, the same or
+    /// nearly the same picture in several classes, in train and test or several times in a class, misnamed and passed-over files, class counts,
+    /// odd sizes, blank and gray pictures. Every picture is decoded once, on all processors; of each less than a kilobyte is kept.
+    /// </summary>
+    /// <param name="catalog">The catalog of the context, <c>mlContext.Data</c>.</param>
+    /// <param name="trainFolder">The folder of the class folders, as for <c>LoadImagesFromFolder</c>.</param>
+    /// <param name="testFolder">Such a folder with the pictures to test with; null where there is none.</param>
+    /// <param name="options">What is worth telling; null stands for the defaults.</param>
+    /// <returns>The findings, the worst first; the same ones each time and on every machine whose decoders give the same pixels.</returns>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="InvalidDataException">A symbolic link leads back to a folder that it is in.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message lists all that are.</exception>
+    /// <exception cref="ArgumentException">A path or an extension is empty, or both folders are the same.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was canceled.</exception>
+    public static ImageFolderReport CheckImageFolder(this DataOperationsCatalog catalog, string trainFolder, string? testFolder = null, ImageFolderCheckOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrEmpty(trainFolder);
+        options ??= new ImageFolderCheckOptions();
+        options.Check();
+        if (testFolder is not null)
+            RequireOther(trainFolder, testFolder);
+        return ImageFolderCheck.Run(trainFolder, testFolder, options);
+    }
+
+    /// <summary>
+    /// Makes features of pictures with a trained network, for any other trainer: what its fully connected layer sees, which is the last stage's maps,
+    /// averaged over all positions. The classes that the network was trained for need not be those of the pictures.
+    /// </summary>
+    /// <param name="catalog">The transforms of <see cref="MLContext.Transforms"/>.</param>
+    /// <param name="outputColumnName">The column to write the features to, a known-size vector of Single: 512 for SE-ResNet-18 and -34, 2048 for larger ones, 64 for most <c>Cifar…</c> networks.</param>
+    /// <param name="weights">A trained model, or <see cref="SeNetWeights.FromFile"/>. Copied by each <c>Fit</c>; pictures are prepared as they were for the weights.</param>
+    /// <param name="inputColumnName">The pictures: <see cref="MLImage"/> (<c>LoadImages</c>), encoded bytes (<c>LoadRawImageBytes</c>), or pixel vectors (<c>ExtractPixels</c>); null where it is the column to write to.</param>
+    /// <param name="imageSize">The side of the square that the network sees, in pixels; null for that of the weights, or 32 (<c>Cifar…</c> networks) or 224 where they do not tell.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The image size is out of its range.</exception>
+    public static SeNetFeaturizingEstimator SeNetFeaturizeImage(
+        this TransformsCatalog catalog, string outputColumnName, SeNetWeights weights, string? inputColumnName = null, int? imageSize = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
+        ArgumentNullException.ThrowIfNull(weights);
+        return new SeNetFeaturizingEstimator(CatalogUtils.GetEnvironment(catalog), outputColumnName, weights, inputColumnName ?? outputColumnName, imageSize);
+    }
+
+    /// <summary>Makes an experiment that searches the options of SE-ResNets.</summary>
+    /// <param name="catalog">The catalog of the context, <c>mlContext.MulticlassClassification</c>.</param>
+    /// <param name="settings">Read once, here, and never written.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range; the message lists all that are.</exception>
+    public static SeResNetExperiment CreateSeResNetExperiment(this MulticlassClassificationCatalog catalog, SeResNetExperimentSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(settings);
+        return new SeResNetExperiment(catalog, settings, TimeProvider.System);
+    }
+
+    /// <summary>Makes an experiment that searches the reduction ratio r of an SE-ResNet.</summary>
+    /// <param name="catalog">The catalog of the context, <c>mlContext.MulticlassClassification</c>.</param>
+    /// <param name="maxExperimentTimeInSeconds">The time that it may take, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is 0.</exception>
+    public static SeResNetExperiment CreateSeResNetExperiment(this MulticlassClassificationCatalog catalog, uint maxExperimentTimeInSeconds) =>
+        catalog.CreateSeResNetExperiment(new SeResNetExperimentSettings { MaxExperimentTimeInSeconds = maxExperimentTimeInSeconds });
+
+    /// <summary>
+    /// The most probable labels of a row, the most probable first, where there is nothing but the schema that its scores come with, such as a prediction
+    /// engine's <c>OutputSchema</c>.
+    /// </summary>
+    /// <param name="schema">A schema with the column of scores.</param>
+    /// <param name="scores">The scores of one row, as the column holds them.</param>
+    /// <param name="count">How many labels, 1 or more; all where there are fewer.</param>
+    /// <param name="scoreColumnName">
+    /// The column of scores, whose training label values or slot names are the labels. Without either, labels are numbered from 1, as keys are.
+    /// </param>
+    /// <exception cref="ArgumentException">The column is not there or has another number of scores.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
+    public static IReadOnlyList<LabelProbability> TopPredictions(
+        this DataViewSchema schema, ReadOnlySpan<float> scores, int count = ScoreRanking.DefaultCount, string scoreColumnName = SeResNetTrainer.DefaultScoreColumnName)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        return ScoreRanking.Named(schema, scores, count, scoreColumnName);
+    }
+
+    private static void RequireOther(string trainFolder, string testFolder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(testFolder);
+        var (train, test) = (Path.TrimEndingDirectorySeparator(Path.GetFullPath(trainFolder)), Path.TrimEndingDirectorySeparator(Path.GetFullPath(testFolder)));
+        if (train == test)
+            throw new ArgumentException($"Folders of pictures: expected two, got '{train}' for both training and test. Leave the test folder out where there is none.", nameof(testFolder));
     }
 }

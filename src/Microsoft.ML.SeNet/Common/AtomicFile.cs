@@ -1,7 +1,7 @@
 namespace Microsoft.ML.SeNet.Common;
 
 /// <summary>Writes whole files: under the real name there is either the old content or the complete new one, never half a file.</summary>
-public static class AtomicFile
+internal static class AtomicFile
 {
     private const string TemporaryExtension = ".tmp";
 
@@ -14,7 +14,7 @@ public static class AtomicFile
     /// <param name="write">Receives the open, empty, seekable stream; need not close it.</param>
     /// <exception cref="DirectoryNotFoundException">The directory does not exist.</exception>
     /// <exception cref="IOException"><paramref name="path"/> is a directory, or the file system refuses.</exception>
-    public static void Write(string path, Action<Stream> write)
+    internal static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);

@@ -6,7 +6,7 @@ namespace Microsoft.ML.SeNet.Common;
 /// A stream of random numbers by xoshiro256** (Blackman, Vigna: "Scrambled Linear Pseudorandom Number Generators", arXiv 1805.01407).
 /// Its own, because <see cref="System.Random"/> may change its numbers between .NET versions. Not thread-safe: one stream a thread.
 /// </summary>
-public sealed class RandomStream
+internal sealed class RandomStream
 {
     private ulong _s0;
     private ulong _s1;
@@ -30,7 +30,7 @@ public sealed class RandomStream
     }
 
     /// <summary>The next 64 random bits.</summary>
-    public ulong NextUInt64()
+    internal ulong NextUInt64()
     {
         unchecked
         {
@@ -47,11 +47,11 @@ public sealed class RandomStream
     }
 
     /// <summary>A number in [0, 1), a multiple of 2^-53.</summary>
-    public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
+    internal double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
 
     /// <summary>A number in [0, <paramref name="bound"/>), each exactly as likely as the others.</summary>
     /// <param name="bound">At least 1.</param>
-    public int NextInt32(int bound)
+    internal int NextInt32(int bound)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bound, 1);
         var range = (uint)bound;
@@ -69,7 +69,7 @@ public sealed class RandomStream
     /// <summary>Brings the items into an order drawn uniformly (Fisher–Yates, from the last item down).</summary>
     /// <param name="items">Reordered in place.</param>
     /// <typeparam name="T">What is shuffled.</typeparam>
-    public void Shuffle<T>(Span<T> items)
+    internal void Shuffle<T>(Span<T> items)
     {
         for (var last = items.Length - 1; last > 0; last--)
         {

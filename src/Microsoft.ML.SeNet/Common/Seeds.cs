@@ -16,15 +16,15 @@ namespace Microsoft.ML.SeNet.Common;
 public sealed class Seeds(long seed)
 {
     /// <summary>A seed that nobody chose, from the system's own source of chance.</summary>
-    public static Seeds Fresh() => new(Random.Shared.NextInt64());
+    internal static Seeds Fresh() => new(Random.Shared.NextInt64());
 
     /// <summary>The seed that this object was made with.</summary>
-    public long Seed { get; } = seed;
+    internal long Seed { get; } = seed;
 
     /// <summary>The 64-bit seed of a stream; see the type's remarks for the function.</summary>
     /// <param name="stream">What the numbers are for, such as "shuffle".</param>
     /// <param name="index">Tells apart streams of one name, such as epochs or rows.</param>
-    public ulong Derive(string stream, long index = 0)
+    internal ulong Derive(string stream, long index = 0)
     {
         ArgumentException.ThrowIfNullOrEmpty(stream);
         var own = SplitMix64.First(SplitMix64.First(unchecked((ulong)Seed)) ^ Fnv1a(stream));
@@ -33,17 +33,17 @@ public sealed class Seeds(long seed)
 
     /// <summary>A stream of numbers in managed code, for choices that are not tensors.</summary>
     /// <inheritdoc cref="Derive" path="/param"/>
-    public RandomStream Stream(string stream, long index = 0) => new(Derive(stream, index));
+    internal RandomStream Stream(string stream, long index = 0) => new(Derive(stream, index));
 
     /// <summary>A new torch generator on the CPU, which the caller disposes. libtorch's CPU generator uses the lower 32 bits of the seed.</summary>
     /// <inheritdoc cref="Derive" path="/param"/>
-    public torch.Generator Generator(string stream, long index = 0) => new(Derive(stream, index), torch.CPU);
+    internal torch.Generator Generator(string stream, long index = 0) => new(Derive(stream, index), torch.CPU);
 
     /// <summary>The numbers 0 … <paramref name="count"/> - 1 in an order drawn uniformly from the stream.</summary>
     /// <param name="count">How many, 0 or more.</param>
     /// <param name="stream">What the order is for.</param>
     /// <param name="index">Tells apart streams of one name, such as epochs.</param>
-    public int[] Shuffle(int count, string stream, long index = 0)
+    internal int[] Shuffle(int count, string stream, long index = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         var order = Enumerable.Range(0, count).ToArray();

@@ -1,3 +1,4 @@
+using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Pictures;
 
@@ -26,4 +27,25 @@ internal sealed record PictureInput(string Column, PixelVectorSource? Pixels, Ev
         var largest = BatchSizeFor(evaluation.ImageSize);
         faults.Require(batchSize >= 0 && batchSize <= largest, nameof(BatchSize), $"1 to {largest} for {evaluation.ImageSize} pixels", batchSize);
     }
+}
+
+/// <summary>Reads the picture of a row and brings it to the network's size, as validation does. Holds scratch memory: one a thread.</summary>
+internal sealed class RowPicture(PictureGetter getter, EvaluationTransform evaluation)
+{
+    private readonly PictureTransformer _pixels = new();
+    private readonly RgbBuffer _decoded = new();
+
+    /// <summary>Fills (S, S, 3).</summary>
+    /// <exception cref="BadPictureException">The picture itself is at fault.</exception>
+    internal void Read(Span<byte> destination)
+    {
+        getter(_decoded);
+        _pixels.StoreAndEvaluate(_decoded.View, evaluation, destination);
+    }
+
+    /// <summary>The exception for a row whose picture cannot be read.</summary>
+    /// <param name="cause">What is wrong with the picture.</param>
+    /// <param name="row">Its number, from 0; null where it is the only one.</param>
+    internal static BadPictureException Unreadable(Exception cause, long? row = null) =>
+        new($"Cannot read the picture{(row is null ? "" : FormattableString.Invariant($" of row {row}"))}: {cause.Message} Repair or remove it.", cause);
 }

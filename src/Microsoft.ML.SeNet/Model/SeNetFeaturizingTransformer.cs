@@ -84,8 +84,7 @@ public sealed class SeNetFeaturizingTransformer : ITransformer, IDisposable
         set => _scoring.Threads = value;
     }
 
-    /// <summary>Always: each row is computed by itself.</summary>
-    public bool IsRowToRowMapper => true;
+    bool ITransformer.IsRowToRowMapper => true;
 
     internal FeaturizerDescription Description { get; }
 
@@ -101,15 +100,9 @@ public sealed class SeNetFeaturizingTransformer : ITransformer, IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The column of pictures is missing or of another type.</exception>
     public IDataView Transform(IDataView input) => _scoring.Transform(input);
 
-    /// <summary>Adds the features to single rows.</summary>
-    /// <param name="inputSchema">The schema of the rows.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The column of pictures is missing or of another type.</exception>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => _scoring.Mapper(inputSchema);
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => _scoring.Mapper(inputSchema);
 
-    /// <summary>Writes the model.</summary>
-    /// <param name="ctx">Where to.</param>
-    /// <exception cref="ObjectDisposedException">The featurizer was disposed.</exception>
-    public void Save(ModelSaveContext ctx)
+    void ICanSaveModel.Save(ModelSaveContext ctx)
     {
         _host.CheckValue(ctx, nameof(ctx));
         using var call = _scoring.Scorer.Enter();

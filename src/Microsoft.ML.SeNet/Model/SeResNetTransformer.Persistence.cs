@@ -38,10 +38,7 @@ public sealed partial class SeResNetTransformer
         new(WeightsName, (model, stream) => NetworkWeights.Save(model.Trained, stream), (parts, stream) => parts.Trained = NetworkWeights.OpenState(stream, WeightsName, parts.Description!.Network)),
     ]);
 
-    /// <summary>Writes the model.</summary>
-    /// <param name="ctx">Where to.</param>
-    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    public void Save(ModelSaveContext ctx)
+    void ICanSaveModel.Save(ModelSaveContext ctx)
     {
         _host.CheckValue(ctx, nameof(ctx));
         using var call = _scoring.Scorer.Enter();

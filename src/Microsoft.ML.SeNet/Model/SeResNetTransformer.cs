@@ -69,8 +69,7 @@ public sealed partial class SeResNetTransformer : ITransformer, IDisposable
         set => _scoring.Threads = value;
     }
 
-    /// <summary>Always: each row is scored by itself.</summary>
-    public bool IsRowToRowMapper => true;
+    bool ITransformer.IsRowToRowMapper => true;
 
     internal ModelDescription Description { get; }
 
@@ -95,7 +94,7 @@ public sealed partial class SeResNetTransformer : ITransformer, IDisposable
     /// <param name="score">The score column of one row.</param>
     /// <param name="count">How many, 1 or more; all where there are fewer.</param>
     /// <exception cref="ArgumentException">There is not one score for each label.</exception>
-    public IReadOnlyList<LabelProbability> TopPredictions(VBuffer<float> score, int count = SeNetScores.DefaultCount)
+    public IReadOnlyList<LabelProbability> TopPredictions(VBuffer<float> score, int count = ScoreRanking.DefaultCount)
     {
         var dense = new float[score.Length];
         score.CopyTo(dense);
@@ -103,7 +102,7 @@ public sealed partial class SeResNetTransformer : ITransformer, IDisposable
     }
 
     /// <inheritdoc cref="TopPredictions(VBuffer{float}, int)"/>
-    public IReadOnlyList<LabelProbability> TopPredictions(ReadOnlySpan<float> score, int count = SeNetScores.DefaultCount) => SeNetScores.Ranked(Labels, score, count);
+    public IReadOnlyList<LabelProbability> TopPredictions(ReadOnlySpan<float> score, int count = ScoreRanking.DefaultCount) => ScoreRanking.Named(Labels, score, count);
 
     /// <summary>The schema with the columns that the model adds.</summary>
     /// <param name="inputSchema">The schema of what is to be scored.</param>
@@ -115,10 +114,13 @@ public sealed partial class SeResNetTransformer : ITransformer, IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The column of pictures is missing or of another type.</exception>
     public IDataView Transform(IDataView input) => _scoring.Transform(input);
 
-    /// <summary>Scores single rows.</summary>
-    /// <param name="inputSchema">The schema of the rows.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The column of pictures is missing or of another type.</exception>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => _scoring.Mapper(inputSchema);
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => _scoring.Mapper(inputSchema);
+
+    /// <inheritdoc cref="SeNetWeights.SaveAsOnnx(string, OnnxExportOptions?)"/>
+    public void SaveAsOnnx(string path, OnnxExportOptions? options = null) => Weights.SaveAsOnnx(path, options);
+
+    /// <inheritdoc cref="SeNetWeights.SaveAsOnnx(Stream, OnnxExportOptions?)"/>
+    public void SaveAsOnnx(Stream stream, OnnxExportOptions? options = null) => Weights.SaveAsOnnx(stream, options);
 
     /// <summary>Waits for running calls and frees the weights; whatever is asked of the model then fails, but for what it says about itself.</summary>
     public void Dispose() => _scoring.Dispose();

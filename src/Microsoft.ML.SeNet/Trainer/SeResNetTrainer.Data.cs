@@ -19,7 +19,7 @@ public sealed partial class SeResNetTrainer
     private (TrainingTransform Train, EvaluationTransform Evaluate) Preset(PictureColumn pictures)
     {
         var isSmall = VariantRow.Of(_options.Network).Stem == StemKind.Cifar;
-        var imageSize = _options.ImageSize ?? pictures.Side ?? (isSmall ? DefaultSmallImageSize : DefaultImageSize);
+        var imageSize = _options.ImageSize ?? pictures.Side ?? Presets.ImageSizeOf(isSmall);
         return Presets.Of(_options.Augmentation, isSmall, imageSize, _options.CropFraction, _options.AugmentationChanges());
     }
 

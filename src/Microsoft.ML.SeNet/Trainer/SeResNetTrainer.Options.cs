@@ -11,8 +11,6 @@ public sealed partial class SeResNetTrainer
     internal const string DefaultFeatureColumnName = "Features";
     internal const string DefaultScoreColumnName = "Score";
     internal const string DefaultPredictedLabelColumnName = "PredictedLabel";
-    internal const int DefaultImageSize = 224;
-    internal const int DefaultSmallImageSize = 32;
     internal const int DefaultEpochs = 30;
     internal const int DefaultBatchSize = 32;
     internal const double DefaultLearningRate = 0.05;

@@ -18,7 +18,7 @@ internal sealed class InitialNetwork : IDisposable
     /// <param name="labels">The labels to train on, as texts.</param>
     internal InitialNetwork(SeNetWeights weights, IReadOnlyList<string> labels)
     {
-        _network = weights.Open();
+        _network = weights.ToNetwork();
         try
         {
             Point = new StartingPoint(Fingerprint(_network), HeadRows(weights.Labels, labels));

@@ -5,7 +5,7 @@ using Microsoft.ML.SeNet.Tuning;
 
 namespace Microsoft.ML.SeNet;
 
-/// <summary>Searches the options of <see cref="SeResNetTrainer"/>, first of all the reduction ratio. Made by <see cref="TuningCatalog.CreateSeResNetExperiment(MulticlassClassificationCatalog, SeResNetExperimentSettings)"/>.</summary>
+/// <summary>Searches the options of <see cref="SeResNetTrainer"/>, first of all the reduction ratio. Made by <see cref="SeNetCatalog.CreateSeResNetExperiment(MulticlassClassificationCatalog, SeResNetExperimentSettings)"/>.</summary>
 public sealed class SeResNetExperiment
 {
     private readonly MulticlassClassificationCatalog _catalog;

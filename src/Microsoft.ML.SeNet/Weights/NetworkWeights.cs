@@ -11,10 +11,10 @@ namespace Microsoft.ML.SeNet.Weights;
 /// Whole networks as safetensors files: the weights under timm's names, and in the metadata everything that the weights' shapes do not tell
 /// (placement, squeeze, gate, stride, stem), so that no file is ever loaded into a network that only looks like its own.
 /// </summary>
-public static class NetworkWeights
+internal static class NetworkWeights
 {
     /// <summary>The metadata key under which the network's options stand, as JSON.</summary>
-    public const string OptionsKey = "senet_network";
+    internal const string OptionsKey = "senet_network";
 
     private static readonly JsonSerializerOptions s_json = new() { Converters = { new JsonStringEnumConverter() } };
 
@@ -22,15 +22,12 @@ public static class NetworkWeights
     /// <param name="network">The trained form.</param>
     /// <param name="path">The file to create or to replace.</param>
     /// <exception cref="ArgumentException">The network is in inference form.</exception>
-    public static void Save(SeResNet network, string path) => SafetensorsWriter.Write(path, TimmNames.State(Trained(network)), Describe(network.Options).ToDictionary());
+    internal static void Save(SeResNet network, string path) =>
+        SafetensorsWriter.Write(path, TimmNames.State(Trained(network)), Describe(network.Options).ToDictionary());
 
     /// <summary>Writes a network's weights to a stream, which stays open.</summary>
-    /// <param name="network">The trained form.</param>
+    /// <param name="trained">The weights of the trained form.</param>
     /// <param name="stream">Writable; need not seek.</param>
-    /// <exception cref="ArgumentException">The network is in inference form.</exception>
-    public static void Save(SeResNet network, Stream stream) => SafetensorsWriter.Write(stream, TimmNames.State(Trained(network)), Describe(network.Options).ToDictionary());
-
-    /// <summary>Writes a network's weights to a stream, as <see cref="Save(SeResNet, Stream)"/> does.</summary>
     internal static void Save(NetworkState trained, Stream stream) =>
         SafetensorsWriter.Write(stream, TimmNames.State(trained.Options, trained.Tensors), Describe(trained.Options).ToDictionary());
 
@@ -38,14 +35,14 @@ public static class NetworkWeights
     /// <param name="path">A file that <see cref="Save(SeResNet, string)"/> wrote.</param>
     /// <returns>A network in evaluation mode; the caller disposes it.</returns>
     /// <exception cref="InvalidDataException">The file is not valid, does not describe a network, or does not fit its own description.</exception>
-    public static SeResNet Open(string path)
+    internal static SeResNet Open(string path)
     {
         using var file = SafetensorsFile.Open(path);
         return Build(file, OptionsOf(file));
     }
 
     /// <summary>Builds a network with the weights of a stream, after seeing that they are those of the network that is expected.</summary>
-    /// <param name="stream">What <see cref="Save(SeResNet, Stream)"/> wrote; stays open.</param>
+    /// <param name="stream">What <see cref="Save(NetworkState, Stream)"/> wrote; stays open.</param>
     /// <param name="name">What messages call it.</param>
     /// <param name="expected">The network's options.</param>
     /// <returns>A network in evaluation mode; the caller disposes it.</returns>
@@ -81,31 +78,20 @@ public static class NetworkWeights
         }
     }
 
-    /// <summary>Puts a file's weights into a network that is equal in everything to the one that they came from.</summary>
-    /// <param name="network">The trained form.</param>
-    /// <param name="path">A file that <see cref="Save(SeResNet, string)"/> wrote.</param>
-    /// <exception cref="InvalidDataException">The file is not valid, or belongs to another network; the message names every difference.</exception>
-    public static void Load(SeResNet network, string path)
-    {
-        ArgumentNullException.ThrowIfNull(network);
-        using var file = SafetensorsFile.Open(path);
-        CheckSame(file, network.Options);
-        WeightsLoader.Load(network, TimmNames.Ours(file, network.Options));
-    }
-
-    private static SeResNet Trained(SeResNet network)
-    {
-        ArgumentNullException.ThrowIfNull(network);
-        if (network.IsInferenceForm)
-            throw new ArgumentException("Expected the trained form of a network, got its inference form, which has no batch normalization to save. Save the network that it was made from.", nameof(network));
-        return network;
-    }
+    /// <summary>Refuses a network whose weights cannot be saved.</summary>
+    /// <returns>The network.</returns>
+    /// <exception cref="ArgumentException">It is in inference form.</exception>
+    internal static SeResNet Trained(SeResNet network) => !network.IsInferenceForm ? network : throw new ArgumentException(
+        "Expected the trained form of a network, got its inference form, which has no batch normalization to save. Save the network that it was made from.",
+        nameof(network));
 
     private static void CheckSame(SafetensorsFile file, NetworkOptions expected)
     {
         var differences = NetworkDifferences.Between(expected.Canonical, OptionsOf(file).Canonical);
         if (differences.Count > 0)
-            throw new InvalidDataException($"The weights in '{file.Name}' belong to another network. {string.Join(" ", differences)} Build the network with the file's options, or use {nameof(NetworkWeights)}.{nameof(Open)}.");
+            throw new InvalidDataException(
+                $"The weights in '{file.Name}' belong to another network. {string.Join(" ", differences)} "
+                + $"Build the network with the file's options, or use {nameof(SeNetWeights)}.{nameof(SeNetWeights.FromFile)}.");
     }
 
     /// <summary>Sees that a file holds the network that it describes; reads no weights.</summary>
@@ -120,7 +106,7 @@ public static class NetworkWeights
         var shapes = new SeResNet(options, Layers.Shapes); // takes no memory for numbers that the file may not have
         try
         {
-            WeightsLoader.CheckFit(shapes, tensors);
+            StateDictLoader.CheckFit(shapes, tensors);
             return shapes;
         }
         catch
@@ -136,7 +122,7 @@ public static class NetworkWeights
         var network = new SeResNet(options, Layers.Trained);
         try
         {
-            WeightsLoader.Load(network, TimmNames.Ours(file, options));
+            StateDictLoader.Load(network, TimmNames.Ours(file, options));
             network.eval();
             return network;
         }
@@ -160,7 +146,9 @@ public static class NetworkWeights
     {
         var got = file.Tensors.GetValueOrDefault(name)?.Shape;
         if (got is null || !got.SequenceEqual(expected))
-            throw new InvalidDataException($"'{file.Name}' does not fit its own description: expected '{name}' of shape {SafetensorsFormat.ShapeText(expected)}, got {(got is null ? "none" : SafetensorsFormat.ShapeText(got))}.");
+            throw new InvalidDataException(
+                $"'{file.Name}' does not fit its own description: expected '{name}' of shape {SafetensorsFormat.ShapeText(expected)}, "
+                + $"got {(got is null ? "none" : SafetensorsFormat.ShapeText(got))}.");
     }
 
     /// <summary>What the metadata of a network's file say.</summary>
@@ -179,7 +167,9 @@ public static class NetworkWeights
     {
         var metadata = WeightsMetadata.Parse(file.Metadata, file.Name);
         if (!metadata.Others.TryGetValue(OptionsKey, out var json))
-            throw new InvalidDataException($"The metadata of '{file.Name}' do not describe a network: expected the key '{OptionsKey}', got none. Load the file into a network of yours with {nameof(WeightsLoader)}.");
+            throw new InvalidDataException(
+                $"The metadata of '{file.Name}' do not describe a network: expected the key '{OptionsKey}', got none. "
+                + $"Write the file with {nameof(SeNetWeights)}.{nameof(SeNetWeights.Save)}.");
         try
         {
             var options = JsonSerializer.Deserialize<NetworkOptions>(json, s_json) ?? throw new JsonException("null");
@@ -188,7 +178,10 @@ public static class NetworkWeights
         }
         catch (Exception e) when (e is JsonException or ArgumentOutOfRangeException)
         {
-            throw new InvalidDataException($"The metadata of '{file.Name}' do not describe a network that can be built: expected the options of a network under '{OptionsKey}', got {SafetensorsFormat.Quote(json)}. {e.Message}", e);
+            throw new InvalidDataException(
+                $"The metadata of '{file.Name}' do not describe a network that can be built: "
+                + $"expected the options of a network under '{OptionsKey}', got {SafetensorsFormat.Quote(json)}. {e.Message}",
+                e);
         }
     }
 }

@@ -1,14 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.ML.SeNet.Common;
-using Microsoft.ML.SeNet.Engines.Inference;
-using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Pictures;
 using Microsoft.ML.SeNet.Weights;
 using Microsoft.ML.SeNet.Weights.Flavors;
 using Microsoft.ML.SeNet.Weights.Onnx;
 using Microsoft.ML.SeNet.Weights.Safetensors;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet;
 
@@ -24,9 +21,12 @@ public sealed partial class SeNetWeights
     /// <exception cref="ObjectDisposedException">The model that they are in was disposed.</exception>
     public void Save(string path)
     {
-        using var network = Open();
+        using var network = ToNetwork();
         var metadata = NetworkWeights.Describe(network.Options);
-        var others = new OrderedDictionary<string, string>(metadata.Others.Concat(TimmMetadata.Of(network.Options, Surroundings))) { [SurroundingsKey] = JsonSerializer.Serialize(Surroundings) };
+        var others = new OrderedDictionary<string, string>(metadata.Others.Concat(TimmMetadata.Of(network.Options, Surroundings)))
+        {
+            [SurroundingsKey] = JsonSerializer.Serialize(Surroundings),
+        };
         SafetensorsWriter.Write(path, TimmNames.State(network), (metadata with { Others = others }).ToDictionary());
     }
 
@@ -39,7 +39,7 @@ public sealed partial class SeNetWeights
     /// <exception cref="ObjectDisposedException">The model that they are in was disposed.</exception>
     public void SaveAsTorchSharp(string path)
     {
-        using var network = Open();
+        using var network = ToNetwork();
         AtomicFile.Write(path, stream =>
         {
             using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
@@ -77,15 +77,15 @@ public sealed partial class SeNetWeights
 
     private OnnxExportOptions CheckedForOnnx(OnnxExportOptions? options) => Network.InputChannels == RgbView.Channels
         ? (options ?? new OnnxExportOptions()).Checked()
-        : throw new NotSupportedException(FormattableString.Invariant($"Cannot write {this} as ONNX: expected a network of pictures with {RgbView.Channels} channels, red, green and blue, which the graph normalizes, got {Network.InputChannels}. Save the weights as safetensors."));
+        : throw new NotSupportedException(FormattableString.Invariant(
+            $"Cannot write {this} as ONNX: expected a network of pictures with {RgbView.Channels} channels, red, green and blue, which the graph normalizes, got {Network.InputChannels}. Save the weights as safetensors."));
 
     private void WriteOnnx(Stream stream, OnnxExportOptions options)
     {
-        using var trained = NetworkState.Take(Open());
-        using var scope = NewDisposeScope(); // for the folded weights
-        var weights = new FoldedWeights(trained).ToDictionary();
+        using var trained = ToNetwork();
+        using var network = trained.ToInferenceForm();
         var metadata = new OrderedDictionary<string, string>(NetworkWeights.Describe(Network).ToDictionary().Concat(TimmMetadata.Of(Network, Surroundings)));
         metadata.Remove("format");
-        OnnxModel.Write(ToString(), OnnxNetwork.Of(trained.Options, weights, Surroundings, options), options.Opset, metadata, stream);
+        OnnxModel.Write(ToString(), OnnxNetwork.Of(network, Normalization, Evaluation, options), options.Opset, metadata, stream);
     }
 }

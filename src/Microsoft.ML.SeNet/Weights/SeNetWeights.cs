@@ -1,3 +1,4 @@
+using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Weights;
 using Microsoft.ML.SeNet.Weights.Flavors;
 using Microsoft.ML.SeNet.Weights.Safetensors;
@@ -5,14 +6,15 @@ using Microsoft.ML.SeNet.Weights.Safetensors;
 namespace Microsoft.ML.SeNet;
 
 /// <summary>
-/// Where the weights of a trained network are, and what must be known to use them: to start a training from them, or to make features of pictures.
-/// A model converts to this type by itself; files come from <see cref="FromFile"/>. Holds no weights and needs no disposal: they are read from the
-/// file, or copied from the model, each time they are needed, and until then the file must stay and the model must not be disposed.
+/// Where the weights of a trained network are, and what must be known to use them: to start a training from them, to make features of pictures, to
+/// build the network, or to write them for other programs. A model converts to this type by itself; files come from <see cref="FromFile"/>, networks
+/// of your own from <see cref="FromNetwork"/>. Holds no weights and needs no disposal: they are read from the file, or copied from the model or
+/// network, each time they are needed, and until then the file must stay and the model or network must not be disposed.
 /// </summary>
 public sealed partial class SeNetWeights
 {
     /// <summary>The metadata key of a file under which <see cref="Save"/> puts normalization, picture size and labels, as JSON.</summary>
-    public const string SurroundingsKey = "senet_surroundings";
+    internal const string SurroundingsKey = "senet_surroundings";
 
     private readonly Func<SeResNet> _open;
 
@@ -46,9 +48,9 @@ public sealed partial class SeNetWeights
     internal WeightsSurroundings Surroundings { get; }
 
     /// <summary>
-    /// Looks into a file of weights, without reading the weights themselves: a safetensors file that <see cref="Save"/> or
-    /// <see cref="NetworkWeights"/> wrote, or a pretrained network of another library as safetensors or as PyTorch checkpoint, of which nothing is
-    /// run. What such a file does not tell is recognized from its names and shapes; see docs/weights.md.
+    /// Looks into a file of weights, without reading the weights themselves: a safetensors file that <see cref="Save"/> wrote, or a pretrained
+    /// network of another library as safetensors or as PyTorch checkpoint, of which nothing is run. What such a file does not tell is recognized from
+    /// its names and shapes; see docs/weights.md.
     /// </summary>
     /// <param name="path">The file; its content decides what it is, not its name.</param>
     /// <param name="flavor">Whose conventions a foreign file follows, needed only where its names are those of several.</param>
@@ -69,6 +71,23 @@ public sealed partial class SeNetWeights
         return new SeNetWeights($"the file '{path}'", network, surroundings, () => Open(full, network));
     }
 
+    /// <summary>Names the weights of a network that was trained in a loop of your own, with what else must be known to use them.</summary>
+    /// <param name="network">In its trained form, on any device; stays yours. What is in it when the weights are needed is what counts.</param>
+    /// <param name="normalization">The input step that it was trained with; null for <see cref="Normalization.ImageNet"/>.</param>
+    /// <param name="evaluation">How pictures are brought to its size; null where that is not known.</param>
+    /// <param name="labels">The labels as texts, one for each class, in the order of the network's classes; null where they are not known.</param>
+    /// <exception cref="ArgumentException">The network is in inference form, or there is not one label for each class.</exception>
+    public static SeNetWeights FromNetwork(
+        SeResNet network, Normalization? normalization = null, EvaluationTransform? evaluation = null, IReadOnlyList<string>? labels = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        NetworkWeights.Trained(network);
+        if (labels is not null && labels.Count != network.Options.Classes)
+            throw new ArgumentException($"Expected {network.Options.Classes} labels, one for each class of the network, got {labels.Count}. Name them all, or none.", nameof(labels));
+        var surroundings = new WeightsSurroundings { Normalization = normalization ?? Normalization.ImageNet, Evaluation = evaluation, Labels = labels is null ? null : [.. labels] };
+        return new SeNetWeights("the given network", network.Options, surroundings, () => Copy(network));
+    }
+
     private static SeNetWeights FromForeign(ITensorSource source, string path, SeNetFlavor? given)
     {
         var foreign = new ForeignWeights(source, given);
@@ -80,9 +99,12 @@ public sealed partial class SeNetWeights
         };
     }
 
-    /// <summary>Makes a network with the weights.</summary>
+    /// <summary>Builds the network with the weights, anew in each call.</summary>
     /// <returns>The trained form, in evaluation mode, on the CPU; the caller disposes it.</returns>
-    internal SeResNet Open()
+    /// <exception cref="InvalidDataException">The file of the weights has become another one, or its data are damaged.</exception>
+    /// <exception cref="IOException">It cannot be opened or read.</exception>
+    /// <exception cref="ObjectDisposedException">The model or network that they are in was disposed.</exception>
+    public SeResNet ToNetwork()
     {
         var network = _open();
         network.eval();
@@ -91,6 +113,12 @@ public sealed partial class SeNetWeights
 
     /// <summary>What the weights are, such as "SE-ResNet-50, r = 16, 1000 classes, in PyTorch's zip format with the names and conventions of Caffe".</summary>
     public override string ToString() => Description ?? $"{Network.Name} of {Name}";
+
+    private static SeResNet Copy(SeResNet network)
+    {
+        using var state = NetworkState.Of(network);
+        return state.ToNetwork();
+    }
 
     private static SeResNet OpenForeign(string path, SeNetFlavor flavor, NetworkOptions expected)
     {

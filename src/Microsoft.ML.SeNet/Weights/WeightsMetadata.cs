@@ -9,10 +9,10 @@ namespace Microsoft.ML.SeNet.Weights;
 /// <param name="ReductionRatio">Channels per hidden unit of the squeeze-and-excitation blocks; 0 where the network has none.</param>
 /// <param name="Flavor">Whose naming and layout the tensors follow, such as "timm".</param>
 /// <param name="Version">The version of these keys.</param>
-public sealed record WeightsMetadata(string Network, int ReductionRatio, string Flavor, int Version = WeightsMetadata.CurrentVersion)
+internal sealed record WeightsMetadata(string Network, int ReductionRatio, string Flavor, int Version = WeightsMetadata.CurrentVersion)
 {
     /// <summary>The newest version of the keys that this library reads, and the one that it writes.</summary>
-    public const int CurrentVersion = 1;
+    internal const int CurrentVersion = 1;
 
     private const string NetworkKey = "network";
     private const string RatioKey = "reduction_ratio";
@@ -26,13 +26,13 @@ public sealed record WeightsMetadata(string Network, int ReductionRatio, string 
     private static readonly string[] s_ours = [NetworkKey, RatioKey, FlavorKey, FormatKey, VersionKey];
 
     /// <summary>Keys of others, kept from file to file; empty by default.</summary>
-    public IReadOnlyDictionary<string, string> Others { get; init; } = new OrderedDictionary<string, string>();
+    internal IReadOnlyDictionary<string, string> Others { get; init; } = new OrderedDictionary<string, string>();
 
     /// <summary>Reads the map of a file.</summary>
     /// <param name="metadata">The map, as <see cref="SafetensorsFile.Metadata"/> gives it.</param>
     /// <param name="file">The file's name, for messages.</param>
     /// <exception cref="InvalidDataException">Keys are missing or have no valid value; the message lists all of them.</exception>
-    public static WeightsMetadata Parse(IReadOnlyDictionary<string, string> metadata, string file)
+    internal static WeightsMetadata Parse(IReadOnlyDictionary<string, string> metadata, string file)
     {
         ArgumentNullException.ThrowIfNull(metadata);
         var faults = new List<string>();
@@ -43,14 +43,14 @@ public sealed record WeightsMetadata(string Network, int ReductionRatio, string 
             faults.Add($"{FormatKey}: expected '{FormatValue}', got {SafetensorsFormat.Quote(format)}");
         var version = Number(metadata, VersionKey, 1, CurrentVersion, faults);
         if (faults.Count > 0)
-            throw new InvalidDataException($"The metadata of '{file}' are not those of SE-ResNet weights: {string.Join("; ", faults)}. Write the file with {nameof(WeightsWriter)}, or update this library if the file is newer.");
+            throw new InvalidDataException($"The metadata of '{file}' are not those of SE-ResNet weights: {string.Join("; ", faults)}. Write the file with {nameof(SeNetWeights)}.{nameof(SeNetWeights.Save)}, or update this library if the file is newer.");
         var others = new OrderedDictionary<string, string>(metadata.Where(item => !s_ours.Contains(item.Key)));
         return new WeightsMetadata(network, ratio, flavor, version) { Others = new ReadOnlyDictionary<string, string>(others) };
     }
 
     /// <summary>The map to write: our keys, then <see cref="Others"/>.</summary>
     /// <exception cref="ArgumentException"><see cref="Others"/> has one of our keys.</exception>
-    public IReadOnlyDictionary<string, string> ToDictionary()
+    internal IReadOnlyDictionary<string, string> ToDictionary()
     {
         var metadata = new OrderedDictionary<string, string>
         {

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace SeNetMl.Contract.Tests.TorchSharp;
 
-/// <summary>TorchSharp's own format of weights, byte by byte: <c>NetworkWeights</c> writes it, and users load such files with what version they have.</summary>
+/// <summary>TorchSharp's own format of weights, byte by byte: <c>SeNetWeights.SaveAsTorchSharp</c> writes it, and users load such files with what version they have.</summary>
 public sealed class ModuleFileTests : TensorTest
 {
     private static readonly string s_longName = new('n', 200);

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.SeNet;
 using Microsoft.ML.SeNet.Common;
-using Microsoft.ML.SeNet.Weights;
 // Writes the models of this folder, its pictures and what the models make of them. README.md says how it was run; a test never runs it.
 #:project ../../../src/Microsoft.ML.SeNet/Microsoft.ML.SeNet.csproj
 #:property PublishAot=false
@@ -81,7 +80,7 @@ SeNetWeights Rounded(NetworkOptions options)
         foreach (var (_, numbers) in network.state_dict())
             if (numbers.is_floating_point())
                 numbers.copy_(numbers.to(ScalarType.BFloat16));
-        NetworkWeights.Save(network, path);
+        SeNetWeights.FromNetwork(network).Save(path);
     }
     return SeNetWeights.FromFile(path);
 }

@@ -65,7 +65,7 @@ internal static class Sample
     {
         using var scope = NewDisposeScope();
         using var untracked = no_grad();
-        using var network = model.Weights.Open();
+        using var network = model.Weights.ToNetwork();
         var pixels = new byte[ImageSize * ImageSize * 3];
         var (decoded, stored, transformer) = (new RgbBuffer(), new RgbBuffer(), new PictureTransformer());
         PictureDecoder.Decode(picture.Image, decoded);

@@ -24,7 +24,7 @@ public class ScoringMapperTests : TensorTest
     {
         var probe = new ProbeView(Sample.Data(_ml, 3));
         using var model = Sample.Model(_ml);
-        var sut = model.GetRowToRowMapper(probe.Schema);
+        var sut = ((ITransformer)model).GetRowToRowMapper(probe.Schema);
         using var cursor = probe.GetRowCursor(sut.GetDependencies(sut.OutputSchema));
         using var row = sut.GetRow(cursor, sut.OutputSchema);
         var label = row.GetGetter<uint>(row.Schema["PredictedLabel"]);
@@ -45,7 +45,7 @@ public class ScoringMapperTests : TensorTest
     public void GetDependencies_OfEachColumn_AreThoseThatItNeeds()
     {
         using var model = Sample.Model(_ml);
-        var sut = model.GetRowToRowMapper(Sample.Data(_ml, 1).Schema);
+        var sut = ((ITransformer)model).GetRowToRowMapper(Sample.Data(_ml, 1).Schema);
 
         Assert.Equal(["Image"], Needed("Score"));
         Assert.Equal(["Image"], Needed("PredictedLabel"));
@@ -59,7 +59,7 @@ public class ScoringMapperTests : TensorTest
     public void GetRow_OfAnotherSchema_Throws()
     {
         using var model = Sample.Model(_ml);
-        var sut = model.GetRowToRowMapper(Sample.Data(_ml, 1).Schema);
+        var sut = ((ITransformer)model).GetRowToRowMapper(Sample.Data(_ml, 1).Schema);
         var other = Sample.Data(_ml, 1);
         using var cursor = other.GetRowCursor(other.Schema);
 

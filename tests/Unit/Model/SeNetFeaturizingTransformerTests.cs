@@ -34,7 +34,7 @@ public sealed class SeNetFeaturizingTransformerTests : TensorTest, IDisposable
 
         SeResNetTransformerEmbeddingTests.AssertClose([.. Sample.Pictures(9).Select(picture => Sample.Features(_model, picture))], [.. features.GetColumn<float[]>(Output)]);
         Assert.Equal(["Number: Single", "Label: String", "Image: Vector<Byte>", "Embedding: Vector<Single, 64>"], features.Schema.Select(column => column.ToString()));
-        Assert.Equal((_model.Network, _model.Evaluation, true), (sut.Network, sut.Evaluation, sut.IsRowToRowMapper));
+        Assert.Equal((_model.Network, _model.Evaluation, true), (sut.Network, sut.Evaluation, ((ITransformer)sut).IsRowToRowMapper));
     }
 
     [Fact]

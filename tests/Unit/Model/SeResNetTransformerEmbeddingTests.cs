@@ -58,7 +58,7 @@ public sealed class SeResNetTransformerEmbeddingTests : TensorTest
     public void GetDependencies_OfTheEmbedding_IsThePicture()
     {
         using var sut = Sample.Model(_ml, embedding: Embedding);
-        var mapper = sut.GetRowToRowMapper(Sample.Data(_ml, 1).Schema);
+        var mapper = ((ITransformer)sut).GetRowToRowMapper(Sample.Data(_ml, 1).Schema);
 
         Assert.Equal(["Image"], mapper.GetDependencies([mapper.OutputSchema[Embedding]]).Select(column => column.Name));
     }

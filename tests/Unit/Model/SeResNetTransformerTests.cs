@@ -91,7 +91,7 @@ public class SeResNetTransformerTests : TensorTest
         Assert.Equal((SeResNetVariant.CifarSeResNet20, 4), (sut.Network.Variant, sut.Network.Classes));
         Assert.Equal((16, 0.875), (sut.Evaluation.ImageSize, sut.Evaluation.CropFraction));
         Assert.Equal((16, 16, "SE-ResNet-20"), (sut.Summary().Height, sut.Summary().Width, sut.Summary().Name));
-        Assert.True(sut.IsRowToRowMapper);
+        Assert.True(((ITransformer)sut).IsRowToRowMapper);
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public class SeResNetTransformerTests : TensorTest
         {
             Assert.Equal(expected, Assert.Throws<ArgumentOutOfRangeException>(() => sut.Transform(data)).Message);
             Assert.Equal(expected, Assert.Throws<ArgumentOutOfRangeException>(() => sut.GetOutputSchema(data.Schema)).Message);
-            Assert.Equal(expected, Assert.Throws<ArgumentOutOfRangeException>(() => sut.GetRowToRowMapper(data.Schema)).Message);
+            Assert.Equal(expected, Assert.Throws<ArgumentOutOfRangeException>(() => ((ITransformer)sut).GetRowToRowMapper(data.Schema)).Message);
         }
     }
 
@@ -186,7 +186,7 @@ public class SeResNetTransformerTests : TensorTest
         sut.Dispose();
 
         foreach (var use in (Action[])[
-            () => sut.Transform(data), () => sut.GetOutputSchema(data.Schema), () => sut.GetRowToRowMapper(data.Schema), () => sut.Summary(),
+            () => sut.Transform(data), () => sut.GetOutputSchema(data.Schema), () => ((ITransformer)sut).GetRowToRowMapper(data.Schema), () => sut.Summary(),
             () => _ml.Model.Save(sut, data.Schema, new MemoryStream()), () => sut.SaveAsOnnx(new MemoryStream()), () => engine.Predict(Sample.Pictures(1)[0]), () => getter(ref score),
             () => getter(ref score), () => scored.GetRowCursor(scored.Schema)])
             Assert.Equal(Gone, Assert.Throws<ObjectDisposedException>(use).Message.ReplaceLineEndings("\n"));

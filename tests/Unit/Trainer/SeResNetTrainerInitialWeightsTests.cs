@@ -123,7 +123,7 @@ public sealed class SeResNetTrainerInitialWeightsTests : TensorTest, IDisposable
         using var fresh = Fits.Trainer(_ml, Fits.Options()).Fit(SmallTraining.Data(_ml, 8));
         var network = fresh.Network with { SqueezeExcitation = null };
         var weights = new SeNetWeights("these", network, new WeightsSurroundings(), () => new SeResNet(network, new Seeds(3)));
-        using var plain = weights.Open();
+        using var plain = weights.ToNetwork();
         var log = Fits.Log(_ml, Microsoft.ML.Runtime.ChannelMessageKind.Info);
 
         using var sut = Fits.Trainer(_ml, From(weights, options => (options.LearningRate, options.WeightDecay) = (NoRate, 0))).Fit(SmallTraining.Data(_ml, 8));

@@ -1,4 +1,5 @@
 using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Weights;
 using Microsoft.ML.SeNet.Weights.Safetensors;
 using static TorchSharp.torch;
@@ -44,25 +45,10 @@ public sealed class NetworkWeightsTests : TensorTest
     }
 
     [Fact]
-    public void Load_ANetworkOfTheSameOptions_TakesTheWeights()
-    {
-        using var file = new TemporaryFile();
-        using var saved = new SeResNet(s_options, new Seeds(3));
-        using var sut = new SeResNet(s_options with { ZeroInitLastBatchNorm = false }, new Seeds(4));
-        NetworkWeights.Save(saved, file.Path);
-
-        NetworkWeights.Load(sut, file.Path);
-
-        AssertEqual(saved, sut);
-    }
-
-    [Fact]
     public void Open_AStream_BuildsTheNetworkThatIsExpected()
     {
         using var saved = new SeResNet(s_options, new Seeds(3));
-        using var stream = new MemoryStream();
-        NetworkWeights.Save(saved, stream);
-        stream.Position = 0;
+        using var stream = Saved(saved);
 
         using var opened = NetworkWeights.Open(stream, "weights", s_options);
 
@@ -73,43 +59,39 @@ public sealed class NetworkWeightsTests : TensorTest
     public void Open_AStreamOfAnotherNetwork_NamesEveryDifference()
     {
         using var saved = new SeResNet(s_options, new Seeds(3));
-        using var stream = new MemoryStream();
-        NetworkWeights.Save(saved, stream);
-        stream.Position = 0;
+        using var stream = Saved(saved);
 
         var exception = Assert.Throws<InvalidDataException>(() => NetworkWeights.Open(stream, "weights", s_options with { Classes = 11 }));
 
-        Assert.Equal("The weights in 'weights' belong to another network. Classes: expected 11, got 10. Build the network with the file's options, or use NetworkWeights.Open.", exception.Message);
+        Assert.Equal("The weights in 'weights' belong to another network. Classes: expected 11, got 10. Build the network with the file's options, or use SeNetWeights.FromFile.", exception.Message);
     }
 
     [Fact]
-    public void Load_ANetworkThatOnlyHasTheSameShapes_NamesEveryDifference()
+    public void Open_AStreamOfANetworkThatOnlyHasTheSameShapes_NamesEveryDifference()
     {
-        using var file = new TemporaryFile();
         using var saved = new SeResNet(s_options, new Seeds(3));
-        using var sut = new SeResNet(s_options with { SqueezeExcitation = s_options.SqueezeExcitation! with { Placement = SePlacement.Post, Gate = SeGate.Sigmoid } }, new Seeds(3));
-        NetworkWeights.Save(saved, file.Path);
+        using var stream = Saved(saved);
+        var other = s_options with { SqueezeExcitation = s_options.SqueezeExcitation! with { Placement = SePlacement.Post, Gate = SeGate.Sigmoid } };
 
-        var exception = Assert.Throws<InvalidDataException>(() => NetworkWeights.Load(sut, file.Path));
+        var exception = Assert.Throws<InvalidDataException>(() => NetworkWeights.Open(stream, "weights", other));
 
         Assert.Equal(
-            $"The weights in '{file.Path}' belong to another network. Placement: expected Post, got Identity. "
-            + "Gate: expected Sigmoid, got Tanh. Build the network with the file's options, or use NetworkWeights.Open.",
+            "The weights in 'weights' belong to another network. Placement: expected Post, got Identity. "
+            + "Gate: expected Sigmoid, got Tanh. Build the network with the file's options, or use SeNetWeights.FromFile.",
             exception.Message);
     }
 
     [Fact]
-    public void Load_OptionsThatSayTheSameInOtherWords_TakesTheWeights()
+    public void Open_OptionsThatSayTheSameInOtherWords_TakesTheWeights()
     {
-        using var file = new TemporaryFile();
         using var saved = new SeResNet(s_options, new Seeds(3));
+        using var stream = Saved(saved);
         var se = s_options.SqueezeExcitation! with { Stages = SeStages.Layer1 | SeStages.Layer2 | SeStages.Layer3 };
-        using var sut = new SeResNet(s_options with { Stride = StridePosition.OneByOne, SqueezeExcitation = se }, new Seeds(4));
-        NetworkWeights.Save(saved, file.Path);
+        var same = s_options with { Stride = StridePosition.OneByOne, SqueezeExcitation = se, ZeroInitLastBatchNorm = false };
 
-        NetworkWeights.Load(sut, file.Path);
+        using var opened = NetworkWeights.Open(stream, "weights", same);
 
-        AssertEqual(saved, sut);
+        AssertEqual(saved, opened);
     }
 
     [Fact]
@@ -151,11 +133,11 @@ public sealed class NetworkWeightsTests : TensorTest
     {
         using var file = new TemporaryFile();
         using var saved = new SeResNet(s_options, new Seeds(3));
-        WeightsWriter.Save(saved, file.Path, new WeightsMetadata("SE-ResNet-20", 8, "timm"));
+        ModuleFile.Write(saved, file.Path, new WeightsMetadata("SE-ResNet-20", 8, "timm"));
 
         var exception = Assert.Throws<InvalidDataException>(() => NetworkWeights.Open(file.Path));
 
-        Assert.Equal($"The metadata of '{file.Path}' do not describe a network: expected the key 'senet_network', got none. Load the file into a network of yours with WeightsLoader.", exception.Message);
+        Assert.Equal($"The metadata of '{file.Path}' do not describe a network: expected the key 'senet_network', got none. Write the file with SeNetWeights.Save.", exception.Message);
     }
 
     [Theory]
@@ -167,7 +149,7 @@ public sealed class NetworkWeightsTests : TensorTest
     {
         using var file = new TemporaryFile();
         using var saved = new SeResNet(s_options, new Seeds(3));
-        WeightsWriter.Save(saved, file.Path, new WeightsMetadata("SE-ResNet-20", 8, "timm") { Others = new Dictionary<string, string> { [NetworkWeights.OptionsKey] = json } });
+        ModuleFile.Write(saved, file.Path, new WeightsMetadata("SE-ResNet-20", 8, "timm") { Others = new Dictionary<string, string> { [NetworkWeights.OptionsKey] = json } });
 
         var exception = Assert.Throws<InvalidDataException>(() => NetworkWeights.Open(file.Path));
 
@@ -180,7 +162,7 @@ public sealed class NetworkWeightsTests : TensorTest
         using var file = new TemporaryFile();
         using var saved = new SeResNet(s_options, new Seeds(3));
         var description = """{"Variant":"CifarSeResNet20","Classes":2000000000}""";
-        WeightsWriter.Save(saved, file.Path, new WeightsMetadata("SE-ResNet-20", 8, "timm") { Others = new Dictionary<string, string> { [NetworkWeights.OptionsKey] = description } });
+        ModuleFile.Write(saved, file.Path, new WeightsMetadata("SE-ResNet-20", 8, "timm") { Others = new Dictionary<string, string> { [NetworkWeights.OptionsKey] = description } });
 
         var exception = Assert.Throws<InvalidDataException>(() => NetworkWeights.Open(file.Path));
 
@@ -196,6 +178,15 @@ public sealed class NetworkWeightsTests : TensorTest
         var exception = Assert.Throws<ArgumentException>(() => NetworkWeights.Save(folded, "never written"));
 
         Assert.Equal("Expected the trained form of a network, got its inference form, which has no batch normalization to save. Save the network that it was made from. (Parameter 'network')", exception.Message);
+    }
+
+    private static MemoryStream Saved(SeResNet network)
+    {
+        using var state = NetworkState.Of(network);
+        var stream = new MemoryStream();
+        NetworkWeights.Save(state, stream);
+        stream.Position = 0;
+        return stream;
     }
 
     private static void AssertEqual(nn.Module expected, nn.Module actual)

@@ -1,7 +1,6 @@
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Tests.Training;
 using Microsoft.ML.SeNet.Tests.Weights.Onnx;
-using Microsoft.ML.SeNet.Weights;
 using Microsoft.ML.SeNet.Weights.Safetensors;
 
 namespace Microsoft.ML.SeNet.Tests.Weights;
@@ -46,9 +45,8 @@ public sealed class SeNetWeightsExportTests : TensorTest, IDisposable
                     "conv1.1.running_var", "conv1.1.weight", "conv1.3.weight", "conv1.4.bias", "conv1.4.num_batches_tracked", "conv1.4.running_mean", "conv1.4.running_var", "conv1.4.weight", "conv1.6.weight"],
                 file.Entries.Select(entry => entry.Name).Where(name => !name.StartsWith("layer", StringComparison.Ordinal) && !name.StartsWith("fc", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         }
-        using var again = SeNetWeights.FromFile(_file.Path).Open();
+        using var again = SeNetWeights.FromFile(_file.Path).ToNetwork();
         Assert.Equal(Fits.Weights(network), Fits.Weights(again));
-        NetworkWeights.Load(again, _file.Path);
     }
 
     [Fact]

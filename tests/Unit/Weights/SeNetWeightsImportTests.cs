@@ -56,7 +56,7 @@ public sealed class SeNetWeightsImportTests : TensorTest
         foreach (var file in files)
         {
             var sut = SeNetWeights.FromFile(file.FullName);
-            using var network = sut.Open();
+            using var network = sut.ToNetwork();
 
             Assert.Equal(flavor, sut.Flavor);
             Assert.StartsWith($"{description}, in ", sut.ToString(), StringComparison.Ordinal);

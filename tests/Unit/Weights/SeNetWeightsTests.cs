@@ -4,6 +4,7 @@ using Microsoft.ML.SeNet.Tests.Network;
 using Microsoft.ML.SeNet.Tests.Training;
 using Microsoft.ML.SeNet.Weights;
 using Microsoft.ML.SeNet.Weights.Safetensors;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests.Weights;
 
@@ -32,7 +33,7 @@ public sealed class SeNetWeightsTests : TensorTest, IDisposable
         Assert.Equal(Normalization.ImageNet, sut.Normalization);
         Assert.Equal(new EvaluationTransform(Sample.ImageSize, 0.875), sut.Evaluation);
         Assert.Equal(Sample.Names, sut.Labels);
-        using var network = sut.Open();
+        using var network = sut.ToNetwork();
         Assert.False(network.training);
         Assert.Equal(Fits.Weights(model), Fits.Weights(network));
     }
@@ -47,8 +48,50 @@ public sealed class SeNetWeightsTests : TensorTest, IDisposable
 
         Assert.Equal(s_options, sut.Network);
         Assert.Equal((Normalization.ImageNet, null, null), (sut.Normalization, sut.Evaluation, sut.Labels));
-        using var opened = sut.Open();
+        using var opened = sut.ToNetwork();
         Assert.Equal(Fits.Weights(network), Fits.Weights(opened));
+    }
+
+    [Fact]
+    public void FromNetwork_SavedAndRead_IsTheSameNetworkWithWhatWasSaidOfIt()
+    {
+        using var network = new SeResNet(s_options, new Seeds(1));
+        var (normalization, evaluation) = (new Normalization([0.5f, 0.4f, 0.3f], [0.2f, 0.3f, 0.1f]), new EvaluationTransform(48, 0.9));
+
+        SeNetWeights.FromNetwork(network, normalization, evaluation, ["a", "b", "c", "d"]).Save(_file.Path);
+        var read = SeNetWeights.FromFile(_file.Path);
+
+        Assert.Equal((s_options, normalization, evaluation), (read.Network, read.Normalization, read.Evaluation));
+        Assert.Equal(["a", "b", "c", "d"], read.Labels);
+        using var again = read.ToNetwork();
+        Assert.Equal(Fits.Weights(network), Fits.Weights(again));
+    }
+
+    [Fact]
+    public void FromNetwork_NothingSaidOfIt_CopiesTheNetworkAsItIsWhenItIsNeeded()
+    {
+        using var network = new SeResNet(s_options, new Seeds(1));
+        network.train();
+
+        var sut = SeNetWeights.FromNetwork(network);
+        using (no_grad())
+            network.parameters().First().add_(1);
+        using var copy = sut.ToNetwork();
+
+        Assert.Equal((Normalization.ImageNet, null, null), (sut.Normalization, sut.Evaluation, sut.Labels));
+        Assert.Equal($"{network.Options.Name} of the given network", sut.ToString());
+        Assert.Equal(Fits.Weights(network), Fits.Weights(copy));
+        Assert.Equal((true, false), (network.training, copy.training));
+    }
+
+    [Fact]
+    public void FromNetwork_OtherLabelsThanClasses_AreRefused()
+    {
+        using var network = new SeResNet(s_options, new Seeds(1));
+
+        Assert.Equal(
+            "Expected 4 labels, one for each class of the network, got 3. Name them all, or none. (Parameter 'labels')",
+            Assert.Throws<ArgumentException>(() => SeNetWeights.FromNetwork(network, labels: ["a", "b", "c"])).Message);
     }
 
     [Fact]
@@ -69,7 +112,7 @@ public sealed class SeNetWeightsTests : TensorTest, IDisposable
     {
         using var network = new SeResNet(s_options, new Seeds(1));
         var metadata = NetworkWeights.Describe(s_options);
-        WeightsWriter.Save(network, _file.Path, metadata with { Others = new Dictionary<string, string>(metadata.Others) { [SeNetWeights.SurroundingsKey] = json } });
+        ModuleFile.Write(network, _file.Path, metadata with { Others = new Dictionary<string, string>(metadata.Others) { [SeNetWeights.SurroundingsKey] = json } });
 
         var e = Assert.Throws<InvalidDataException>(() => SeNetWeights.FromFile(_file.Path));
 
@@ -80,13 +123,13 @@ public sealed class SeNetWeightsTests : TensorTest, IDisposable
     public void FromFile_OtherTensorsThanItDescribes_IsRefusedAtOnce()
     {
         using var network = new SeResNet(s_options with { SqueezeExcitation = null }, new Seeds(1));
-        WeightsWriter.Save(network, _file.Path, NetworkWeights.Describe(s_options));
+        ModuleFile.Write(network, _file.Path, NetworkWeights.Describe(s_options));
 
         Assert.StartsWith($"The weights in '{_file.Path}' do not fit the module: ", Assert.Throws<InvalidDataException>(() => SeNetWeights.FromFile(_file.Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Open_FileWasReplacedByAnotherNetwork_SaysSo()
+    public void ToNetwork_FileWasReplacedByAnotherNetwork_SaysSo()
     {
         using var network = new SeResNet(s_options, new Seeds(1));
         using var other = new SeResNet(s_options with { Classes = 5 }, new Seeds(1));
@@ -94,7 +137,7 @@ public sealed class SeNetWeightsTests : TensorTest, IDisposable
         var sut = SeNetWeights.FromFile(_file.Path);
         NetworkWeights.Save(other, _file.Path);
 
-        Assert.StartsWith($"The weights in '{_file.Path}' belong to another network. Classes: expected 4, got 5.", Assert.Throws<InvalidDataException>(sut.Open).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The weights in '{_file.Path}' belong to another network. Classes: expected 4, got 5.", Assert.Throws<InvalidDataException>(sut.ToNetwork).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,7 +155,7 @@ public sealed class SeNetWeightsTests : TensorTest, IDisposable
         Assert.Equal((SeNetFlavor?)SeNetFlavor.Moskomule, sut.Flavor);
         Assert.Equal((sut.Network, null), (again.Network, again.Flavor));
         Assert.Equal($"SE-ResNet-20 of the file '{own.Path}'", again.ToString());
-        using var opened = again.Open();
+        using var opened = again.ToNetwork();
         Assert.Equal(Fits.Weights(network), Fits.Weights(opened));
     }
 
@@ -128,7 +171,7 @@ public sealed class SeNetWeightsTests : TensorTest, IDisposable
     }
 
     [Fact]
-    public void Open_ForeignFileWasReplacedByAnotherNetwork_SaysSo()
+    public void ToNetwork_ForeignFileWasReplacedByAnotherNetwork_SaysSo()
     {
         using var network = new SeResNet(s_options, new Seeds(1));
         using var other = new SeResNet(s_options with { Classes = 5 }, new Seeds(1));
@@ -136,7 +179,7 @@ public sealed class SeNetWeightsTests : TensorTest, IDisposable
         var sut = SeNetWeights.FromFile(_file.Path);
         SafetensorsWriter.Write(_file.Path, other.state_dict().Select(item => (item.Key, item.Value)), new Dictionary<string, string>());
 
-        var e = Assert.Throws<InvalidDataException>(sut.Open);
+        var e = Assert.Throws<InvalidDataException>(sut.ToNetwork);
 
         Assert.Equal($"The weights in '{_file.Path}' belong to another network than before: Classes: expected 4, got 5. Look into the file again.", e.Message);
     }
@@ -170,12 +213,12 @@ public sealed class SeNetWeightsTests : TensorTest, IDisposable
     }
 
     [Fact]
-    public void Open_ModelWasDisposed_Throws()
+    public void ToNetwork_ModelWasDisposed_Throws()
     {
         SeNetWeights sut;
         using (var model = Sample.Model(_ml))
             sut = model;
 
-        Assert.Throws<ObjectDisposedException>(sut.Open);
+        Assert.Throws<ObjectDisposedException>(sut.ToNetwork);
     }
 }

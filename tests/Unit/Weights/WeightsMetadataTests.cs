@@ -60,6 +60,6 @@ public sealed class WeightsMetadataTests
     }
 
     private static void AssertRefused(Dictionary<string, string> metadata, string faults) => Assert.Equal(
-        $"The metadata of 'f' are not those of SE-ResNet weights: {faults}. Write the file with WeightsWriter, or update this library if the file is newer.",
+        $"The metadata of 'f' are not those of SE-ResNet weights: {faults}. Write the file with SeNetWeights.Save, or update this library if the file is newer.",
         Assert.Throws<InvalidDataException>(() => WeightsMetadata.Parse(metadata, "f")).Message);
 }

@@ -18,3 +18,8 @@ internal interface ITensorSource : IDisposable
     /// <exception cref="InvalidDataException">The data are not what the file said of them.</exception>
     void ReadInto(string name, Tensor destination);
 }
+
+/// <summary>What a file says about one tensor.</summary>
+/// <param name="DType">The type of its elements.</param>
+/// <param name="Shape">Its sizes, outermost first; empty for a scalar.</param>
+internal sealed record TensorEntry(SafetensorsDType DType, IReadOnlyList<long> Shape);

@@ -6,7 +6,7 @@ namespace Microsoft.ML.SeNet.Weights.Safetensors;
 /// A safetensors file (huggingface/safetensors) opened for reading. Opening reads and checks the header and that the data are all there,
 /// and refuses whatever breaks the format; tensors are read when asked for. Reading from several threads is safe.
 /// </summary>
-public sealed class SafetensorsFile : ITensorSource
+internal sealed class SafetensorsFile : ITensorSource
 {
     private readonly SafetensorsHeader _header;
     private readonly IDataSource _source;
@@ -23,10 +23,10 @@ public sealed class SafetensorsFile : ITensorSource
     public string Name { get; }
 
     /// <summary>The file's <c>__metadata__</c>, in its order; empty if it has none.</summary>
-    public IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
+    internal IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
 
     /// <summary>What the file holds, in the header's order.</summary>
-    public IReadOnlyList<SafetensorsEntry> Entries => _header.ByName.Values;
+    internal IReadOnlyList<SafetensorsEntry> Entries => _header.ByName.Values;
 
     string ITensorSource.Format => "safetensors";
 
@@ -38,7 +38,7 @@ public sealed class SafetensorsFile : ITensorSource
     /// <param name="path">Its path.</param>
     /// <exception cref="InvalidDataException">It is no valid safetensors file.</exception>
     /// <exception cref="IOException">It cannot be opened or read.</exception>
-    public static SafetensorsFile Open(string path)
+    internal static SafetensorsFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         // No buffer of its own: data go from the operating system straight into the tensor. Others may replace the file meanwhile.
@@ -58,7 +58,7 @@ public sealed class SafetensorsFile : ITensorSource
     /// <param name="stream">Readable; stays the caller's, and must stay open (and alone in use) while this is read, if it can seek.</param>
     /// <param name="name">What messages call it.</param>
     /// <exception cref="InvalidDataException">It holds no valid safetensors file.</exception>
-    public static SafetensorsFile Open(Stream stream, string name = "(stream)")
+    internal static SafetensorsFile Open(Stream stream, string name = "(stream)")
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(name);
@@ -67,13 +67,13 @@ public sealed class SafetensorsFile : ITensorSource
 
     /// <summary>The entry of that name, or null.</summary>
     /// <param name="name">A tensor's name.</param>
-    public SafetensorsEntry? Find(string name) => _header.ByName.GetValueOrDefault(name);
+    internal SafetensorsEntry? Find(string name) => _header.ByName.GetValueOrDefault(name);
 
     /// <summary>Reads one tensor, on the CPU and contiguous; the caller (or the current dispose scope) disposes it.</summary>
     /// <param name="name">Its name.</param>
     /// <exception cref="KeyNotFoundException">The file has no such tensor.</exception>
     /// <exception cref="InvalidDataException">The file became shorter since it was opened, or a boolean is neither 0 nor 1.</exception>
-    public Tensor Read(string name)
+    internal Tensor Read(string name)
     {
         var entry = Entry(name);
         var tensor = empty([.. entry.Shape], dtype: entry.DType.ToScalarType(), device: CPU);

@@ -7,14 +7,14 @@ namespace Microsoft.ML.SeNet.Weights.Safetensors;
 /// Writes safetensors files. Equal tensors, names and metadata give equal bytes. Tensors are written row-major in the order of their logical
 /// dimensions, whatever their memory layout and device.
 /// </summary>
-public static class SafetensorsWriter
+internal static class SafetensorsWriter
 {
     /// <summary>Writes a file: to a temporary name, then renamed over <paramref name="path"/> (see <see cref="AtomicFile"/>).</summary>
     /// <param name="path">The file to create or to replace.</param>
     /// <param name="tensors">Names and tensors, listed in the header in this order; they stay the caller's.</param>
     /// <param name="metadata">The file's <c>__metadata__</c>, in its order; null for none.</param>
     /// <exception cref="ArgumentException">A name is reserved, comes twice or is no Unicode text, or a tensor has a type that the format lacks.</exception>
-    public static void Write(string path, IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
+    internal static void Write(string path, IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
         AtomicFile.Write(path, stream => Write(stream, tensors, metadata));
 
     /// <summary>Writes to a stream, which stays open.</summary>
@@ -22,7 +22,7 @@ public static class SafetensorsWriter
     /// <param name="tensors">Names and tensors, listed in the header in this order; they stay the caller's.</param>
     /// <param name="metadata">The file's <c>__metadata__</c>, in its order; null for none.</param>
     /// <exception cref="ArgumentException">A name is reserved, comes twice or is no Unicode text, or a tensor has a type that the format lacks.</exception>
-    public static void Write(Stream stream, IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    internal static void Write(Stream stream, IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(tensors);

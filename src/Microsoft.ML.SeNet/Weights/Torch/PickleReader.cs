@@ -2,6 +2,24 @@ using Microsoft.ML.SeNet.Weights.Safetensors;
 
 namespace Microsoft.ML.SeNet.Weights.Torch;
 
+/// <summary>What a pickle may build besides plain values. Nothing that a file names is ever looked up by reflection or run.</summary>
+internal interface IPickleObjects
+{
+    /// <summary>What stands for a name that is known, or null for any other.</summary>
+    object? Global(string name);
+
+    /// <summary>Builds an object; null where there is no such thing to build from these arguments.</summary>
+    /// <param name="callable">What <see cref="Global"/> gave.</param>
+    /// <param name="arguments">Plain values and objects that were built before.</param>
+    object? Call(object callable, object?[] arguments);
+
+    /// <summary>What stands for something that lies outside the pickle; null where the description names no such thing.</summary>
+    object? Outside(object? description);
+}
+
+/// <summary>A dictionary as a pickle writes it, pair by pair. Nothing is hashed, so chosen keys cost no time.</summary>
+internal sealed class PickleDictionary : List<KeyValuePair<object?, object?>>;
+
 /// <summary>
 /// Reads Python's pickles (https://docs.python.org/3/library/pickletools.html), protocols 2 to 4, restricted to plain values: numbers, texts,
 /// lists (<see cref="List{T}"/>), tuples (arrays), dictionaries (<see cref="PickleDictionary"/>), and what <see cref="IPickleObjects"/> knows.
@@ -172,4 +190,44 @@ internal sealed class PickleReader(PickleInput input, IPickleObjects objects)
         _stack.RemoveRange(mark, popped.Length);
         return popped;
     }
+}
+
+/// <summary>Refuses containers that contain themselves. Looks at each container once and does not recurse, however deep they lie.</summary>
+internal static class PickleCycles
+{
+    internal static void Refuse(object? root, PickleInput input)
+    {
+        var done = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        var open = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        var path = new Stack<(object Container, IEnumerator<object?> Items)>();
+        Enter(root);
+        while (path.TryPeek(out var top))
+        {
+            if (top.Items.MoveNext())
+            {
+                Enter(top.Items.Current);
+                continue;
+            }
+            open.Remove(top.Container);
+            done.Add(top.Container);
+            path.Pop();
+        }
+
+        void Enter(object? value)
+        {
+            if (Items(value) is not { } items || done.Contains(value!))
+                return;
+            if (!open.Add(value!))
+                throw input.Error("containers that end", "one that contains itself");
+            path.Push((value!, items.GetEnumerator()));
+        }
+    }
+
+    private static IEnumerable<object?>? Items(object? value) => value switch
+    {
+        PickleDictionary dictionary => dictionary.Select(pair => pair.Value), // a key that is no text is of no use to anyone
+        List<object?> list => list,
+        object?[] tuple => tuple,
+        _ => null,
+    };
 }

@@ -8,16 +8,16 @@ namespace Microsoft.ML.SeNet.Tests.Weights.Safetensors;
 
 public sealed class SafetensorsFileRoundTripTests : TensorTest
 {
-    public static TheoryData<SafetensorsDType> Types => [.. Enum.GetValues<SafetensorsDType>()];
+    public static TheoryData<string> Types => [.. Enum.GetNames<SafetensorsDType>()];
 
     [Theory]
     [MemberData(nameof(Types))]
-    public void WriteThenRead_AnyBits_GivesTheSameBits(SafetensorsDType type) =>
+    public void WriteThenRead_AnyBits_GivesTheSameBits(string type) =>
         Prop.ForAll<long>(seed =>
         {
             using var scope = NewDisposeScope();
             var random = new Seeds(seed).Stream("tensors");
-            var tensors = Enumerable.Range(0, random.NextInt32(4)).Select(index => ($"größe.😀.{index}", Tensor: RandomTensor(type, random))).ToList();
+            var tensors = Enumerable.Range(0, random.NextInt32(4)).Select(index => ($"größe.😀.{index}", Tensor: RandomTensor(Enum.Parse<SafetensorsDType>(type), random))).ToList();
             using var stream = new MemoryStream();
             SafetensorsWriter.Write(stream, tensors);
             stream.Position = 0;

@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+
+namespace Microsoft.ML.SeNet.Tests;
+
+/// <summary>What users see of the library is what is approved, and stands where they look for it.</summary>
+public sealed class PublicSurfaceTests
+{
+    private const string Approved = "tests/Unit/PublicSurface.approved.txt";
+
+    private static Type[] Types => [.. typeof(SeResNetTrainer).Assembly.GetExportedTypes()];
+
+    [Fact]
+    public void Surface_OfTheLibrary_IsTheApprovedOne()
+    {
+        var received = PublicSurface.Of(Types);
+        var (approved, got) = (RepositoryRoot.Read(Approved).TrimEnd('\n').Split('\n'), received.TrimEnd('\n').Split('\n'));
+        if (approved.SequenceEqual(got))
+            return;
+        var file = Path.Combine(AppContext.BaseDirectory, "PublicSurface.received.txt");
+        File.WriteAllText(file, received);
+        Assert.Fail(
+            $"The public surface is not the approved one. If this is wanted, put it into {Approved} (cp {file} {Approved}) and say so in CHANGELOG.md:\n"
+            + string.Join('\n', [.. Differences(approved, got, '-'), .. Differences(got, approved, '+')]));
+    }
+
+    [Fact]
+    public void Types_OfTheLibrary_StandWhereUsersLookForThem()
+    {
+        var extensions = Types.Where(type => type.GetMethods().Any(method => method.IsDefined(typeof(ExtensionAttribute), false))).ToHashSet();
+
+        // Seeds goes as soon as networks are made with a number.
+        var misplaced = Types.Where(type => type.Namespace != (extensions.Contains(type) ? "Microsoft.ML" : "Microsoft.ML.SeNet"));
+        Assert.Equal(["Microsoft.ML.SeNet.Common.Seeds"], misplaced.Select(type => type.FullName));
+    }
+
+    /// <summary>Lines of one text that the other lacks, each with the type that it is in.</summary>
+    private static IEnumerable<string> Differences(string[] lines, string[] others, char sign)
+    {
+        var (there, type) = (Members(others).ToHashSet(), "");
+        foreach (var member in Members(lines))
+            if (!there.Contains(member))
+            {
+                if (member.Type != type)
+                    yield return $"  {type = member.Type}";
+                yield return $"{sign} {member.Line}";
+            }
+    }
+
+    private static IEnumerable<(string Type, string Line)> Members(string[] lines)
+    {
+        var type = "";
+        foreach (var line in lines.Where(line => line != ""))
+            yield return (type = line.StartsWith(' ') ? type : line, line.Trim());
+    }
+}
