@@ -83,24 +83,35 @@ public class PackedFormBitsTests : TensorTest
         foreach (var placement in Enum.GetValues<SePlacement>().Where(placement => placement != SePlacement.Standard))
             foreach (var squeeze in Enum.GetValues<SeSqueeze>())
             {
-                yield return ($"164 {placement} {squeeze}", deep with { SqueezeExcitation = new() { Placement = placement, Squeeze = squeeze } });
+                var excitation = new SqueezeExcitationOptions { Placement = placement, Squeeze = squeeze };
+                yield return ($"164 {placement} {squeeze}", deep with { SqueezeExcitation = excitation });
                 if (placement != SePlacement.After3x3)
-                    yield return ($"18 {placement} {squeeze}", basic with { Variant = SeResNetVariant.SeResNet18, SqueezeExcitation = new() { Placement = placement, Squeeze = squeeze } });
+                    yield return (
+                        $"18 {placement} {squeeze}",
+                        basic with { Variant = SeResNetVariant.SeResNet18, SqueezeExcitation = excitation });
             }
         foreach (var squeeze in Enum.GetValues<SeSqueeze>())
             foreach (var gate in Enum.GetValues<SeGate>())
                 foreach (var bias in (bool[])[false, true])
                     foreach (var variant in (SeResNetVariant[])[SeResNetVariant.CifarSeResNet20, SeResNetVariant.SeResNet50])
-                        yield return ($"{variant} {squeeze} {gate} {bias}", basic with { Variant = variant, SqueezeExcitation = new() { Squeeze = squeeze, Gate = gate, Bias = bias } });
-        foreach (var variant in (SeResNetVariant[])[SeResNetVariant.SeResNet18, SeResNetVariant.SeResNet50, SeResNetVariant.SeResNeXt50, SeResNetVariant.CifarSeResNet20])
+                        yield return (
+                            $"{variant} {squeeze} {gate} {bias}",
+                            basic with { Variant = variant, SqueezeExcitation = new() { Squeeze = squeeze, Gate = gate, Bias = bias } });
+        SeResNetVariant[] several =
+            [SeResNetVariant.SeResNet18, SeResNetVariant.SeResNet50, SeResNetVariant.SeResNeXt50, SeResNetVariant.CifarSeResNet20];
+        foreach (var variant in several)
         {
             yield return ($"{variant} plain", basic with { Variant = variant, SqueezeExcitation = null });
-            yield return ($"{variant} imported", basic with { Variant = variant, StemPooling = StemPooling.Ceiling, ReluBeforeExcitation = true, Stride = StridePosition.OneByOne });
+            var imported = basic with { Variant = variant, StemPooling = StemPooling.Ceiling, ReluBeforeExcitation = true };
+            yield return ($"{variant} imported", imported with { Stride = StridePosition.OneByOne });
             yield return ($"{variant} relu", basic with { Variant = variant, ReluBeforeExcitation = true, SqueezeExcitation = null });
-            yield return ($"{variant} stages", basic with { Variant = variant, InputChannels = 1, SqueezeExcitation = new() { Stages = SeStages.Layer1 | SeStages.Layer3, Rounding = SeRounding.MultipleOf8 } });
+            var some = new SqueezeExcitationOptions { Stages = SeStages.Layer1 | SeStages.Layer3, Rounding = SeRounding.MultipleOf8 };
+            yield return ($"{variant} stages", basic with { Variant = variant, InputChannels = 1, SqueezeExcitation = some });
         }
         yield return ("20 parameter-free", basic with { Shortcut = ShortcutKind.ParameterFree, ReluBeforeExcitation = true });
-        yield return ("164 parameter-free", deep with { Shortcut = ShortcutKind.ParameterFree, SqueezeExcitation = new() { Placement = SePlacement.Identity } });
+        yield return (
+            "164 parameter-free",
+            deep with { Shortcut = ShortcutKind.ParameterFree, SqueezeExcitation = new() { Placement = SePlacement.Identity } });
         yield return ("20 parameter-free plain", basic with { Shortcut = ShortcutKind.ParameterFree, SqueezeExcitation = null });
     }
 }
