@@ -1,6 +1,8 @@
+using static TorchSharp.torch;
+
 namespace Microsoft.ML.SeNet.Network;
 
-/// <summary>Own: everything that a residual block is made from.</summary>
+/// <summary>Everything that a residual block is made from.</summary>
 /// <param name="Input">Channels that come in.</param>
 /// <param name="Planes">The stage's width: output channels of a basic block, a quarter of those of a bottleneck.</param>
 /// <param name="Stride">Stride of the block, 1 or 2.</param>
@@ -38,6 +40,14 @@ internal sealed record BlockOptions(int Input, int Planes, int Stride)
     /// <summary>Whether a basic block applies one more ReLU before squeeze and excitation.</summary>
     internal bool ReluBeforeExcitation { get; init; }
 
+    /// <summary>Channels of the maps that squeeze and excitation scales.</summary>
+    internal int ScaledChannels => SqueezeExcitation?.Placement switch
+    {
+        SePlacement.Pre => Input,
+        SePlacement.After3x3 => Width,
+        _ => Output,
+    };
+
     /// <summary>
     /// Whether the maps that are squeezed come straight from a 1×1 convolution, so that its mean follows from that of its input: a 1×1 convolution, a mean
     /// over positions and a fully connected layer are all linear, and any two of them can be made one.
@@ -59,5 +69,6 @@ internal sealed record BlockOptions(int Input, int Planes, int Stride)
 
     internal bool NeedsProjection => ChangesSize && Shortcut == ShortcutKind.Projection;
 
-    internal ResidualBlock Build(Layers layers) => Kind == BlockKind.Basic ? new BasicBlock(this, layers) : new BottleneckBlock(this, layers);
+    internal ResidualBlock Build(Device device, INetworkPasses passes) =>
+        Kind == BlockKind.Basic ? new BasicBlock(this, device, passes) : new BottleneckBlock(this, device, passes);
 }

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Network;
 
-/// <summary>Own: what a network says of an input that does not fit it.</summary>
+/// <summary>What a network says of an input that does not fit it.</summary>
 internal static class Shapes
 {
     /// <summary>Passes a batch of maps (N, C, H, W) with the right number of channels and no empty side.</summary>
@@ -13,16 +13,4 @@ internal static class Shapes
         if (shape.Length != 4 || shape[1] != channels || shape[2] < 1 || shape[3] < 1)
             throw new ArgumentException($"{what} takes an input of shape (N, {channels}, H, W), got ({string.Join(", ", shape)}).", nameof(input));
     }
-}
-
-/// <summary>Own: the height and width of a map of features, in pixels.</summary>
-internal readonly record struct MapSize(long Height, long Width)
-{
-    internal long Positions => Height * Width;
-
-    /// <summary>The size after a convolution or pooling whose padding is half its kernel, rounded down.</summary>
-    internal MapSize Strided(int stride) => new((Height - 1) / stride + 1, (Width - 1) / stride + 1);
-
-    /// <summary>The size after a 3×3 pooling of stride 2 without padding, rounded up.</summary>
-    internal MapSize PooledUp => new(Height / 2, Width / 2);
 }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Network;
 
-/// <summary>Own: how weights lie in memory, contiguous or channels-last: a pass over them goes through the memory as it is.</summary>
+/// <summary>How weights lie in memory, contiguous or channels-last: a pass over them goes through the memory as it is.</summary>
 internal static class WeightLayout
 {
     /// <summary>
