@@ -48,10 +48,9 @@ internal static class ConvolutionCheck
     private static Tensor Packed(ConvolutionShape shape, Tensor input, Tensor weight)
     {
         using var untracked = inference_mode();
-        using var convolutions = new PackedConvolutions();
-        using var layer = new PackedConvolution(convolutions, shape.Stride, shape.Kernel / 2, shape.Groups, appliesReLU: false);
-        layer.Pack(weight, zeros(shape.To, shape.Type));
-        return layer.call(input).clone();
+        using var convolutions = new ConvolutionKernels(CPU, shape.Type, obstacle: null);
+        using var layer = convolutions.Make(new FoldedConvolution(weight, zeros(shape.To, shape.Type), shape.Stride, shape.Groups, Relu: false));
+        return layer.Run(input).clone();
     }
 
     private static Tensor Drawn(Generator generator, ConvolutionShape shape, params long[] size)

@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Model;
 
 /// <summary>
-/// Scores batches of prepared pictures: bytes (N, S, S, 3) → probabilities (N, K) and features (N, F). Owns the form that scores and the weights that it is made from. For any number of threads;
-/// a call keeps no tensor.
+/// Scores batches of prepared pictures: bytes (N, S, S, 3) → probabilities (N, K) and features (N, F). Owns the plan that scores and the
+/// weights that it is compiled from. For any number of threads; a call keeps no tensor.
 /// </summary>
 internal sealed class BatchScorer : IDisposable
 {
@@ -20,9 +20,9 @@ internal sealed class BatchScorer : IDisposable
     private readonly Func<Exception> _ended;
     private readonly object _gate = new();
     private ScoringPrecision _precision;
-    private ScoringForm _form;
+    private (InferencePlan Plan, RunningCalls Calls) _current;
 
-    /// <summary>Takes the weights and makes the form that scores.</summary>
+    /// <summary>Takes the weights and compiles the plan that scores.</summary>
     /// <param name="trained">The trained form; belongs to this object from now on, if this does not fail.</param>
     /// <param name="normalization">The network's input step.</param>
     /// <param name="imageSize">S, the side of the pictures in pixels.</param>
@@ -32,7 +32,7 @@ internal sealed class BatchScorer : IDisposable
     {
         ComputeStart.Ensure();
         (Trained, _normalization, _imageSize, Device, _ended, _calls) = (trained, normalization, imageSize, device, ended, new RunningCalls(ended));
-        _form = new ScoringForm(trained, device, _precision, ended);
+        _current = Compiled(_precision);
     }
 
     /// <summary>The trained form, for saving and further training.</summary>
@@ -59,10 +59,10 @@ internal sealed class BatchScorer : IDisposable
             using var call = Enter();
             if (value == _precision)
                 return;
-            var form = new ScoringForm(Trained, Device, value, _ended);
+            var other = Compiled(value);
             lock (_gate)
-                (_precision, form, _form) = (value, _form, form);
-            form.Dispose();
+                (_precision, other, _current) = (value, _current, other);
+            End(other);
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed class BatchScorer : IDisposable
     internal void Score(ReadOnlySpan<byte> pixels, int count, Span<float> scores, Span<float> features = default)
     {
         using var call = Enter();
-        var (form, use) = EnterForm();
+        var (plan, use) = EnterPlan();
         using (use)
         using (ComputeThreads.Limit(Threads))
         using (inference_mode())
@@ -85,33 +85,47 @@ internal sealed class BatchScorer : IDisposable
         {
             var batch = empty([count, _imageSize, _imageSize, RgbView.Channels], ScalarType.Byte);
             pixels[..(count * PictureBytes)].CopyTo(batch.bytes);
-            var means = form.Features(PixelTensor.ToInput(batch, _normalization, Device)); // (N, F)
+            var means = plan.Features(PixelTensor.ToInput(batch, _normalization, Device)); // (N, F)
             if (!features.IsEmpty)
                 Copy(means, features);
             if (!scores.IsEmpty)
-                Copy(form.Head(means).softmax(1, ScalarType.Float32), scores); // (N, K)
+                Copy(plan.Head(means).softmax(1, ScalarType.Float32), scores); // (N, K)
         }
     }
 
-    private static void Copy(Tensor from, Span<float> to) => MemoryMarshal.Cast<byte, float>(from.to_type(ScalarType.Float32).cpu().contiguous().bytes).CopyTo(to);
+    private static void Copy(Tensor from, Span<float> to) =>
+        MemoryMarshal.Cast<byte, float>(from.to_type(ScalarType.Float32).cpu().contiguous().bytes).CopyTo(to);
 
-    /// <summary>The form of the present precision, kept alive until the call is disposed.</summary>
-    private (ScoringForm Form, RunningCalls.Call Use) EnterForm()
+    private (InferencePlan Plan, RunningCalls Calls) Compiled(ScoringPrecision precision)
     {
-        lock (_gate)
-            return (_form, _form.Calls.Enter());
+        var type = precision == ScoringPrecision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
+        return (InferencePlan.Of(Trained, Device, type), new RunningCalls(_ended));
     }
 
-    /// <summary>Keeps form and weights alive until the result is disposed.</summary>
+    /// <summary>The plan of the present precision, kept alive until the call is disposed.</summary>
+    private (InferencePlan Plan, RunningCalls.Call Use) EnterPlan()
+    {
+        lock (_gate)
+            return (_current.Plan, _current.Calls.Enter());
+    }
+
+    /// <summary>Waits for the calls that use a plan and frees it.</summary>
+    private static void End((InferencePlan Plan, RunningCalls Calls) compiled)
+    {
+        if (compiled.Calls.End())
+            compiled.Plan.Dispose();
+    }
+
+    /// <summary>Keeps plan and weights alive until the result is disposed.</summary>
     /// <exception cref="ObjectDisposedException">They are gone.</exception>
     internal RunningCalls.Call Enter() => _calls.Enter();
 
-    /// <summary>Waits for running calls and frees form and weights.</summary>
+    /// <summary>Waits for running calls and frees plan and weights.</summary>
     public void Dispose()
     {
         if (!_calls.End())
             return;
-        _form.Dispose();
+        End(_current);
         Trained.Dispose();
     }
 }

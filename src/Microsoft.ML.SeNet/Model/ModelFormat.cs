@@ -28,7 +28,7 @@ internal sealed class ModelFormat<TModel, TParts>(VersionInfo version, ModelForm
         CheckVersion(ctx);
         foreach (var field in fields[..^1])
             Load(ctx, field, parts);
-        ScoringForm.Prepare(); // while the weights are unpacked
+        InferenceStart.Begin(); // while the weights are unpacked
         Load(ctx, fields[^1], parts);
     }
 

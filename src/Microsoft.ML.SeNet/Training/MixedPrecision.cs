@@ -1,4 +1,4 @@
-using Microsoft.ML.SeNet.Engines.Inference;
+using Microsoft.ML.SeNet.Compute.Kernels;
 using Microsoft.ML.SeNet.Network;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -37,7 +37,7 @@ internal sealed class MixedPrecision : IComputation
     public Tensor Forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return Copy.call(Narrowing.To(input, ScalarType.BFloat16)).to(ScalarType.Float32).MoveToOuterDisposeScope();
+        return Copy.call(BFloat16Rounding.To(input, ScalarType.BFloat16)).to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
     public void Train() => Copy.train();

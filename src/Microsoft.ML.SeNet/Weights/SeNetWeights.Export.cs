@@ -1,11 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Engines.Inference;
+using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Pictures;
 using Microsoft.ML.SeNet.Weights;
 using Microsoft.ML.SeNet.Weights.Flavors;
 using Microsoft.ML.SeNet.Weights.Onnx;
 using Microsoft.ML.SeNet.Weights.Safetensors;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet;
 
@@ -78,10 +81,11 @@ public sealed partial class SeNetWeights
 
     private void WriteOnnx(Stream stream, OnnxExportOptions options)
     {
-        using var trained = Open();
-        using var network = trained.ToInferenceForm();
+        using var trained = NetworkState.Take(Open());
+        using var scope = NewDisposeScope(); // for the folded weights
+        var weights = new FoldedWeights(trained).ToDictionary();
         var metadata = new OrderedDictionary<string, string>(NetworkWeights.Describe(Network).ToDictionary().Concat(TimmMetadata.Of(Network, Surroundings)));
         metadata.Remove("format");
-        OnnxModel.Write(ToString(), OnnxNetwork.Of(network, Surroundings, options), options.Opset, metadata, stream);
+        OnnxModel.Write(ToString(), OnnxNetwork.Of(trained.Options, weights, Surroundings, options), options.Opset, metadata, stream);
     }
 }

@@ -9,13 +9,13 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Engines.Inference;
 
 /// <summary>
-/// Convolutions whose weights oneDNN keeps in the order that its kernels read them in, with bias in the same pass and, where asked for, ReLU after it.
-/// TorchSharp has no such operator, and TorchScript knows it only within an archive: so this one writes a small archive and has it loaded. For any number of
-/// threads once all are added; float32 and bfloat16, on the CPU.
+/// Convolutions whose weights oneDNN keeps in the order that its kernels read them in, with bias in the same pass and, where asked for,
+/// ReLU after it. TorchSharp has no such operator, and TorchScript knows it only within an archive: so this one writes a small archive and
+/// has it loaded. For any number of threads once all are added; float32 and bfloat16, on the CPU.
 /// </summary>
 /// <remarks>
-/// The operator could apply ReLU, too. But oneDNN's makes 0 of what is not a number, so that a network whose weights have gone wrong would give plausible
-/// scores; ours and libtorch's leave it as it is.
+/// The operator could apply ReLU, too. But oneDNN's makes 0 of what is not a number, so that a network whose weights have gone wrong would
+/// give plausible scores; ours and libtorch's leave it as it is.
 /// </remarks>
 internal sealed class OneDnnConvolutions : IDisposable
 {
@@ -43,8 +43,8 @@ internal sealed class OneDnnConvolutions : IDisposable
 
     private static readonly Lazy<Exception?> s_obstacle = new(FindObstacle);
 
-    // TorchSharp's ScriptModule.Dispose lists the modules within, the module itself among them, by a reference that nobody gives back: a module lives for
-    // ever, and what it holds. So it holds nothing between two uses, and the next one takes it.
+    // TorchSharp's ScriptModule.Dispose lists the modules within, the module itself among them, by a reference that nobody gives back: a
+    // module lives for ever, and what it holds. So it holds nothing between two uses, and the next one takes it.
     private static readonly ConcurrentBag<jit.ScriptModule> s_empty = [];
 
     private readonly jit.ScriptModule _script = s_empty.TryTake(out var empty) ? empty : jit.load(Archive());

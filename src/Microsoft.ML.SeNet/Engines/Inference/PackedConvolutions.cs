@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Engines.Inference;
 
 /// <summary>
-/// Convolutions for prediction on the CPU with their weights in the order that they are read in: ours where they are made for the type, the channels and
-/// this processor, oneDNN's else. For any number of threads once all are added.
+/// Convolutions for prediction on the CPU with their weights in the order that they are read in: ours where they are made for the type, the
+/// channels and this processor, oneDNN's else. For any number of threads once all are added.
 /// </summary>
 internal sealed class PackedConvolutions : IDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class PackedConvolutions : IDisposable
     /// <returns>Its number, for <see cref="Run"/>.</returns>
     internal int Add(Tensor weight, Tensor bias, int stride, int padding, int groups, bool relu)
     {
-        _convolutions.Add(TiledConvolution.Takes(weight, groups)
+        _convolutions.Add(TiledConvolution.Obstacle(weight, groups) is null
             ? (TiledConvolution.Of(weight, bias, stride, padding, relu), 0)
             : (null, _oneDnn.Value.Add(weight, bias, stride, padding, groups, relu)));
         return _convolutions.Count - 1;
@@ -39,7 +39,7 @@ internal sealed class PackedConvolutions : IDisposable
     }
 
     /// <summary>Whether a convolution can end a residual block in the same pass.</summary>
-    internal bool Joins(int number) => _convolutions[number].Tiled is { Joins: true };
+    internal bool Joins(int number) => _convolutions[number].Tiled is { EndsBlocks: true };
 
     /// <summary>ReLU(scale · convolution + identity), by one that <see cref="Joins"/>.</summary>
     /// <param name="input">(N, C, H, W).</param>
@@ -47,7 +47,7 @@ internal sealed class PackedConvolutions : IDisposable
     /// <param name="scale">(N, C', 1, 1) float32; null for ones.</param>
     /// <param name="identity">(N, C', H', W') float32.</param>
     /// <returns>(N, C', H', W'), channels-last.</returns>
-    internal Tensor Join(Tensor input, int number, Tensor? scale, Tensor identity) => _convolutions[number].Tiled!.Join(input, scale, identity);
+    internal Tensor Join(Tensor input, int number, Tensor? scale, Tensor identity) => _convolutions[number].Tiled!.RunAndEndBlock(input, scale, identity);
 
     public void Dispose()
     {

@@ -5,7 +5,7 @@ namespace Microsoft.ML.SeNet.Weights.Onnx;
 
 /// <summary>Own: the layers of a network as nodes of a graph. Each takes and gives the name of maps (N, C, H, W), and is named as in the state dictionary.</summary>
 /// <param name="graph">Gets the nodes and the weights.</param>
-/// <param name="weights">Those of the inference form, by name; they must live until the graph is written.</param>
+/// <param name="weights">By name, with batch normalization folded in; they must live until the graph is written.</param>
 internal sealed class OnnxLayers(OnnxGraph graph, IReadOnlyDictionary<string, Tensor> weights)
 {
     /// <summary>A convolution with padding of half its kernel, as all are here; sizes and bias are those of its weights.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.SeNet.Engines.Inference.Tiled;
 
-/// <summary>Own: 64 neighboring channels of a position in four registers.</summary>
+/// <summary>64 neighboring channels of a position in four registers.</summary>
 internal unsafe struct Channels64
 {
     internal const int Count = 64;

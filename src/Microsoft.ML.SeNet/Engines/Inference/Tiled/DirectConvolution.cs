@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Engines.Inference.Tiled;
 
 /// <summary>
-/// Own: a convolution as one matrix product: a row is a position of the output, its factors the positions under the kernel, which lie in k runs of memory
-/// (Dukhan, "The Indirect Convolution Algorithm", https://arxiv.org/abs/1907.02129).
+/// A convolution as one matrix product: a row is a position of the output, its factors the positions under the kernel, which lie in k runs
+/// of memory (Dukhan, "The Indirect Convolution Algorithm", https://arxiv.org/abs/1907.02129).
 /// </summary>
 internal sealed unsafe class DirectConvolution : TiledConvolution
 {
@@ -29,9 +29,9 @@ internal sealed unsafe class DirectConvolution : TiledConvolution
         _weights = new WeightPanels(weight, _kernel * _kernel, WeightPanels.Kernels(_kernel * _kernel));
     }
 
-    internal override bool Joins => true;
+    internal override bool EndsBlocks => true;
 
-    internal override Tensor Join(Tensor input, Tensor? scale, Tensor identity)
+    internal override Tensor RunAndEndBlock(Tensor input, Tensor? scale, Tensor identity)
     {
         using var scope = NewDisposeScope();
         var factors = scale is null ? ones([input.shape[0], OutputChannels]) : scale.flatten(1).contiguous(); // (N, C')

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Engines.Inference.Tiled;
 
-/// <summary>Own: maps with zeros on all sides, so that every kernel lies within them.</summary>
+/// <summary>Maps with zeros on all sides, so that every kernel lies within them.</summary>
 internal static unsafe class Padded
 {
     /// <summary>(N, H, W, C) float32 → (N, H + 2·padding, W + 2·padding, C).</summary>

@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Microsoft.ML.SeNet.Engines.Inference.Tiled;
 
 /// <summary>
-/// Own: up to six rows of a matrix product, 64 columns of it. Six times four registers hold the sums, four the weights: a step is 24 fused multiply-adds
-/// for ten loads. A row's factors may lie in several runs of memory, its taps. Each number is summed
-/// in one order, whatever rows it shares a tile with.
+/// Up to six rows of a matrix product, 64 columns of it. Six times four registers hold the sums, four the weights: a step is 24 fused
+/// multiply-adds for ten loads. A row's factors may lie in several runs of memory, its taps. Each number is summed in one order, whatever
+/// rows it shares a tile with.
 /// </summary>
 internal static unsafe class Tile
 {

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.SeNet.Engines.Inference.Tiled;
 
-/// <summary>Own: what becomes of a tile's sums: max(scale · (sum + bias) + identity, floor), and where it goes.</summary>
+/// <summary>What becomes of a tile's sums: max(scale · (sum + bias) + identity, floor), and where it goes.</summary>
 internal unsafe struct TileEnd
 {
     /// <summary>The first row's 64 numbers.</summary>

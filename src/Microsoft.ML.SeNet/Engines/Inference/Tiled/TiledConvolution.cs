@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Engines.Inference.Tiled;
 
 /// <summary>
-/// Own: a convolution in float32 on the CPU as matrix products of tiles, with what follows it.
+/// A convolution in float32 on the CPU as matrix products of tiles, with what follows it.
 /// Equal pictures give equal bits in batches of any size and on any number of threads. For any number of threads at a time.
 /// </summary>
 internal abstract class TiledConvolution : IDisposable
@@ -30,15 +30,19 @@ internal abstract class TiledConvolution : IDisposable
     /// <summary>Panels of 64 of the output's channels.</summary>
     protected int Panels => OutputChannels / Channels64.Count;
 
-    /// <summary>Whether this processor and such a convolution are made for it.</summary>
+    /// <summary>Why this processor or such a convolution is not made for it; null where both are.</summary>
     /// <param name="weight">(C', C / groups, k, k).</param>
     /// <param name="groups">Of its channels.</param>
-    internal static bool Takes(Tensor weight, int groups) =>
-        Vector512.IsHardwareAccelerated && groups == 1 && weight.dtype == ScalarType.Float32 && weight.shape[0] % Channels64.Count == 0;
+    internal static string? Obstacle(Tensor weight, int groups) =>
+        groups != 1 ? $"{groups} groups"
+        : weight.dtype != ScalarType.Float32 ? $"{weight.dtype}"
+        : weight.shape[0] % Channels64.Count != 0 ? $"{weight.shape[0]} output channels, no multiple of {Channels64.Count}"
+        : !Vector512.IsHardwareAccelerated ? "no AVX-512"
+        : null;
 
-    /// <summary>Makes one that <see cref="Takes"/> allows; copies what it needs.</summary>
+    /// <summary>Makes one that has no <see cref="Obstacle"/>; copies what it needs.</summary>
     internal static TiledConvolution Of(Tensor weight, Tensor bias, int stride, int padding, bool relu) =>
-        WinogradConvolution.IsBest(weight, stride, padding)
+        WinogradConvolution.Obstacle(weight, stride, padding) is null
             ? new WinogradConvolution(weight, bias, relu)
             : new DirectConvolution(weight, bias, stride, padding, relu);
 
@@ -50,14 +54,15 @@ internal abstract class TiledConvolution : IDisposable
     }
 
     /// <summary>Whether it can end a residual block in the same pass.</summary>
-    internal virtual bool Joins => false;
+    internal virtual bool EndsBlocks => false;
 
     /// <summary>ReLU(scale · convolution + identity).</summary>
     /// <param name="input">(N, C, H, W), best channels-last.</param>
     /// <param name="scale">(N, C', 1, 1) float32; null for ones.</param>
     /// <param name="identity">(N, C', H', W') float32, best channels-last.</param>
     /// <returns>(N, C', H', W'), channels-last.</returns>
-    internal virtual Tensor Join(Tensor input, Tensor? scale, Tensor identity) => throw new NotSupportedException($"A {GetType().Name} does not join.");
+    internal virtual Tensor RunAndEndBlock(Tensor input, Tensor? scale, Tensor identity) =>
+        throw new NotSupportedException($"A {GetType().Name} ends no block.");
 
     /// <summary>(N, H, W, C) → (N, H', W', C').</summary>
     protected abstract Tensor Compute(Tensor rows);

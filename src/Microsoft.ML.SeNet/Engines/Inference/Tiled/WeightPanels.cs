@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Engines.Inference.Tiled;
 
 /// <summary>
-/// Own: a convolution's weights as tiles read them: for each 64 channels of the output some matrices, one after the other, each with a row of 64 numbers
-/// for each channel of the input.
+/// A convolution's weights as tiles read them: for each 64 channels of the output some matrices, one after the other, each with a row of 64
+/// numbers for each channel of the input.
 /// </summary>
 internal sealed unsafe class WeightPanels : IDisposable
 {

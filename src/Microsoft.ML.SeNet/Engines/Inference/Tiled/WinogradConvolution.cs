@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Engines.Inference.Tiled;
 
-/// <summary>Own: a 3×3 convolution of stride 1 by <see cref="WinogradTransform"/>: 36 matrix products, of a quarter of the multiplications in all.</summary>
+/// <summary>
+/// A 3×3 convolution of stride 1 by <see cref="WinogradTransform"/>: 36 matrix products, of a quarter of the multiplications in all.
+/// </summary>
 internal sealed unsafe class WinogradConvolution : TiledConvolution
 {
     /// <summary>Of a thread's transformed input, which stays in its cache while the weights pass by.</summary>
@@ -19,8 +21,12 @@ internal sealed unsafe class WinogradConvolution : TiledConvolution
     internal WinogradConvolution(Tensor weight, Tensor bias, bool relu) : base(weight, bias, relu) =>
         _weights = new WeightPanels(weight, WinogradTransform.Points, WinogradTransform.OfWeights);
 
-    internal static bool IsBest(Tensor weight, int stride, int padding) =>
-        weight.shape[2] == 3 && stride == 1 && padding == 1 && weight.shape[1] % WinogradTransform.Lanes == 0;
+    /// <summary>Why another kernel is better for such a convolution, or this one is not made for it; null where it is best.</summary>
+    internal static string? Obstacle(Tensor weight, int stride, int padding) =>
+        weight.shape[2] != 3 || padding != 1 ? $"{weight.shape[2]}×{weight.shape[3]}"
+        : stride != 1 ? $"stride {stride}"
+        : weight.shape[1] % WinogradTransform.Lanes != 0 ? $"{weight.shape[1]} input channels, no multiple of {WinogradTransform.Lanes}"
+        : null;
 
     protected override Tensor Compute(Tensor rows)
     {

@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Microsoft.ML.SeNet.Engines.Inference.Tiled;
 
 /// <summary>
-/// Own: F(4×4, 3×3) of Lavin and Gray (https://arxiv.org/abs/1509.09308, section 4.3): 4×4 positions of a 3×3 convolution from 6×6 of its input with 36
-/// multiplications instead of 144: Aᵀ[(G·g·Gᵀ) ∘ (Bᵀ·d·B)]A. Its polynomials are evaluated at 0, ±a, ±b and infinity.
+/// F(4×4, 3×3) of Lavin and Gray (https://arxiv.org/abs/1509.09308, section 4.3): 4×4 positions of a 3×3 convolution from 6×6 of its input
+/// with 36 multiplications instead of 144: Aᵀ[(G·g·Gᵀ) ∘ (Bᵀ·d·B)]A. Its polynomials are evaluated at 0, ±a, ±b and infinity.
 /// </summary>
 internal static unsafe class WinogradTransform
 {

@@ -3,13 +3,17 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Engines.Inference.Tiled;
 
-/// <summary>Own: a matrix product's share for each thread: of rows where the input is the larger matrix, of columns where the weights are.</summary>
+/// <summary>
+/// A matrix product's share for each thread: of rows where the input is the larger matrix, of columns where the weights are.
+/// </summary>
 internal static class WorkShare
 {
     // Multiplications that are worth a thread.
     private const long LeastProducts = 1 << 19;
 
-    /// <summary>Columns in groups, so that threads share out the weights where these are more than the input; one group where they are not.</summary>
+    /// <summary>
+    /// Columns in groups, so that threads share out the weights where these are more than the input; one group where they are not.
+    /// </summary>
     internal static int Groups(long rows, int panels) => (long)panels * Channels64.Count > rows ? panels : 1;
 
     /// <summary>As <see cref="Groups"/>, with no more groups than threads.</summary>

@@ -64,7 +64,7 @@ public class TiledConvolutionTests : TensorTest
     [InlineData(1, 1, false)]
     [InlineData(1, 2, true)]
     [InlineData(3, 2, true)]
-    public void Join_DirectConvolution_IsReLUOfScaledConvolutionAndIdentity(int kernel, int stride, bool scales)
+    public void RunAndEndBlock_DirectConvolution_IsReLUOfScaledConvolutionAndIdentity(int kernel, int stride, bool scales)
     {
         Skip.IfNot(Vector512.IsHardwareAccelerated, NoProcessor);
         using var scope = NewDisposeScope();
@@ -73,20 +73,20 @@ public class TiledConvolutionTests : TensorTest
         var (scale, identity) = (scales ? rand([3, 128, 1, 1]) : null, randn(exact.shape));
         using var sut = TiledConvolution.Of(weight, bias, stride, kernel / 2, relu: false);
 
-        Assert.True(sut.Joins);
-        Close.One("maps", ((scale is null ? exact : exact * scale) + identity).relu(), sut.Join(input, scale, identity), Rounding);
+        Assert.True(sut.EndsBlocks);
+        Close.One("maps", ((scale is null ? exact : exact * scale) + identity).relu(), sut.RunAndEndBlock(input, scale, identity), Rounding);
     }
 
     [SkippableFact]
-    public void Join_WinogradConvolution_IsNotSupported()
+    public void RunAndEndBlock_WinogradConvolution_IsNotSupported()
     {
         Skip.IfNot(Vector512.IsHardwareAccelerated, NoProcessor);
         using var scope = NewDisposeScope();
         var (input, weight, bias) = Drawn(1, 64, 4, 4, 64, 3);
         using var sut = TiledConvolution.Of(weight, bias, stride: 1, padding: 1, relu: false);
 
-        Assert.False(sut.Joins);
-        Assert.Equal("A WinogradConvolution does not join.", Assert.Throws<NotSupportedException>(() => sut.Join(input, null, input)).Message);
+        Assert.False(sut.EndsBlocks);
+        Assert.Equal("A WinogradConvolution ends no block.", Assert.Throws<NotSupportedException>(() => sut.RunAndEndBlock(input, null, input)).Message);
     }
 
     [SkippableTheory]
@@ -122,13 +122,23 @@ public class TiledConvolutionTests : TensorTest
     }
 
     [Fact]
-    public void Takes_GroupsTypesAndChannels_OnlyThoseItIsMadeFor()
+    public void Obstacle_GroupsTypesAndChannels_SaysWhatItIsNotMadeFor()
     {
         using var scope = NewDisposeScope();
-        Assert.Equal(Vector512.IsHardwareAccelerated, TiledConvolution.Takes(zeros(64, 3, 7, 7), groups: 1));
-        Assert.False(TiledConvolution.Takes(zeros(48, 16, 3, 3), groups: 1));
-        Assert.False(TiledConvolution.Takes(zeros(64, 8, 3, 3), groups: 2));
-        Assert.False(TiledConvolution.Takes(zeros([64, 16, 3, 3], ScalarType.BFloat16), groups: 1));
+        Assert.Equal(Vector512.IsHardwareAccelerated ? null : "no AVX-512", TiledConvolution.Obstacle(zeros(64, 3, 7, 7), groups: 1));
+        Assert.Equal("48 output channels, no multiple of 64", TiledConvolution.Obstacle(zeros(48, 16, 3, 3), groups: 1));
+        Assert.Equal("2 groups", TiledConvolution.Obstacle(zeros(64, 8, 3, 3), groups: 2));
+        Assert.Equal("BFloat16", TiledConvolution.Obstacle(zeros([64, 16, 3, 3], ScalarType.BFloat16), groups: 1));
+    }
+
+    [Fact]
+    public void Obstacle_OfWinogradsConvolution_SaysWhatItIsNotMadeFor()
+    {
+        using var scope = NewDisposeScope();
+        Assert.Null(WinogradConvolution.Obstacle(zeros(64, 16, 3, 3), stride: 1, padding: 1));
+        Assert.Equal("1×1", WinogradConvolution.Obstacle(zeros(64, 16, 1, 1), stride: 1, padding: 0));
+        Assert.Equal("stride 2", WinogradConvolution.Obstacle(zeros(64, 16, 3, 3), stride: 2, padding: 1));
+        Assert.Equal("3 input channels, no multiple of 16", WinogradConvolution.Obstacle(zeros(64, 3, 3, 3), stride: 1, padding: 1));
     }
 
     private static (Tensor Input, Tensor Weight, Tensor Bias) Drawn(long pictures, long channels, long height, long width, long to, long kernel)

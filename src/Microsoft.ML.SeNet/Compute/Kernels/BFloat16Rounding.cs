@@ -1,13 +1,11 @@
 using System.Runtime.CompilerServices;
-using Microsoft.ML.SeNet.Compute;
-using Microsoft.ML.SeNet.Compute.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.SeNet.Engines.Inference;
+namespace Microsoft.ML.SeNet.Compute.Kernels;
 
-/// <summary>A network's input in bfloat16, rounded as libtorch rounds it, which takes one number at a time.</summary>
-internal static unsafe class Narrowing
+/// <summary>Maps in bfloat16, rounded as libtorch rounds it, which takes one number at a time.</summary>
+internal static unsafe class BFloat16Rounding
 {
     // Vectors that are worth a thread.
     private const int LeastVectors = 1 << 10;
@@ -24,7 +22,9 @@ internal static unsafe class Narrowing
         var rows = MapMemory.Rows(maps); // (N, H, W, C)
         var narrow = empty(rows.shape, ScalarType.BFloat16);
         var (from, to, count) = ((IntPtr)MapMemory.Bytes(rows), (IntPtr)MapMemory.Bytes(narrow), rows.numel()); // good as long as the scope
-        ComputeTeam.Run(count / IElement.Lanes, LeastVectors, (first, end) => Range((byte*)from, (byte*)to, first * IElement.Lanes, end * IElement.Lanes));
+        ComputeTeam.Run(
+            count / IElement.Lanes, LeastVectors,
+            (first, end) => Range((byte*)from, (byte*)to, first * IElement.Lanes, end * IElement.Lanes));
         Range((byte*)from, (byte*)to, count - IElement.Lanes, count); // the last ones, some for the second time
         return MapMemory.Maps(narrow).MoveToOuterDisposeScope();
     }

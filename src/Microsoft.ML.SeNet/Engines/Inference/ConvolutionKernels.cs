@@ -1,0 +1,150 @@
+using Microsoft.ML.SeNet.Engines.Inference.Tiled;
+using Microsoft.ML.SeNet.Network;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.SeNet.Engines.Inference;
+
+/// <summary>A convolution with batch normalization folded in, and padding of half its kernel.</summary>
+/// <param name="Weight">(C', C / groups, k, k).</param>
+/// <param name="Bias">(C'), of the same type.</param>
+/// <param name="Stride">In both directions.</param>
+/// <param name="Groups">Of its channels.</param>
+/// <param name="Relu">Whether ReLU follows.</param>
+internal sealed record FoldedConvolution(Tensor Weight, Tensor Bias, int Stride, int Groups, bool Relu)
+{
+    internal int Padding => (int)Weight.shape[2] / 2;
+
+    internal FoldedConvolution To(ScalarType type) => this with { Weight = Weight.to(type), Bias = Bias.to(type) };
+
+    /// <summary>Such as "3×3, 64 → 128, stride 2, ReLU".</summary>
+    public override string ToString()
+    {
+        var shape = Weight.shape;
+        return $"{shape[2]}×{shape[3]}, {shape[1] * Groups} → {shape[0]}{(Groups > 1 ? $", {Groups} groups" : "")}"
+            + $"{(Stride > 1 ? $", stride {Stride}" : "")}{(Relu ? ", ReLU" : "")}";
+    }
+}
+
+/// <summary>
+/// A convolution that can run: (N, C, H, W) → (N, C', H/stride, W/stride). Owns its weights. For any number of threads at a time.
+/// </summary>
+internal abstract class ConvolutionKernel : IDisposable
+{
+    /// <summary>What it is, and why it is no faster one.</summary>
+    internal abstract string Name { get; }
+
+    /// <summary>Applies it; channels-last where its input is.</summary>
+    internal abstract Tensor Run(Tensor input);
+
+    /// <summary>Whether it can end a residual block in the same pass.</summary>
+    internal virtual bool EndsBlocks => false;
+
+    /// <summary>ReLU(scale · convolution + identity), by one that <see cref="EndsBlocks"/>.</summary>
+    /// <param name="input">(N, C, H, W).</param>
+    /// <param name="scale">(N, C', 1, 1) float32; null for ones.</param>
+    /// <param name="identity">(N, C', H', W') float32.</param>
+    /// <returns>(N, C', H', W'), channels-last.</returns>
+    internal virtual Tensor RunAndEndBlock(Tensor input, Tensor? scale, Tensor identity) =>
+        throw new NotSupportedException($"A {GetType().Name} ends no block.");
+
+    public virtual void Dispose()
+    {
+    }
+}
+
+/// <summary>
+/// Gives each convolution of a plan its kernel: ours where it is made for the type, the channels and this processor, oneDNN's with weights
+/// packed else, and libtorch's operator where nothing can be packed. The choice depends on device, type, shapes and libtorch, never on a
+/// measurement, so that equal calls give equal bits.
+/// </summary>
+/// <param name="device">Where to compute.</param>
+/// <param name="type">What to compute in.</param>
+/// <param name="obstacle">Why nothing can be packed there; null where it can.</param>
+internal sealed class ConvolutionKernels(Device device, ScalarType type, string? obstacle) : IDisposable
+{
+    private readonly Lazy<OneDnnConvolutions> _oneDnn = new();
+
+    /// <summary>Why convolutions cannot be packed for a device and a type; null where they can.</summary>
+    internal static string? Obstacle(Device device, ScalarType type) =>
+        device.type != DeviceType.CPU ? $"the device is {device}"
+        : type is not (ScalarType.Float32 or ScalarType.BFloat16) ? $"the type is {type}"
+        : OneDnnConvolutions.Obstacle?.Message.Split('\n')[0].TrimEnd('.');
+
+    /// <summary>Makes the kernel; what it is made from is not needed afterwards.</summary>
+    internal ConvolutionKernel Make(FoldedConvolution convolution)
+    {
+        using var scope = NewDisposeScope();
+        var narrow = convolution.To(type);
+        if (obstacle is not null)
+            return new LibtorchConvolution(narrow, device, obstacle);
+        return TiledConvolution.Obstacle(narrow.Weight, narrow.Groups) is { } reason
+            ? new OneDnnConvolution(_oneDnn.Value, narrow, reason)
+            : new OwnConvolution(narrow);
+    }
+
+    /// <summary>Frees what the kernels share.</summary>
+    public void Dispose()
+    {
+        if (_oneDnn.IsValueCreated)
+            _oneDnn.Value.Dispose();
+    }
+
+    private sealed class OwnConvolution(FoldedConvolution convolution) : ConvolutionKernel
+    {
+        private readonly TiledConvolution _tiled =
+            TiledConvolution.Of(convolution.Weight, convolution.Bias, convolution.Stride, convolution.Padding, convolution.Relu);
+
+        internal override string Name { get; } = WinogradConvolution.Obstacle(convolution.Weight, convolution.Stride, convolution.Padding) is { } reason
+            ? $"tiled, direct (not Winograd's: {reason})"
+            : "tiled, Winograd's";
+
+        internal override bool EndsBlocks => _tiled.EndsBlocks;
+
+        internal override Tensor Run(Tensor input) => _tiled.Run(input);
+
+        internal override Tensor RunAndEndBlock(Tensor input, Tensor? scale, Tensor identity) => _tiled.RunAndEndBlock(input, scale, identity);
+
+        public override void Dispose() => _tiled.Dispose();
+    }
+
+    private sealed class OneDnnConvolution(OneDnnConvolutions all, FoldedConvolution convolution, string reason) : ConvolutionKernel
+    {
+        private readonly int _number =
+            all.Add(convolution.Weight, convolution.Bias, convolution.Stride, convolution.Padding, convolution.Groups, convolution.Relu);
+
+        internal override string Name => $"oneDNN's, packed (not tiled: {reason})";
+
+        internal override Tensor Run(Tensor input) => all.Run(input, _number);
+    }
+
+    private sealed class LibtorchConvolution : ConvolutionKernel
+    {
+        private readonly Tensor _weight;
+        private readonly Tensor _bias;
+        private readonly (int Stride, int Padding, int Groups, bool Relu) _options;
+        private readonly string _reason;
+
+        internal LibtorchConvolution(FoldedConvolution convolution, Device device, string reason)
+        {
+            var (weight, bias) = (convolution.Weight, convolution.Bias);
+            (_weight, _bias) = (FoldedWeights.Copy(weight, device, weight.dtype), FoldedWeights.Copy(bias, device, bias.dtype));
+            _reason = reason;
+            _options = (convolution.Stride, convolution.Padding, convolution.Groups, convolution.Relu);
+        }
+
+        internal override string Name => $"libtorch's (not packed: {_reason})";
+
+        internal override Tensor Run(Tensor input)
+        {
+            var maps = SafeConvolution.Of(input, _weight, _bias, _options.Stride, _options.Padding, _options.Groups);
+            return _options.Relu ? maps.relu_() : maps;
+        }
+
+        public override void Dispose()
+        {
+            _weight.Dispose();
+            _bias.Dispose();
+        }
+    }
+}
