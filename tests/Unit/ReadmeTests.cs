@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Weights;
 using static TorchSharp.torch;
 
@@ -24,17 +23,16 @@ public sealed class ReadmeTests : TensorTest
             Classes = 10,
             SqueezeExcitation = new() { ReductionRatio = 8 },
         };
-        using var network = new SeResNet(options, new Seeds(1));
+        using var network = new SeResNet(options, seed: 1);
         Console.WriteLine(NetworkSummary.Of(network, height: 32, width: 32));
 
         using var pictures = rand(4, 3, 32, 32);    // N pictures, 3 channels, normalized
         using var logits = network.call(pictures);  // N rows of 10 numbers; logits.backward() and optimizers as in TorchSharp
 
         NetworkWeights.Save(network, path);         // safetensors, under timm's names
-        using var trained = NetworkWeights.Open(path);
-        using var fast = trained.ToInferenceForm(); // batch normalization folded away
+        using var trained = NetworkWeights.Open(path); // in evaluation mode
         using (inference_mode())
-            Console.WriteLine($"classes: {string.Join(", ", fast.call(pictures).argmax(1).data<long>().ToArray())}");
+            Console.WriteLine($"classes: {string.Join(", ", trained.call(pictures).argmax(1).data<long>().ToArray())}");
         #endregion
 
         Assert.Equal([4, 10], logits.shape);
@@ -75,7 +73,7 @@ public sealed class ReadmeTests : TensorTest
     {
         var small = variant >= SeResNetVariant.CifarSeResNet20;
         var options = new NetworkOptions { Variant = variant, Classes = small ? 10 : 1000, SqueezeExcitation = squeezeExcitation };
-        using var network = new SeResNet(options, new Seeds(1));
+        using var network = new SeResNet(options, seed: 1);
         return small ? NetworkSummary.Of(network, 32, 32) : NetworkSummary.Of(network);
     }
 }

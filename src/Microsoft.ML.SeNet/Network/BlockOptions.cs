@@ -48,12 +48,6 @@ internal sealed record BlockOptions(int Input, int Planes, int Stride)
         _ => Output,
     };
 
-    /// <summary>
-    /// Whether the maps that are squeezed come straight from a 1×1 convolution, so that its mean follows from that of its input: a 1×1 convolution, a mean
-    /// over positions and a fully connected layer are all linear, and any two of them can be made one.
-    /// </summary>
-    internal bool SqueezesLinearly => Kind == BlockKind.Bottleneck && SqueezeExcitation is { Placement: SePlacement.Standard, Squeeze: SeSqueeze.Average };
-
     /// <summary>Whether the branch ends with that ReLU: bottlenecks have none, whatever is asked for.</summary>
     internal bool BranchEndsWithRelu => Kind == BlockKind.Basic && ReluBeforeExcitation;
 

@@ -30,7 +30,7 @@ internal sealed class BasicBlock : ResidualBlock
         using var scope = NewDisposeScope();
         var maps = Passes.ConvNormRelu(conv1, bn1, ScaledAt(SePlacement.Pre, input)); // (N, planes, H', W')
         var identity = ScaledAt(SePlacement.Identity, Shortcut(input)); // (N, planes, H', W')
-        maps = Passes.BlockEnd(conv2, bn2, At(SePlacement.Standard), maps, identity, Options.ReluBeforeExcitation); // ReLU(s · bn2(conv2(maps)) + identity)
+        maps = Passes.BlockEnd(conv2, bn2, At(SePlacement.Standard), maps, identity, Options.BranchEndsWithRelu); // ReLU(s · bn2(conv2(maps)) + identity)
         return ScaledAt(SePlacement.Post, maps).MoveToOuterDisposeScope(); // (N, planes, H', W')
     }
 }
@@ -114,17 +114,6 @@ internal abstract class ResidualBlock : Module<Tensor, Tensor>
     /// <summary>(N, C, H, W) → (N, C', H', W').</summary>
     protected Tensor Shortcut(Tensor input) =>
         _projection is var (convolution, normalization) ? Passes.ConvNorm(convolution, normalization, input)
-        : Options.ChangesSize ? Sampled(input)
+        : Options.ChangesSize ? ParameterFreeShortcut.Of(input, Options.Stride, Options.Output)
         : input;
-
-    /// <summary>
-    /// The shortcut without weights (option A): every stride-th row and column, and zeros for the channels that are new. The paper does not say where the
-    /// zeros stand; as in the CIFAR networks that are shared for PyTorch, half of them stand before and half behind the input's channels.
-    /// </summary>
-    private Tensor Sampled(Tensor input)
-    {
-        var added = Options.Output - Options.Input;
-        var sampled = input.slice(2, 0, input.shape[2], Options.Stride).slice(3, 0, input.shape[3], Options.Stride); // (N, C, H', W')
-        return functional.pad(sampled, (long[])[0, 0, 0, 0, added / 2, added - (added / 2)]); // (N, C', H', W')
-    }
 }

@@ -118,7 +118,7 @@ public sealed class SeResNet : Module<Tensor, Tensor>
     }
 
     /// <summary>The fully connected layer: (N, F) → (N, K).</summary>
-    private Tensor Head(Tensor features) =>
+    internal Tensor Head(Tensor features) =>
         // In bfloat16 libtorch would have oneDNN add the bias in the same pass, which oneDNN 3.7.1 does not do safely.
         fc is { weight: { dtype: ScalarType.BFloat16 } weight, bias: { } bias } ? functional.linear(features, weight).add(bias) : fc.call(features);
 

@@ -21,7 +21,7 @@ internal sealed class ShapePasses : INetworkPasses
         var passes = new ShapePasses();
         using var network = new SeResNet(options, META, passes);
         network.Features(empty([1, options.InputChannels, height, width], device: META));
-        var names = network.named_modules().ToDictionary(entry => entry.module, entry => entry.name, ReferenceEqualityComparer.Instance);
+        var names = network.named_modules().ToDictionary(entry => entry.module, entry => entry.name);
         return [.. passes._seen.Select(entry => entry.Shape with { Name = names[entry.Layer] + entry.Shape.Name })];
     }
 

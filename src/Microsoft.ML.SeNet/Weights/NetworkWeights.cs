@@ -4,6 +4,7 @@ using Microsoft.ML.SeNet.Compute;
 using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Weights.Flavors;
 using Microsoft.ML.SeNet.Weights.Safetensors;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Weights;
 
@@ -19,16 +20,24 @@ public static class NetworkWeights
     private static readonly JsonSerializerOptions s_json = new() { Converters = { new JsonStringEnumConverter() } };
 
     /// <summary>Writes a network's weights, whole or not at all.</summary>
-    /// <param name="network">The trained form.</param>
+    /// <param name="network">The network.</param>
     /// <param name="path">The file to create or to replace.</param>
     /// <exception cref="ArgumentException">The network is in inference form.</exception>
-    public static void Save(SeResNet network, string path) => SafetensorsWriter.Write(path, TimmNames.State(Trained(network)), Describe(network.Options).ToDictionary());
+    public static void Save(SeResNet network, string path)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        SafetensorsWriter.Write(path, TimmNames.State(network), Describe(network.Options).ToDictionary());
+    }
 
     /// <summary>Writes a network's weights to a stream, which stays open.</summary>
-    /// <param name="network">The trained form.</param>
+    /// <param name="network">The network.</param>
     /// <param name="stream">Writable; need not seek.</param>
     /// <exception cref="ArgumentException">The network is in inference form.</exception>
-    public static void Save(SeResNet network, Stream stream) => SafetensorsWriter.Write(stream, TimmNames.State(Trained(network)), Describe(network.Options).ToDictionary());
+    public static void Save(SeResNet network, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        SafetensorsWriter.Write(stream, TimmNames.State(network), Describe(network.Options).ToDictionary());
+    }
 
     /// <summary>Writes a network's weights to a stream, as <see cref="Save(SeResNet, Stream)"/> does.</summary>
     internal static void Save(NetworkState trained, Stream stream) =>
@@ -82,7 +91,7 @@ public static class NetworkWeights
     }
 
     /// <summary>Puts a file's weights into a network that is equal in everything to the one that they came from.</summary>
-    /// <param name="network">The trained form.</param>
+    /// <param name="network">The network.</param>
     /// <param name="path">A file that <see cref="Save(SeResNet, string)"/> wrote.</param>
     /// <exception cref="InvalidDataException">The file is not valid, or belongs to another network; the message names every difference.</exception>
     public static void Load(SeResNet network, string path)
@@ -91,14 +100,6 @@ public static class NetworkWeights
         using var file = SafetensorsFile.Open(path);
         CheckSame(file, network.Options);
         WeightsLoader.Load(network, TimmNames.Ours(file, network.Options));
-    }
-
-    private static SeResNet Trained(SeResNet network)
-    {
-        ArgumentNullException.ThrowIfNull(network);
-        if (network.IsInferenceForm)
-            throw new ArgumentException("Expected the trained form of a network, got its inference form, which has no batch normalization to save. Save the network that it was made from.", nameof(network));
-        return network;
     }
 
     private static void CheckSame(SafetensorsFile file, NetworkOptions expected)
@@ -117,7 +118,7 @@ public static class NetworkWeights
     {
         var tensors = TimmNames.Ours(file, options);
         CheckEnds(tensors, options);
-        var shapes = new SeResNet(options, Layers.Shapes); // takes no memory for numbers that the file may not have
+        var shapes = new SeResNet(options, META); // takes no memory for numbers that the file may not have
         try
         {
             WeightsLoader.CheckFit(shapes, tensors);
@@ -133,7 +134,7 @@ public static class NetworkWeights
     private static SeResNet Build(SafetensorsFile file, NetworkOptions options)
     {
         CheckFit(file, options);
-        var network = new SeResNet(options, Layers.Trained);
+        var network = new SeResNet(options, CPU);
         try
         {
             WeightsLoader.Load(network, TimmNames.Ours(file, options));
