@@ -68,7 +68,7 @@ public class PeersTests
 
     private static long Count(SeResNetVariant variant, int classes)
     {
-        using var network = new SeResNet(new NetworkOptions { Variant = variant, Classes = classes }, new Seeds(1));
+        using var network = new SeResNet(new NetworkOptions { Variant = variant, Classes = classes }, seed: 1);
         return Count(network);
     }
 

@@ -27,7 +27,8 @@ internal static class ConvolutionCheck
         StaleMemory.Fill();
         var output = layer.call(input);
         output.backward([gradient]);
-        var packed = shape.ChannelsLast && PackedConvolutions.Obstacle is null && (shape.Type == ScalarType.Float32 || Precisions.CanBFloat16(CPU)) ? Packed(shape, input.detach(), weight) : null;
+        var packed = shape.ChannelsLast && ConvolutionKernels.Obstacle(CPU, shape.Type) is null
+            && (shape.Type == ScalarType.Float32 || Precisions.CanBFloat16(CPU)) ? Packed(shape, input.detach(), weight) : null;
 
         var given = new ConvolutionTensors(input, weight, gradient, output, layer.get_parameter("weight")!.grad!, input.grad!, packed);
         var groups = Enumerable.Range(0, shape.Groups).Where(group => group < MostGroups / 2 || group >= shape.Groups - (MostGroups / 2));
@@ -36,7 +37,7 @@ internal static class ConvolutionCheck
 
     private static Module<Tensor, Tensor> Layer(ConvolutionShape shape, Tensor weight)
     {
-        var layer = Layers.Trained.Convolution(shape.From, shape.To, shape.Kernel, shape.Stride, shape.Groups);
+        var layer = new SafeConvolution(shape.From, shape.To, shape.Kernel, shape.Stride, shape.Groups);
         using var untracked = no_grad();
         layer.to(shape.Type);
         if (shape.ChannelsLast)

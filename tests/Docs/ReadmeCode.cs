@@ -1,5 +1,4 @@
 using Microsoft.ML.SeNet;
-using Microsoft.ML.SeNet.Common;
 using static TorchSharp.torch;
 
 namespace SeNetMl.Docs;
@@ -19,7 +18,7 @@ public static class ReadmeCode
             Classes = 10,
             SqueezeExcitation = new() { ReductionRatio = 8 },
         };
-        using var network = new SeResNet(options, new Seeds(1));
+        using var network = new SeResNet(options, seed: 1);
         Console.WriteLine(NetworkSummary.Of(network, height: 32, width: 32));
 
         using var pictures = rand(4, 3, 32, 32);    // N pictures, 3 channels, normalized

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.ML.SeNet.Common;
 using SeNetMl.Docs;
 using static TorchSharp.torch;
 
@@ -55,7 +54,7 @@ public sealed class ReadmeTests : TensorTest
     {
         var small = variant >= SeResNetVariant.CifarSeResNet20;
         var options = new NetworkOptions { Variant = variant, Classes = small ? 10 : 1000, SqueezeExcitation = squeezeExcitation };
-        using var network = new SeResNet(options, new Seeds(1));
+        using var network = new SeResNet(options, seed: 1);
         return small ? NetworkSummary.Of(network, 32, 32) : NetworkSummary.Of(network);
     }
 }

@@ -68,7 +68,7 @@ internal static class ExperimentRun
 
     private static long Parameters(SeResNetTrainer.Options options, int classes)
     {
-        using var network = new SeResNet(new NetworkOptions { Variant = options.Network, Classes = classes, SqueezeExcitation = options.SqueezeExcitation() }, new Seeds(1));
+        using var network = new SeResNet(new NetworkOptions { Variant = options.Network, Classes = classes, SqueezeExcitation = options.SqueezeExcitation() }, seed: 1);
         return NetworkSummary.Of(network, options.ImageSize!.Value, options.ImageSize!.Value).Parameters;
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.SeNet.Model;
 using Microsoft.ML.SeNet.Network;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet;
 
@@ -86,7 +87,7 @@ public sealed partial class SeResNetTransformer : ITransformer, IDisposable
     public NetworkSummary Summary()
     {
         using var call = _scoring.Scorer.Enter();
-        using var shapes = new SeResNet(Network, Layers.Shapes);
+        using var shapes = new SeResNet(Network, META);
         return NetworkSummary.Of(shapes, Evaluation.ImageSize, Evaluation.ImageSize);
     }
 

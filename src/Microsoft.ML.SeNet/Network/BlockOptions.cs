@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace Microsoft.ML.SeNet.Network;
 
 /// <summary>Everything that a residual block is made from.</summary>
@@ -38,11 +40,13 @@ internal sealed record BlockOptions(int Input, int Planes, int Stride)
     /// <summary>Whether a basic block applies one more ReLU before squeeze and excitation.</summary>
     internal bool ReluBeforeExcitation { get; init; }
 
-    /// <summary>
-    /// Whether the maps that are squeezed come straight from a 1×1 convolution, so that its mean follows from that of its input: a 1×1 convolution, a mean
-    /// over positions and a fully connected layer are all linear, and any two of them can be made one.
-    /// </summary>
-    internal bool SqueezesLinearly => Kind == BlockKind.Bottleneck && SqueezeExcitation is { Placement: SePlacement.Standard, Squeeze: SeSqueeze.Average };
+    /// <summary>Channels of the maps that squeeze and excitation scales.</summary>
+    internal int ScaledChannels => SqueezeExcitation?.Placement switch
+    {
+        SePlacement.Pre => Input,
+        SePlacement.After3x3 => Width,
+        _ => Output,
+    };
 
     /// <summary>Whether the branch ends with that ReLU: bottlenecks have none, whatever is asked for.</summary>
     internal bool BranchEndsWithRelu => Kind == BlockKind.Basic && ReluBeforeExcitation;
@@ -59,5 +63,6 @@ internal sealed record BlockOptions(int Input, int Planes, int Stride)
 
     internal bool NeedsProjection => ChangesSize && Shortcut == ShortcutKind.Projection;
 
-    internal ResidualBlock Build(Layers layers) => Kind == BlockKind.Basic ? new BasicBlock(this, layers) : new BottleneckBlock(this, layers);
+    internal ResidualBlock Build(Device device, INetworkPasses passes) =>
+        Kind == BlockKind.Basic ? new BasicBlock(this, device, passes) : new BottleneckBlock(this, device, passes);
 }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Network;
 
 /// <summary>
-/// The weights and statistics of a network in its trained form, without the network. All that a model keeps of it: enough to score, to save and to build
+/// The weights and statistics of a network, without the network. All that a model keeps of it: enough to score, to save and to build
 /// the network again. For any number of threads that only read.
 /// </summary>
 internal sealed class NetworkState : IDisposable
@@ -24,7 +24,7 @@ internal sealed class NetworkState : IDisposable
     internal IReadOnlyDictionary<string, Tensor> Tensors { get; }
 
     /// <summary>The state of a network; shares its memory.</summary>
-    /// <param name="trained">The trained form; stays the caller's.</param>
+    /// <param name="trained">Stays the caller's.</param>
     internal static NetworkState Of(SeResNet trained)
     {
         using var scope = NewDisposeScope();
@@ -32,7 +32,7 @@ internal sealed class NetworkState : IDisposable
     }
 
     /// <summary>The state of a network that is not needed any more.</summary>
-    /// <param name="trained">The trained form; disposed here.</param>
+    /// <param name="trained">Disposed here.</param>
     internal static NetworkState Take(SeResNet trained)
     {
         using (trained)
@@ -47,10 +47,10 @@ internal sealed class NetworkState : IDisposable
         return new(like.Options, like.state_dict().ToDictionary(item => item.Key, item => empty(item.Value.shape, item.Value.dtype, CPU)));
     }
 
-    /// <summary>The network once more, in its trained form, in evaluation mode and on the CPU; shares nothing with this object. The caller disposes it.</summary>
+    /// <summary>The network once more, in evaluation mode and on the CPU; shares nothing with this object. The caller disposes it.</summary>
     internal SeResNet ToNetwork()
     {
-        var network = new SeResNet(Options, Layers.Trained);
+        var network = new SeResNet(Options, CPU);
         try
         {
             using var untracked = no_grad();

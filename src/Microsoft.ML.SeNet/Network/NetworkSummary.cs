@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Network;
+using TorchSharp.Modules;
 
 namespace Microsoft.ML.SeNet;
 
@@ -28,54 +29,33 @@ public sealed record NetworkSummary(string Name, int Height, int Width, IReadOnl
     private const int LargestSide = 65_536;
 
     /// <summary>Counts a network for pictures of one size.</summary>
-    /// <param name="network">The trained form; the inference form has no batch normalization to count.</param>
+    /// <param name="network">The network.</param>
     /// <param name="height">Height of the picture in pixels, 1 to 65,536.</param>
     /// <param name="width">Width of the picture in pixels, 1 to 65,536.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is out of its range; the message lists both.</exception>
-    /// <exception cref="ArgumentException">The network is in inference form.</exception>
+    /// <exception cref="ArgumentException">Pictures of this size are too small for the network's pooling.</exception>
     public static NetworkSummary Of(SeResNet network, int height = 224, int width = 224)
     {
         ArgumentNullException.ThrowIfNull(network);
-        if (network.IsInferenceForm)
-            throw new ArgumentException("Expected the trained form of a network, got its inference form, which has no batch normalization to count. Count the network that it was made from.", nameof(network));
         var faults = new Faults(nameof(NetworkSummary));
         faults.Require(height is >= 1 and <= LargestSide, nameof(height), $"1 to {LargestSide}", height);
         faults.Require(width is >= 1 and <= LargestSide, nameof(width), $"1 to {LargestSide}", width);
         faults.ThrowIfAny();
 
-        var size = new MapSize(height, width);
-        var stem = network.SizeAfterStemConvolutions(size);
-        var stages = new List<StageSummary> { Part("stem", network, name => name.StartsWith("conv", StringComparison.Ordinal) || name.StartsWith("bn", StringComparison.Ordinal), stem.Positions) };
-        size = network.SizeAfterStem(size);
-        for (var i = 0; i < network.Stages.Count; i++)
-            stages.Add(Stage($"layer{i + 1}", network.Stages[i], ref size));
-        stages.Add(Part("fc", network, name => name.StartsWith("fc.", StringComparison.Ordinal), 1));
-        return new NetworkSummary(network.Options.Name, height, width, stages);
+        var convolutions = ShapePasses.Of(network.Options, height, width).ToLookup(layer => PartOf(layer.Name));
+        var stages = network.named_parameters().GroupBy(entry => PartOf(entry.name)).Select(part => new StageSummary(
+            part.Key, part.Sum(entry => entry.parameter.numel()),
+            convolutions[part.Key].Sum(layer => layer.MultiplyAdds) + FullyConnected(part.Select(entry => entry.parameter)),
+            convolutions[part.Key].Sum(layer => layer.Scaled)));
+        return new NetworkSummary(network.Options.Name, height, width, [.. stages]);
     }
 
-    private static StageSummary Part(string name, SeResNet network, Func<string, bool> belongs, long positions)
-    {
-        var weights = network.named_parameters().Where(entry => belongs(entry.name)).Select(entry => entry.parameter).ToList();
-        return new StageSummary(name, weights.Sum(weight => weight.numel()), weights.Where(weight => weight.dim() > 1).Sum(weight => weight.numel() * positions), 0);
-    }
+    /// <summary>A weight's or layer's part of the network, by its name.</summary>
+    private static string PartOf(string name) =>
+        name.Split('.')[0] is var part && (part == SeResNet.HeadName || part.StartsWith(SeResNet.StagePrefix, StringComparison.Ordinal)) ? part : "stem";
 
-    private static StageSummary Stage(string name, IReadOnlyList<ResidualBlock> blocks, ref MapSize size)
-    {
-        long parameters = 0, multiplyAdds = 0, scaled = 0;
-        foreach (var block in blocks)
-        {
-            foreach (var (layer, weight) in block.named_parameters())
-            {
-                parameters += weight.numel();
-                if (weight.dim() > 1)
-                    multiplyAdds += weight.numel() * block.SizeAfter(layer, size).Positions;
-            }
-            if (block.SqueezeExcitation is { } se)
-                scaled += se.Channels * block.SizeScaled(size).Positions;
-            size = block.SizeAfterBlock(size);
-        }
-        return new StageSummary(name, parameters, multiplyAdds, scaled);
-    }
+    /// <summary>Multiply-adds of the fully connected layer's weights among others.</summary>
+    private static long FullyConnected(IEnumerable<Parameter> weights) => weights.Where(weight => weight.ndim == 2).Sum(weight => weight.numel());
 
     /// <summary>The summary as a table.</summary>
     public override string ToString()

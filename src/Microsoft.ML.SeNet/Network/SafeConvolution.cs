@@ -1,10 +1,12 @@
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.SeNet.Network;
 
 /// <summary>
-/// libtorch's convolution, but for two kinds that oneDNN 3.7.1 computes wrongly on any machine; these as others that give the same numbers.
+/// A convolution without bias that keeps the size of the map but for its stride, (N, C, H, W) → (N, C', H/stride, W/stride): libtorch's, but for two kinds that
+/// oneDNN 3.7.1 computes wrongly on any machine; these as others that give the same numbers.
 /// <list type="bullet">
 /// <item>1×1 with a stride and fewer than 16 input channels: the gradient of the weights is written past its memory where the maps are channels-last
 /// (https://github.com/uxlfoundation/oneDNN/issues/6035). Every other row and column is taken first.</item>
@@ -12,9 +14,35 @@ namespace Microsoft.ML.SeNet.Network;
 /// kernel meets padding only. A column of zeros, which is what padding is, makes the map two pixels wide.</item>
 /// </list>
 /// </summary>
-internal static class SafeConvolution
+internal sealed class SafeConvolution : Module<Tensor, Tensor>
 {
     private const int LeastChannels = 16;
+
+    // Named as in the state dictionary: TorchSharp registers parameters by the names of their fields.
+    private readonly Parameter weight;
+
+    /// <param name="from">C.</param>
+    /// <param name="to">C'.</param>
+    /// <param name="kernel">Side of the kernel.</param>
+    /// <param name="stride">In both directions.</param>
+    /// <param name="groups">Of its channels.</param>
+    /// <param name="device">Where the weights are, which are yet to be written.</param>
+    internal SafeConvolution(int from, int to, int kernel, int stride = 1, int groups = 1, Device? device = null) : base(nameof(SafeConvolution))
+    {
+        (Stride, Groups) = (stride, groups);
+        // Unlike the weights of TorchSharp's own layers it would die with the dispose scope that it is made in.
+        weight = (Parameter)new Parameter(empty([to, from / groups, kernel, kernel], device: device)).DetachFromDisposeScope();
+        RegisterComponents();
+    }
+
+    /// <summary>(C', C / groups, k, k).</summary>
+    internal Tensor Weight => weight;
+
+    internal int Stride { get; }
+
+    internal int Groups { get; }
+
+    public override Tensor forward(Tensor input) => Of(input, weight, null, Stride, weight.size(3) / 2, Groups);
 
     /// <summary>(N, C, H, W) → (N, C', H/stride, W/stride), the padding being half the kernel.</summary>
     /// <param name="input">(N, C, H, W).</param>

@@ -1,9 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Compute;
-using Microsoft.ML.SeNet.Compute.Kernels;
-using Microsoft.ML.SeNet.Engines.Inference;
-using Microsoft.ML.SeNet.Engines.Training;
 using Microsoft.ML.SeNet.Network;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -24,37 +21,41 @@ public sealed class SeResNet : Module<Tensor, Tensor>
 
     private static readonly long[] s_map = [2, 3];
 
-    private readonly Module<Tensor, Tensor> fc;
-    private readonly List<(Module<Tensor, Tensor> Convolution, Module<Tensor, Tensor> Normalization)> _stem = [];
+    // The least side of a picture of which unpadded pooling, behind a convolution of stride 2, still finds something to pool.
+    private const int LeastUnpadded = 3;
+
+    private readonly Linear fc;
+    private readonly List<(SafeConvolution Convolution, BatchNorm2d Normalization)> _stem = [];
     private readonly List<ResidualBlock[]> _stages = [];
     private readonly VariantRow _row;
-    private readonly bool _isPacked;
+    private readonly INetworkPasses _passes;
 
     /// <summary>Builds the network and sets its initial weights.</summary>
     /// <param name="options">Which network.</param>
-    /// <param name="seeds">The source of its initial weights: equal seeds give equal weights.</param>
+    /// <param name="seed">Of its initial weights: equal seeds give equal weights.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message lists all of them.</exception>
-    public SeResNet(NetworkOptions options, Seeds seeds) : this(options, seeds is null ? throw new ArgumentNullException(nameof(seeds)) : Layers.Trained) =>
-        WeightInitialization.Apply(this, seeds);
+    public SeResNet(NetworkOptions options, long seed) : this(options, new Seeds(seed))
+    {
+    }
 
-    internal SeResNet(NetworkOptions options, Layers layers) : base(nameof(SeResNet))
+    internal SeResNet(NetworkOptions options, Seeds seeds) : this(options, CPU) => WeightInitialization.Apply(this, seeds);
+
+    /// <summary>A network whose weights are yet to be written; on the meta device, one of names and shapes alone.</summary>
+    internal SeResNet(NetworkOptions options, Device device, INetworkPasses? passes = null) : base(nameof(SeResNet))
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         ComputeStart.Ensure();
         Options = options;
-        (IsInferenceForm, _isPacked) = (layers.IsFolded, layers.IsPacked);
         _row = VariantRow.Of(options.Variant);
-        AddStem(layers);
-        AddStages(layers);
-        register_module(HeadName, fc = layers.FullyConnected(_row.Features, options.Classes));
+        _passes = passes ?? INetworkPasses.Chosen;
+        AddStem(device);
+        AddStages(device);
+        register_module(HeadName, fc = Linear(_row.Features, options.Classes, device: device));
     }
 
     /// <summary>What the network was built from.</summary>
     public NetworkOptions Options { get; }
-
-    /// <summary>Whether batch normalization is folded into the convolutions: such a network only predicts.</summary>
-    public bool IsInferenceForm { get; }
 
     /// <summary>F: how many numbers <see cref="Features"/> gives for a picture.</summary>
     public int FeatureCount => _row.Features;
@@ -67,12 +68,12 @@ public sealed class SeResNet : Module<Tensor, Tensor>
         : part.StartsWith(StagePrefix, StringComparison.Ordinal) ? int.Parse(part.AsSpan(StagePrefix.Length), CultureInfo.InvariantCulture) - 1
         : 0;
 
-    private void AddStem(Layers layers)
+    private void AddStem(Device device)
     {
         var channels = Options.InputChannels;
         foreach (var (to, kernel, stride) in _row.StemConvolutions)
         {
-            var (convolution, normalization) = (layers.Convolution(channels, to, kernel, stride, activated: true), layers.Normalization(to));
+            var (convolution, normalization) = (new SafeConvolution(channels, to, kernel, stride, device: device), BatchNorm2d(to, device: device));
             _stem.Add((convolution, normalization));
             register_module($"conv{_stem.Count}", convolution);
             register_module($"bn{_stem.Count}", normalization);
@@ -80,11 +81,11 @@ public sealed class SeResNet : Module<Tensor, Tensor>
         }
     }
 
-    private void AddStages(Layers layers)
+    private void AddStages(Device device)
     {
         foreach (var options in NetworkLayout.Stages(Options))
         {
-            ResidualBlock[] blocks = [.. options.Select(block => block.Build(layers))];
+            ResidualBlock[] blocks = [.. options.Select(block => block.Build(device, _passes))];
             _stages.Add(blocks);
             register_module($"{StagePrefix}{_stages.Count}", Sequential(blocks));
         }
@@ -109,49 +110,32 @@ public sealed class SeResNet : Module<Tensor, Tensor>
         Shapes.Expect(Options.Name, input, Options.InputChannels);
         ExpectPoolable(input);
         using var scope = NewDisposeScope();
-        var maps = Stem(input); // (N, 64 or 16, H/4 or H, W/4 or W)
+        var maps = Stem(input); // (N, 64, 128 or 16, H/4 or H, W/4 or W)
         foreach (var stage in _stages)
             foreach (var block in stage)
                 maps = Next(maps, block);
-        return Means(maps).MoveToOuterDisposeScope(); // (N, F)
+        return maps.mean(s_map).MoveToOuterDisposeScope(); // (N, F)
     }
-
-    private Tensor Means(Tensor maps) => _isPacked && ChannelsLast.Has(maps) ? ChannelMeans.Of(maps) : _isPacked ? maps.mean(s_map, type: ScalarType.Float32) : maps.mean(s_map);
 
     /// <summary>The fully connected layer: (N, F) → (N, K).</summary>
     internal Tensor Head(Tensor features) =>
-        // In bfloat16 libtorch would have oneDNN add the bias in the same pass, which is no safer there than ReLU: see OneDnnConvolutions.
-        fc is Linear { weight.dtype: ScalarType.BFloat16, bias: { } bias } layer
-            ? nn.functional.linear(features, layer.weight!).add(bias)
-            : fc.call(features);
+        // In bfloat16 libtorch would have oneDNN add the bias in the same pass, which oneDNN 3.7.1 does not do safely.
+        fc is { weight: { dtype: ScalarType.BFloat16 } weight, bias: { } bias } ? functional.linear(features, weight).add(bias) : fc.call(features);
 
     private Tensor Stem(Tensor input)
     {
         var maps = input;
         foreach (var (convolution, normalization) in _stem)
-            maps = Layers.Activated(convolution, normalization, maps); // (N, 64, 128 or 16, H/2 or H, W/2 or W)
-        return _row.StemPools ? Pooled(maps) : maps;
+            maps = _passes.ConvNormRelu(convolution, normalization, maps); // (N, 64, 128 or 16, H/2 or H, W/2 or W)
+        return _row.StemPools ? _passes.Pool(maps, Options.StemPooling, training) : maps; // (N, 64, 128 or 16, H/4 or H, W/4 or W)
     }
 
-    private Tensor Pooled(Tensor maps)
-    {
-        var isPadded = Options.StemPooling == StemPooling.Padded;
-        var (padding, size) = (isPadded ? 1 : 0, SizePooled(new MapSize(maps.shape[2], maps.shape[3])));
-        if (_isPacked && ChannelsLast.Has(maps))
-            return MaxPooling.Of(maps, padding, size.Height, size.Width);
-        if (training && Fusion.Pool(maps, padding, size) is { } pooled)
-            return pooled;
-        return isPadded
-            ? functional.max_pool2d(maps, 3, stride: 2, padding: 1)
-            : functional.max_pool2d(maps, 3, stride: 2, ceil_mode: true);
-    }
-
-    /// <summary>Without padding a map of one row or column has nothing to pool.</summary>
     private void ExpectPoolable(Tensor input)
     {
-        var size = SizeAfterStem(new MapSize(input.shape[2], input.shape[3]));
-        if (size.Positions == 0)
-            throw new ArgumentException($"{Options.Name} with {nameof(StemPooling)} {Options.StemPooling} takes pictures of at least 3 × 3 pixels, got ({string.Join(", ", input.shape)}).", nameof(input));
+        if (_row.StemPools && Options.StemPooling == StemPooling.Ceiling && (input.shape[2] < LeastUnpadded || input.shape[3] < LeastUnpadded))
+            throw new ArgumentException(
+                $"{Options.Name} with {nameof(StemPooling)} {Options.StemPooling} takes pictures of at least {LeastUnpadded} × {LeastUnpadded} pixels, "
+                + $"got ({string.Join(", ", input.shape)}).", nameof(input));
     }
 
     /// <summary>Runs one block and lets go of its input, which autograd keeps where it needs it.</summary>
@@ -159,28 +143,6 @@ public sealed class SeResNet : Module<Tensor, Tensor>
     {
         using (maps)
             return block.call(maps);
-    }
-
-    /// <summary>The map's size behind the stem, where the stages begin.</summary>
-    internal MapSize SizeAfterStem(MapSize input)
-    {
-        var maps = SizeAfterStemConvolutions(input);
-        return _row.StemPools ? SizePooled(maps) : maps;
-    }
-
-    private MapSize SizePooled(MapSize maps) => Options.StemPooling == StemPooling.Padded ? maps.Strided(2) : maps.PooledUp;
-
-    /// <summary>The map's size behind the stem's first convolution, which alone may have a stride.</summary>
-    internal MapSize SizeAfterStemConvolutions(MapSize input) => input.Strided(_row.StemConvolutions[0].Stride);
-
-    /// <summary>The same function with each batch normalization folded into its convolution; shares nothing with this network.</summary>
-    /// <returns>A network that only predicts, on the same device and of the same element type; the caller disposes it.</returns>
-    public SeResNet ToInferenceForm()
-    {
-        if (IsInferenceForm)
-            throw new InvalidOperationException("The network is in inference form already; fold the trained network instead.");
-        using var state = NetworkState.Of(this);
-        return InferenceForm.Of(state);
     }
 
     /// <summary>

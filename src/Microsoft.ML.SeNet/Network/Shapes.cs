@@ -14,15 +14,3 @@ internal static class Shapes
             throw new ArgumentException($"{what} takes an input of shape (N, {channels}, H, W), got ({string.Join(", ", shape)}).", nameof(input));
     }
 }
-
-/// <summary>The height and width of a map of features, in pixels.</summary>
-internal readonly record struct MapSize(long Height, long Width)
-{
-    internal long Positions => Height * Width;
-
-    /// <summary>The size after a convolution or pooling whose padding is half its kernel, rounded down.</summary>
-    internal MapSize Strided(int stride) => new((Height - 1) / stride + 1, (Width - 1) / stride + 1);
-
-    /// <summary>The size after a 3×3 pooling of stride 2 without padding, rounded up.</summary>
-    internal MapSize PooledUp => new(Height / 2, Width / 2);
-}

@@ -18,9 +18,16 @@ internal static class WeightInitialization
             Fill(name, parameter, generator);
         if (!network.Options.ZeroInitLastBatchNorm)
             return;
-        foreach (var block in network.Stages.SelectMany(stage => stage).Where(block => block.LearnsFromZero))
-            init.zeros_(block.LastNormalization.get_parameter("weight")!);
+        foreach (var block in network.Stages.SelectMany(stage => stage).Where(block => LearnsFromZero(block.Options)))
+            init.zeros_(block.LastNormalization.weight);
     }
+
+    /// <summary>
+    /// Whether a block learns where its branch begins at zero. ReLU and tanh can make scales of zero: of a branch of zeros always (then neither factor
+    /// of the product has a gradient, and the branch stays zero for ever), of the other maps here and there, block by block, until nothing is left.
+    /// </summary>
+    private static bool LearnsFromZero(BlockOptions block) =>
+        block.SqueezeExcitation is not { } se || se.Placement is SePlacement.Pre or SePlacement.After3x3 || se.Gate == SeGate.Sigmoid;
 
     // The tensors' own methods take the generator; TorchSharp's torch.nn.init accepts one and ignores it.
     private static void Fill(string name, Tensor parameter, Generator generator)

@@ -19,9 +19,9 @@ internal sealed class MixedPrecision : IComputation
     /// <param name="trained">The network to train, on its device; stays the caller's.</param>
     internal MixedPrecision(SeResNet trained)
     {
-        Copy = new SeResNet(trained.Options, Layers.Trained);
+        Copy = new SeResNet(trained.Options, CPU);
         Copy.to(trained.get_parameter("fc.weight")!.device);
-        foreach (var layer in Copy.modules().Where(layer => layer is PlainConvolution or Conv2d or Linear))
+        foreach (var layer in Copy.modules().Where(layer => layer is SafeConvolution or Conv2d or Linear))
             layer.to(ScalarType.BFloat16);
         WeightLayout.MakeChannelsLast(Copy);
         _weights = [.. trained.parameters().Zip(Copy.parameters())];

@@ -34,7 +34,7 @@ internal sealed record TrainingStep
         var mixed = batch.Mixed is { } partners ? OnDevice(partners) : (MixedLabels?)null;
         var loss = Loss.Of(logits, labels, mixed);
         Optimizer.ZeroGrad();
-        SavedMaps.GoBack(loss);
+        AutogradMemory.GoBack(loss);
         if (GradientClipNorm > 0 || !Optimizer.PublishesToCopies)
             Computing.CollectGradients();
         if (GradientClipNorm > 0)

@@ -4,6 +4,7 @@ using Microsoft.ML.SeNet.Compute;
 using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Weights.Flavors;
 using Microsoft.ML.SeNet.Weights.Safetensors;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Weights;
 
@@ -19,11 +20,10 @@ internal static class NetworkWeights
     private static readonly JsonSerializerOptions s_json = new() { Converters = { new JsonStringEnumConverter() } };
 
     /// <summary>Writes a network's weights, whole or not at all.</summary>
-    /// <param name="network">The trained form.</param>
+    /// <param name="network">The network.</param>
     /// <param name="path">The file to create or to replace.</param>
-    /// <exception cref="ArgumentException">The network is in inference form.</exception>
     internal static void Save(SeResNet network, string path) =>
-        SafetensorsWriter.Write(path, TimmNames.State(Trained(network)), Describe(network.Options).ToDictionary());
+        SafetensorsWriter.Write(path, TimmNames.State(network), Describe(network.Options).ToDictionary());
 
     /// <summary>Writes a network's weights to a stream, which stays open.</summary>
     /// <param name="trained">The weights of the trained form.</param>
@@ -78,12 +78,6 @@ internal static class NetworkWeights
         }
     }
 
-    /// <summary>Refuses a network whose weights cannot be saved.</summary>
-    /// <returns>The network.</returns>
-    /// <exception cref="ArgumentException">It is in inference form.</exception>
-    internal static SeResNet Trained(SeResNet network) => !network.IsInferenceForm ? network : throw new ArgumentException(
-        "Expected the trained form of a network, got its inference form, which has no batch normalization to save. Save the network that it was made from.",
-        nameof(network));
 
     private static void CheckSame(SafetensorsFile file, NetworkOptions expected)
     {
@@ -103,7 +97,7 @@ internal static class NetworkWeights
     {
         var tensors = TimmNames.Ours(file, options);
         CheckEnds(tensors, options);
-        var shapes = new SeResNet(options, Layers.Shapes); // takes no memory for numbers that the file may not have
+        var shapes = new SeResNet(options, META); // takes no memory for numbers that the file may not have
         try
         {
             StateDictLoader.CheckFit(shapes, tensors);
@@ -119,7 +113,7 @@ internal static class NetworkWeights
     private static SeResNet Build(SafetensorsFile file, NetworkOptions options)
     {
         CheckFit(file, options);
-        var network = new SeResNet(options, Layers.Trained);
+        var network = new SeResNet(options, CPU);
         try
         {
             StateDictLoader.Load(network, TimmNames.Ours(file, options));

@@ -1,11 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Engines.Inference;
+using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Pictures;
 using Microsoft.ML.SeNet.Weights;
 using Microsoft.ML.SeNet.Weights.Flavors;
 using Microsoft.ML.SeNet.Weights.Onnx;
 using Microsoft.ML.SeNet.Weights.Safetensors;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet;
 
@@ -82,10 +85,11 @@ public sealed partial class SeNetWeights
 
     private void WriteOnnx(Stream stream, OnnxExportOptions options)
     {
-        using var trained = ToNetwork();
-        using var network = trained.ToInferenceForm();
+        using var trained = NetworkState.Take(ToNetwork());
+        using var scope = NewDisposeScope(); // for the folded weights
+        var weights = new FoldedWeights(trained).ToDictionary();
         var metadata = new OrderedDictionary<string, string>(NetworkWeights.Describe(Network).ToDictionary().Concat(TimmMetadata.Of(Network, Surroundings)));
         metadata.Remove("format");
-        OnnxModel.Write(ToString(), OnnxNetwork.Of(network, Normalization, Evaluation, options), options.Opset, metadata, stream);
+        OnnxModel.Write(ToString(), OnnxNetwork.Of(trained.Options, weights, Normalization, Evaluation, options), options.Opset, metadata, stream);
     }
 }

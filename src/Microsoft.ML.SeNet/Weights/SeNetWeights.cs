@@ -72,16 +72,15 @@ public sealed partial class SeNetWeights
     }
 
     /// <summary>Names the weights of a network that was trained in a loop of your own, with what else must be known to use them.</summary>
-    /// <param name="network">In its trained form, on any device; stays yours. What is in it when the weights are needed is what counts.</param>
+    /// <param name="network">On any device; stays yours. What is in it when the weights are needed is what counts.</param>
     /// <param name="normalization">The input step that it was trained with; null for <see cref="Normalization.ImageNet"/>.</param>
     /// <param name="evaluation">How pictures are brought to its size; null where that is not known.</param>
     /// <param name="labels">The labels as texts, one for each class, in the order of the network's classes; null where they are not known.</param>
-    /// <exception cref="ArgumentException">The network is in inference form, or there is not one label for each class.</exception>
+    /// <exception cref="ArgumentException">There is not one label for each class.</exception>
     public static SeNetWeights FromNetwork(
         SeResNet network, Normalization? normalization = null, EvaluationTransform? evaluation = null, IReadOnlyList<string>? labels = null)
     {
         ArgumentNullException.ThrowIfNull(network);
-        NetworkWeights.Trained(network);
         if (labels is not null && labels.Count != network.Options.Classes)
             throw new ArgumentException($"Expected {network.Options.Classes} labels, one for each class of the network, got {labels.Count}. Name them all, or none.", nameof(labels));
         var surroundings = new WeightsSurroundings { Normalization = normalization ?? Normalization.ImageNet, Evaluation = evaluation, Labels = labels is null ? null : [.. labels] };

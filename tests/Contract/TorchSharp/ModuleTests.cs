@@ -55,7 +55,7 @@ public sealed class ModuleTests : TensorTest
             Assert.Equal([2L, 1], sut.call(ones(2, 1, 1, 1)).shape);
     }
 
-    /// <summary>Why <c>Layers.Weight</c> takes them out of it.</summary>
+    /// <summary>Why <c>SafeConvolution</c> takes its weight out of it.</summary>
     [Fact]
     public void OwnFields_MadeInADisposeScope_DieWithIt()
     {

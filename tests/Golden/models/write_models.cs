@@ -70,7 +70,7 @@ SeResNetTrainer.Options Training(SeResNetTrainer.Options options)
 SeNetWeights Rounded(NetworkOptions options)
 {
     var path = Path.Combine(folder, "weights.safetensors");
-    using (var network = new SeResNet(options with { ZeroInitLastBatchNorm = false }, new Microsoft.ML.SeNet.Common.Seeds(2)))
+    using (var network = new SeResNet(options with { ZeroInitLastBatchNorm = false }, seed: 2))
     using (no_grad())
     using (NewDisposeScope())
     {

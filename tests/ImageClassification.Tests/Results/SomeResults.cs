@@ -49,7 +49,7 @@ internal static class SomeResults
 
     private static ModelFacts Model(int classes)
     {
-        using var network = new SeResNet(new NetworkOptions { Variant = SeResNetVariant.CifarSeResNet20, Classes = classes }, new Seeds(1));
+        using var network = new SeResNet(new NetworkOptions { Variant = SeResNetVariant.CifarSeResNet20, Classes = classes }, seed: 1);
         return new(network.Options, NetworkSummary.Of(network, Side, Side), new EvaluationTransform(Side, 1), new Dictionary<string, string> { ["Epochs"] = "3" });
     }
 

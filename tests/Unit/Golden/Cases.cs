@@ -71,7 +71,7 @@ internal sealed record NetworkCase(
         Pattern.Fill(network);
         using var untracked = no_grad();
         foreach (var block in network.Stages.SelectMany(stage => stage))
-            block.LastNormalization.get_parameter("weight")!.mul_(BranchScale);
+            block.LastNormalization.weight.mul_(BranchScale);
     }
 
     /// <summary>Target of sample k: k mod classes.</summary>

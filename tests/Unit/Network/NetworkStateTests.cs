@@ -38,7 +38,7 @@ public class NetworkStateTests : TensorTest
     [Fact]
     public void Unset_Shapes_IsOnTheCpuInTheirTypes()
     {
-        using var shapes = new SeResNet(s_options, Layers.Shapes);
+        using var shapes = new SeResNet(s_options, META);
 
         using var sut = NetworkState.Unset(shapes);
 

@@ -197,16 +197,17 @@ public class NetworkSummaryTests : TensorTest
     }
 
     [Fact]
-    public void Of_AnInferenceFormOrNothing_IsRefused()
+    public void Of_PicturesTooSmallToPool_SaysHowLargeTheyMustBe()
     {
-        using var network = new SeResNet(new NetworkOptions { Variant = SeResNetVariant.CifarSeResNet20 }, new Seeds(1));
-        using var folded = network.ToInferenceForm();
+        using var network = new SeResNet(new NetworkOptions { Variant = SeResNetVariant.SeResNet18, StemPooling = StemPooling.Ceiling }, new Seeds(1));
 
-        var exception = Assert.Throws<ArgumentException>(() => NetworkSummary.Of(folded));
+        var exception = Assert.Throws<ArgumentException>(() => NetworkSummary.Of(network, 2, 64));
 
-        Assert.Equal("Expected the trained form of a network, got its inference form, which has no batch normalization to count. Count the network that it was made from. (Parameter 'network')", exception.Message);
-        Assert.Throws<ArgumentNullException>("network", () => NetworkSummary.Of(null!));
+        Assert.Equal("SE-ResNet-18 with StemPooling Ceiling takes pictures of at least 3 × 3 pixels, got (1, 3, 2, 64). (Parameter 'input')", exception.Message);
     }
+
+    [Fact]
+    public void Of_Nothing_NamesTheParameter() => Assert.Throws<ArgumentNullException>("network", () => NetworkSummary.Of(null!));
 
     [Fact]
     public void ToString_SeResNet20_IsATable()

@@ -17,7 +17,7 @@ public class ResidualBlockTests : TensorTest
         using var golden = GoldenFile.Open("blocks", name);
         using var scope = NewDisposeScope();
         var options = golden.Case<BlockCase>().Options;
-        using var sut = options.Build(Layers.Trained);
+        using var sut = options.Build(CPU, INetworkPasses.Chosen);
 
         foreach (var mode in new[] { "eval", "train" })
         {
@@ -45,7 +45,7 @@ public class ResidualBlockTests : TensorTest
     {
         using var golden = GoldenFile.Open("blocks", name);
         using var scope = NewDisposeScope();
-        using var sut = golden.Case<BlockCase>().Options.Build(Layers.Trained);
+        using var sut = golden.Case<BlockCase>().Options.Build(CPU, INetworkPasses.Chosen);
 
         Assert.Equal(golden.Under("param.").Keys.Order(), sut.state_dict().Keys.Order());
     }

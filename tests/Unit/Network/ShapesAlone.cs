@@ -1,4 +1,3 @@
-using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Weights.Safetensors;
 using static TorchSharp.torch;
 
@@ -10,7 +9,7 @@ internal sealed class ShapesAlone(Dictionary<string, TensorEntry> tensors) : ITe
     /// <summary>What a network's file would hold, under other names.</summary>
     internal static ShapesAlone Of(NetworkOptions options, Func<string, string> rename)
     {
-        using var network = new SeResNet(options, Layers.Shapes);
+        using var network = new SeResNet(options, META);
         return new ShapesAlone(network.state_dict().ToDictionary(
             item => rename(item.Key), item => new TensorEntry(item.Value.dtype.ToSafetensors()!.Value, item.Value.shape)));
     }

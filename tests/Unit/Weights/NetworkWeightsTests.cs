@@ -169,26 +169,6 @@ public sealed class NetworkWeightsTests : TensorTest
         Assert.Equal($"'{file.Path}' does not fit its own description: expected 'fc.weight' of shape [2000000000, 64], got [10, 64].", exception.Message);
     }
 
-    [Fact]
-    public void Save_AnInferenceForm_SaysWhatToSaveInstead()
-    {
-        using var trained = new SeResNet(s_options, new Seeds(3));
-        using var folded = trained.ToInferenceForm();
-
-        var exception = Assert.Throws<ArgumentException>(() => NetworkWeights.Save(folded, "never written"));
-
-        Assert.Equal("Expected the trained form of a network, got its inference form, which has no batch normalization to save. Save the network that it was made from. (Parameter 'network')", exception.Message);
-    }
-
-    private static MemoryStream Saved(SeResNet network)
-    {
-        using var state = NetworkState.Of(network);
-        var stream = new MemoryStream();
-        NetworkWeights.Save(state, stream);
-        stream.Position = 0;
-        return stream;
-    }
-
     private static void AssertEqual(nn.Module expected, nn.Module actual)
     {
         var state = actual.state_dict();

@@ -16,13 +16,6 @@ internal static unsafe class MapMemory
     /// <summary>(N, H, W, C) → (N, C, H, W), channels-last.</summary>
     internal static Tensor Maps(Tensor rows) => rows.permute(0, 3, 1, 2);
 
-    /// <summary>Of (N, H, W, C).</summary>
-    internal static MapShape ShapeOf(Tensor rows)
-    {
-        var size = rows.shape;
-        return new MapShape((int)size[0], (int)(size[1] * size[2]), (int)size[3]);
-    }
-
     internal static byte* Bytes(Tensor contiguous) => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(contiguous.bytes));
 
     internal static float* Floats(Tensor contiguous) => (float*)Bytes(contiguous);

@@ -22,10 +22,9 @@ internal sealed unsafe class BatchStatistics
     /// <param name="y">(N, H, W, C).</param>
     internal BatchStatistics(Tensor y)
     {
-        var passes = MapPasses.Of(y.dtype);
-        _shape = MapMemory.ShapeOf(y);
-        var firstPosition = passes.FirstPosition(y);
-        _sums = passes.Moments(y, firstPosition);
+        _shape = MapShape.Of(y);
+        var firstPosition = FirstPosition(y, _shape.Channels);
+        _sums = MomentsKernel.Of(y, firstPosition);
         var totals = _sums.Totals();
         var shift = MapMemory.Floats(firstPosition);
         (_offsets, _means, _variances) = (new double[_shape.Channels], new double[_shape.Channels], new double[_shape.Channels]);
@@ -84,4 +83,64 @@ internal sealed unsafe class BatchStatistics
         }
         ++*(long*)MapMemory.Bytes(state.BatchesTracked);
     }
+
+    /// <summary>The channels of the first position of all: near the mean, as a rule.</summary>
+    private static Tensor FirstPosition(Tensor y, int channels)
+    {
+        var position = MapMemory.NewFloats(channels);
+        if (y.dtype == ScalarType.BFloat16)
+            Widen<BFloat16Element>(MapMemory.Bytes(y), MapMemory.Floats(position), channels);
+        else
+            Widen<Float32Element>(MapMemory.Bytes(y), MapMemory.Floats(position), channels);
+        return position;
+    }
+
+    private static void Widen<T>(byte* from, float* to, int count) where T : struct, IElement
+    {
+        for (var i = 0; i < count; i += IElement.Lanes)
+        {
+            var (first, last) = T.Load(from + ((nint)i * T.Size));
+            Pair.Store(to + i, first, last);
+        }
+    }
+}
+
+/// <summary>the tensors of a BatchNorm2d; they stay its own.</summary>
+internal sealed record NormalizationState(Tensor Weight, Tensor Bias, Tensor RunningMean, Tensor RunningVariance, Tensor BatchesTracked)
+{
+    internal static NormalizationState Of(nn.Module normalization) => new(
+        normalization.get_parameter("weight")!, normalization.get_parameter("bias")!,
+        normalization.get_buffer("running_mean")!, normalization.get_buffer("running_var")!, normalization.get_buffer("num_batches_tracked")!);
+}
+
+/// <summary>
+/// Batch normalization of each channel (Ioffe, Szegedy, https://arxiv.org/abs/1502.03167, algorithm 1): scale·y + shift, where scale = γ / √(variance + ε)
+/// and shift = β − scale·mean.
+/// </summary>
+internal sealed unsafe class ChannelFactors
+{
+    private readonly float* _first;
+    private readonly int _channels;
+
+    /// <param name="values">(4, C) float32.</param>
+    internal ChannelFactors(Tensor values)
+    {
+        Values = values;
+        _channels = (int)values.shape[1];
+        _first = MapMemory.Floats(values);
+    }
+
+    internal Tensor Values { get; }
+
+    internal float* Scale => _first;
+
+    internal float* Shift => _first + _channels;
+
+    internal float* Mean => _first + (2 * _channels);
+
+    /// <summary>1 / √(variance + ε).</summary>
+    internal float* InverseDeviation => _first + (3 * _channels);
+
+    /// <summary>The scales (C) as a tensor.</summary>
+    internal Tensor Scales => Values.select(0, 0);
 }

@@ -14,7 +14,7 @@ internal sealed class FusedMaxPooling : autograd.SingleTensorFunction<FusedMaxPo
 
     /// <inheritdoc cref="MaxPooling.Of"/>
     internal static Tensor Of(Tensor maps, int padding, long height, long width) =>
-        OutputAlone.Of(() => apply(maps, padding, height, width));
+        AutogradMemory.Output(() => apply(maps, padding, height, width));
 
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
@@ -36,6 +36,6 @@ internal sealed class FusedMaxPooling : autograd.SingleTensorFunction<FusedMaxPo
         using var given = grad_output;
         var (padding, height, width) = ((int)ctx.get_data(PaddingKey), (long)ctx.get_data(HeightKey), (long)ctx.get_data(WidthKey));
         var gradient = MapMemory.Maps(MapMemory.Rows(grad_output)); // (N, C, H', W'), channels-last
-        return HandedOver.Replace([MaxPoolingGradient.Of(gradient, SavedMaps.Of(ctx)[0], padding, height, width), null, null, null]);
+        return AutogradMemory.Gradients([MaxPoolingGradient.Of(gradient, AutogradMemory.Saved(ctx)[0], padding, height, width), null, null, null]);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class FusedNormalization : autograd.SingleTensorFunction<FusedNo
     /// <param name="state">Of the normalization.</param>
     /// <param name="rectifies">Whether ReLU follows.</param>
     internal static Tensor Of(Tensor maps, NormalizationState state, bool rectifies) =>
-        OutputAlone.Of(() => apply(maps, state.Weight, state.Bias, state, rectifies ? 0f : float.NegativeInfinity));
+        AutogradMemory.Output(() => apply(maps, state.Weight, state.Bias, state, rectifies ? 0f : float.NegativeInfinity));
 
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
@@ -30,19 +30,19 @@ internal sealed class FusedNormalization : autograd.SingleTensorFunction<FusedNo
         var factors = statistics.Factors(state.Weight, state.Bias);
         ctx.save_for_backward([y.MoveToOuterDisposeScope(), factors.Values.MoveToOuterDisposeScope()]);
         ctx.save_data(FloorKey, floor);
-        return MapMemory.Maps(MapPasses.Of(y.dtype).Normalize(y, factors, floor)).MoveToOuterDisposeScope();
+        return MapMemory.Maps(NormalizeKernel.Of(y, factors, floor)).MoveToOuterDisposeScope();
     }
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
         using var scope = NewDisposeScope();
         using var given = grad_output;
-        var saved = SavedMaps.Of(ctx);
+        var saved = AutogradMemory.Saved(ctx);
         var (y, factors, floor) = (saved[0], new ChannelFactors(saved[1]), (float)ctx.get_data(FloorKey));
-        var (passes, gradient) = (MapPasses.Of(y.dtype), MapMemory.Rows(grad_output)); // (N, H, W, C)
-        var sums = passes.GradientMoments(gradient, y, factors, floor).Totals();
-        var gradients = new NormalizationGradients(MapMemory.ShapeOf(y), factors, sums);
-        var input = passes.NormalizeBackward(gradient, y, factors, gradients.SlopeAndOffset, floor); // (N, H, W, C)
-        return HandedOver.Replace([MapMemory.Maps(input), gradients.Weight, gradients.Bias, null, null]);
+        var gradient = MapMemory.Rows(grad_output); // (N, H, W, C)
+        var sums = GradientMomentsKernel.Of(gradient, y, factors, floor).Totals();
+        var gradients = new NormalizationGradients(MapShape.Of(y), factors, sums);
+        var input = NormalizeBackwardKernel.Of(gradient, y, factors, gradients.SlopeAndOffset, floor); // (N, H, W, C)
+        return AutogradMemory.Gradients([MapMemory.Maps(input), gradients.Weight, gradients.Bias, null, null]);
     }
 }

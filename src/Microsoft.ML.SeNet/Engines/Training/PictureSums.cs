@@ -10,7 +10,7 @@ internal sealed unsafe class PictureSums
     private readonly MapShape _shape;
     private readonly double* _sums;
 
-    /// <param name="chunks">(chunks, 2, C) float32.</param>
+    /// <param name="chunks">As <see cref="NewChunks"/> made them.</param>
     /// <param name="shape">Of the maps.</param>
     internal PictureSums(Tensor chunks, MapShape shape)
     {
@@ -24,6 +24,18 @@ internal sealed unsafe class PictureSums
             for (var picture = first; picture < end; picture++)
                 Gather(from + (picture * parts * width), parts, sums + (picture * width), width);
         });
+    }
+
+    /// <summary>Room for two sums of each channel for each chunk: (chunks, 2, C) float32.</summary>
+    internal static Tensor NewChunks(MapShape shape) => MapMemory.NewFloats(shape.Chunks, 2, shape.Channels);
+
+    /// <summary>Sets a chunk's sums to zero.</summary>
+    /// <returns>Its 2·C sums.</returns>
+    internal static float* Clear(float* all, in Chunk chunk, int channels)
+    {
+        var sums = all + ((long)chunk.Number * 2 * channels);
+        new Span<float>(sums, 2 * channels).Clear();
+        return sums;
     }
 
     /// <summary>(N, 2, C).</summary>

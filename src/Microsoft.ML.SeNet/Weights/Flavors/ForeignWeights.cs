@@ -1,6 +1,6 @@
 using System.Globalization;
-using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Weights.Safetensors;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Weights.Flavors;
 
@@ -20,7 +20,7 @@ internal sealed class ForeignWeights
         Network = NetworkRecognition.Of(file, names, Flavor);
         CheckEnds(file);
         _tensors = new RenamedTensors(file, names);
-        using var shapes = new SeResNet(Network, Layers.Shapes); // takes no memory for numbers that the file may not have
+        using var shapes = new SeResNet(Network, META); // takes no memory for numbers that the file may not have
         StateDictLoader.CheckFit(shapes, _tensors);
     }
 
@@ -45,10 +45,10 @@ internal sealed class ForeignWeights
             throw new InvalidDataException($"The weights in '{file.Name}' belong to no network that can be built: expected classes and channels, got {Network.Classes} classes and pictures of {Network.InputChannels} channels. Check that the file holds a network of the README.");
     }
 
-    /// <summary>A network with the weights, in its trained form and evaluation mode; the caller disposes it.</summary>
+    /// <summary>A network with the weights, in evaluation mode; the caller disposes it.</summary>
     internal SeResNet Build()
     {
-        var network = new SeResNet(Network, Layers.Trained);
+        var network = new SeResNet(Network, CPU);
         try
         {
             StateDictLoader.Load(network, _tensors);

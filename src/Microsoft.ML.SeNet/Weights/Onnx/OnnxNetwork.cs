@@ -1,5 +1,6 @@
 using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Pictures;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Weights.Onnx;
 
@@ -9,25 +10,29 @@ internal static class OnnxNetwork
     private const string BatchSymbol = "N";
 
     /// <summary>Makes the graph.</summary>
-    /// <param name="network">The inference form, which must live until the graph is written.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="weights">Its weights, with batch normalization folded in; they must live until the graph is written.</param>
     /// <param name="normalization">The network's input step.</param>
     /// <param name="evaluation">Tells the size of pictures; null where it is not known.</param>
     /// <param name="options">Names, and what the scores are.</param>
-    internal static OnnxGraph Of(SeResNet network, Normalization normalization, EvaluationTransform? evaluation, OnnxExportOptions options)
+    internal static OnnxGraph Of(
+        NetworkOptions network, IReadOnlyDictionary<string, Tensor> weights, Normalization normalization, EvaluationTransform? evaluation,
+        OnnxExportOptions options)
     {
         var graph = new OnnxGraph();
-        graph.Name(network.Options.Name);
-        var layers = new OnnxLayers(graph, network.state_dict());
+        graph.Name(network.Name);
+        var layers = new OnnxLayers(graph, weights);
         var pixels = AddInput(graph, evaluation, options.InputName);
         var (scale, shift) = PixelTensor.Factors(normalization);
-        var maps = Stem(layers, network.Options, layers.Normalized(pixels, scale, shift));
-        for (var stage = 0; stage < network.Stages.Count; stage++)
-            for (var block = 0; block < network.Stages[stage].Count; block++)
-                maps = new OnnxBlock(layers, network.Stages[stage][block].Options, $"{SeResNet.StagePrefix}{stage + 1}.{block}").Of(maps);
+        var maps = Stem(layers, network, layers.Normalized(pixels, scale, shift));
+        var stages = NetworkLayout.Stages(network);
+        for (var stage = 0; stage < stages.Count; stage++)
+            for (var block = 0; block < stages[stage].Count; block++)
+                maps = new OnnxBlock(layers, stages[stage][block], $"{SeResNet.StagePrefix}{stage + 1}.{block}").Of(maps);
         layers.Scores(layers.Head(maps, SeResNet.HeadName), options.OutputName, options.Softmax);
         graph.Output(
             options.OutputName, options.Softmax ? "Probabilities of the classes, in the order of label_names." : "Logits of the classes, in the order of label_names.",
-            BatchSymbol, network.Options.Classes);
+            BatchSymbol, network.Classes);
         return graph;
     }
 

@@ -71,10 +71,10 @@ internal static class OnnxNetworks
         using var scope = NewDisposeScope();
         foreach (var block in network.Stages.SelectMany(stage => stage))
         {
-            block.LastNormalization.get_parameter("weight")!.mul_(1.0 / 8);
+            block.LastNormalization.weight.mul_(1.0 / 8);
             // Scales that act on the identity would let it fade from block to block.
             if (options.SqueezeExcitation is { Placement: SePlacement.Post or SePlacement.Identity, Gate: not SeGate.ReLU, Bias: true })
-                block.SqueezeExcitation?.get_parameter("fc2.bias")!.add_(3);
+                block.get_parameter("se.fc2.bias")!.add_(3);
         }
         network.eval();
         var head = network.get_parameter("fc.weight")!;

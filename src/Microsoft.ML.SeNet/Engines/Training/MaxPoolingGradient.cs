@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Microsoft.ML.SeNet.Compute;
+using Microsoft.ML.SeNet.Compute.Kernels;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.SeNet.Compute.Kernels;
+namespace Microsoft.ML.SeNet.Engines.Training;
 
 /// <summary>The gradient of <see cref="MaxPooling"/>, in one pass: each position asks the windows that it is in, so that none waits for another.</summary>
 internal static unsafe class MaxPoolingGradient
@@ -39,7 +41,9 @@ internal static unsafe class MaxPoolingGradient
                     var (left, right) = Windows(x, padding, from.Width);
                     var corner = (((picture * from.Height) + top) * from.Width) + left;
                     var place = (int)(((y + padding - (top * MaxPooling.Stride)) * MaxPooling.Kernel) + x + padding - (left * MaxPooling.Stride));
-                    Sum<T>(from.Bytes, places, corner * from.Channels, from.Width * from.Channels, (int)(bottom - top), (int)(right - left), place, to.Bytes, ((row * to.Width) + x) * to.Channels, to.Channels);
+                    Sum<T>(
+                        from.Bytes, places, corner * from.Channels, from.Width * from.Channels, (int)(bottom - top), (int)(right - left), place,
+                        to.Bytes, ((row * to.Width) + x) * to.Channels, to.Channels);
                 }
             }
         });
@@ -62,7 +66,8 @@ internal static unsafe class MaxPoolingGradient
     /// <param name="at">The position's first number there.</param>
     /// <param name="channels">How many.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Sum<T>(byte* from, byte* places, long corner, long line, int rows, int columns, int place, byte* to, long at, long channels) where T : struct, IElement
+    private static void Sum<T>(byte* from, byte* places, long corner, long line, int rows, int columns, int place, byte* to, long at, long channels)
+        where T : struct, IElement
     {
         for (long channel = 0; channel < channels; channel += IElement.Lanes)
         {
@@ -72,7 +77,8 @@ internal static unsafe class MaxPoolingGradient
                 {
                     var source = corner + (row * line) + (column * channels) + channel;
                     var (a, b) = T.Load(from + (source * T.Size));
-                    var hits = Vector128.Equals(Vector128.Load(places + source), Vector128.Create((byte)(place - (MaxPooling.Stride * ((row * MaxPooling.Kernel) + column))))).AsSByte();
+                    var here = (byte)(place - (MaxPooling.Stride * ((row * MaxPooling.Kernel) + column)));
+                    var hits = Vector128.Equals(Vector128.Load(places + source), Vector128.Create(here)).AsSByte();
                     var (lower, upper) = Vector128.Widen(hits);
                     var (firstLower, firstUpper) = Vector128.Widen(lower);
                     var (lastLower, lastUpper) = Vector128.Widen(upper);
