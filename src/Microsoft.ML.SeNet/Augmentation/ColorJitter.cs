@@ -6,10 +6,6 @@ namespace Microsoft.ML.SeNet.Augmentation;
 /// Colors changed at random, in random order (Howard, https://arxiv.org/abs/1312.5402, section 2.2), with the ranges of torchvision's
 /// <c>ColorJitter</c>: a factor is uniform in [max(0, 1 − x), 1 + x].
 /// </summary>
-/// <param name="Brightness">How far the factor of brightness may be from 1.</param>
-/// <param name="Contrast">How far the factor of contrast may be from 1.</param>
-/// <param name="Saturation">How far the factor of saturation may be from 1.</param>
-/// <param name="Hue">How far the hue may turn either way, of which 1 is a whole turn.</param>
 internal sealed record ColorJitter(double Brightness = 0, double Contrast = 0, double Saturation = 0, double Hue = 0)
 {
     /// <summary>The most operations that one picture gets.</summary>

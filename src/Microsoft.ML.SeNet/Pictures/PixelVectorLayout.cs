@@ -8,13 +8,6 @@ namespace Microsoft.ML.SeNet.Pictures;
 /// <summary>
 /// What the numbers of a pixel vector mean, in the terms of ML.NET's <c>ExtractPixels</c> and with its defaults, and the way back to pixels.
 /// </summary>
-/// <param name="Width">W of the picture, at least 1; a vector does not tell.</param>
-/// <param name="Height">H of the picture, at least 1.</param>
-/// <param name="Colors">Which colors there are: red, green and blue, or one of them, which makes gray pictures; alpha, if any, is left out.</param>
-/// <param name="Order">In which order.</param>
-/// <param name="IsInterleaved">True for (H, W, C), false for (C, H, W).</param>
-/// <param name="Offset">What was subtracted from each 8-bit value: number = (pixel - Offset) · Scale.</param>
-/// <param name="Scale">What the difference was multiplied by; not 0.</param>
 internal sealed record PixelVectorLayout(
     int Width,
     int Height,
@@ -32,25 +25,25 @@ internal sealed record PixelVectorLayout(
 
     private const string Letters = "RGB";
 
-    /// <summary>W of the picture.</summary>
+    /// <summary>W of the picture, at least 1; a vector does not tell.</summary>
     public int Width { get; } = Checked(Width, Height, Colors, Order, Offset, Scale);
 
-    /// <summary>H of the picture.</summary>
+    /// <summary>H of the picture, at least 1.</summary>
     public int Height { get; } = Height;
 
-    /// <summary>Which colors there are.</summary>
+    /// <summary>Red, green and blue, or one of them, which makes gray pictures; alpha, if any, is left out.</summary>
     public ColorBits Colors { get; } = Colors;
 
-    /// <summary>In which order.</summary>
+    /// <summary>The order of the colors.</summary>
     public ColorsOrder Order { get; } = Order;
 
     /// <summary>True for (H, W, C), false for (C, H, W).</summary>
     public bool IsInterleaved { get; } = IsInterleaved;
 
-    /// <summary>What was subtracted from each 8-bit value.</summary>
+    /// <summary>What was subtracted from each 8-bit value: number = (pixel - Offset) · Scale.</summary>
     public float Offset { get; } = Offset;
 
-    /// <summary>What the difference was multiplied by.</summary>
+    /// <summary>What the difference was multiplied by; not 0.</summary>
     public float Scale { get; } = Scale;
 
     /// <summary>C, the numbers for a pixel.</summary>
