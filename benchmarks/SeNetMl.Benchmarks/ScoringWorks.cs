@@ -34,7 +34,7 @@ internal static class ScoringWorks
     {
         var (ml, model) = Model(SeResNetVariant.CifarSeResNet20, SmallSize);
         var data = ml.Data.LoadFromEnumerable(Pictures(SmallSize, Count), Schema(SmallSize));
-        var mapper = model.GetRowToRowMapper(data.Schema);
+        var mapper = ((ITransformer)model).GetRowToRowMapper(data.Schema);
         var score = mapper.OutputSchema["Score"];
         return () =>
         {

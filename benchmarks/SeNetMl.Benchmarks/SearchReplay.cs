@@ -35,7 +35,7 @@ internal static class SearchReplay
     internal static Outcome Play(RecordedCurves curves, int seed)
     {
         var chosen = Draw(curves, new Seeds(seed));
-        var schedule = RungSchedule.Halving(curves.Epochs, minimumEpochs: 1, SeResNetExperimentSettings.DefaultReductionFactor, chosen.Length);
+        var schedule = RungSchedule.Halving(curves.Epochs, minimumEpochs: 1, SeResNetExperimentSettings.DefaultHalvingFactor, chosen.Length);
         var trials = Enumerable.Repeat(new TrialProgress([], false), chosen.Length).ToArray();
         var epochs = new int[chosen.Length];
         while (schedule.Next(trials) is { } step)

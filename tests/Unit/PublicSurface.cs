@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
@@ -7,110 +6,99 @@ namespace Microsoft.ML.SeNet.Tests;
 /// <summary>Public and protected types and members as sorted lines that read like C#.</summary>
 internal static class PublicSurface
 {
-    private const BindingFlags Declared = BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
-
-    private static readonly NullabilityInfoContext s_nullability = new();
+    private const BindingFlags Declared =
+        BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
 
     /// <summary>A type a paragraph: its head, then its members.</summary>
-    internal static string Of(IEnumerable<Type> types) =>
-        string.Join('\n', types.OrderBy(type => type.FullName, StringComparer.Ordinal).Select(type => $"{Head(type)}\n{string.Concat(Members(type).Select(line => $"    {line}\n"))}"));
+    internal static string Of(IEnumerable<Type> types) => string.Join('\n', types
+        .OrderBy(type => type.FullName, StringComparer.Ordinal)
+        .Select(type => $"{Head(type)}\n{string.Concat(Members(type).Select(line => $"    {line}\n"))}"));
 
     private static string Head(Type type)
     {
-        var kind = type.IsEnum ? "enum" : type.IsValueType ? "struct" : type.IsInterface ? "interface" : "class";
-        var modifiers = type switch
+        var kind = (type.IsEnum, type.IsValueType, IsRecord(type)) switch
+        {
+            (true, _, _) => "enum",
+            (_, true, var isRecord) => isRecord ? "record struct" : "struct",
+            (_, _, true) => "record",
+            _ => type.IsInterface ? "interface" : "class",
+        };
+        var modifier = type switch
         {
             { IsClass: true, IsAbstract: true, IsSealed: true } => "static ",
             { IsClass: true, IsAbstract: true } => "abstract ",
             { IsClass: true, IsSealed: true } => "sealed ",
             _ => "",
         };
-        var bases = (type.BaseType is { } parent && parent != typeof(object) && type.IsClass ? [parent] : Type.EmptyTypes)
-            .Concat(type.IsEnum ? [] : type.GetInterfaces().Except(type.BaseType?.GetInterfaces() ?? []).OrderBy(one => one.Name, StringComparer.Ordinal));
+        var bases = string.Join(", ", Bases(type).Select(CSharpNames.Of));
         var flags = type.IsDefined(typeof(FlagsAttribute)) ? "[Flags] " : "";
-        return $"{flags}public {modifiers}{kind} {type.Namespace}.{Name(type)}{(bases.Any() ? $" : {string.Join(", ", bases.Select(Name))}" : "")}";
+        return $"{flags}public {modifier}{kind} {type.Namespace}.{CSharpNames.Of(type)}{(bases == "" ? "" : $" : {bases}")}";
     }
 
-    private static IEnumerable<string> Members(Type type)
+    private static IEnumerable<Type> Bases(Type type)
     {
         if (type.IsEnum)
-            return Enum.GetNames(type).Select(name => $"{name} = {Convert.ToInt64(Enum.Parse(type, name), CultureInfo.InvariantCulture)}");
-        return type.GetMembers(Declared).Where(member => !IsOfTheCompiler(member)).Select(Line).OfType<string>().Order(StringComparer.Ordinal);
+            return [];
+        var parent = type is { IsClass: true, BaseType: { } known } && known != typeof(object) ? known : null;
+        var own = type.GetInterfaces().Except(parent?.GetInterfaces() ?? [])
+            .Where(one => !IsRecord(type) || one != typeof(IEquatable<>).MakeGenericType(type))
+            .OrderBy(one => one.Name, StringComparer.Ordinal);
+        return parent is null ? own : own.Prepend(parent);
     }
 
+    private static IEnumerable<string> Members(Type type) => type.IsEnum
+        ? Enum.GetNames(type).Select(name => $"{name} = {Enum.Format(type, Enum.Parse(type, name), "d")}")
+        : type.GetMembers(Declared).Where(IsWritten)
+            .Select(member => (member.Name, Line: Line(member)))
+            .Where(member => member.Line is not null)
+            .OrderBy(member => member.Name, StringComparer.Ordinal).ThenBy(member => member.Line, StringComparer.Ordinal)
+            .Select(member => member.Line!);
+
+    /// <summary>A member as a line; null where it is not seen.</summary>
     private static string? Line(MemberInfo member) => member switch
     {
-        FieldInfo field when IsSeen(field) => $"{Static(field.IsStatic && !field.IsLiteral)}{(field.IsLiteral ? "const " : "readonly ")}"
-            + $"{Name(s_nullability.Create(field))} {field.Name}{(field.IsLiteral ? $" = {Value(field.GetRawConstantValue(), field.FieldType)}" : "")}",
-        ConstructorInfo constructor when IsSeen(constructor) => $"{Name(constructor.DeclaringType!)}({Parameters(constructor)})",
-        MethodInfo { IsSpecialName: false } method when IsSeen(method) => $"{Static(method.IsStatic)}{Name(s_nullability.Create(method.ReturnParameter))} {method.Name}"
-            + $"{(method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(Name))}>" : "")}({Parameters(method)})",
-        MethodInfo { IsSpecialName: true } operation when IsSeen(operation) && operation.Name.StartsWith("op_", StringComparison.Ordinal) =>
-            $"static {operation.Name} {Name(s_nullability.Create(operation.ReturnParameter))}({Parameters(operation)})",
+        FieldInfo { IsLiteral: true } field when IsSeen(field) =>
+            $"const {CSharpNames.Of(field)} {field.Name} = {CSharpNames.Value(field.GetRawConstantValue(), field.FieldType)}",
+        FieldInfo field when IsSeen(field) =>
+            $"{Static(field.IsStatic)}{(field.IsInitOnly ? "readonly " : "")}{CSharpNames.Of(field)} {field.Name}",
+        ConstructorInfo constructor when IsSeen(constructor) => $"{CSharpNames.Of(constructor.DeclaringType!)}({Parameters(constructor)})",
+        MethodInfo method when IsSeen(method) && (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal)) =>
+            $"{Static(method.IsStatic)}{(method.GetBaseDefinition() == method ? "" : "override ")}{CSharpNames.Of(method.ReturnParameter)} "
+            + $"{method.Name}{CSharpNames.Arguments(method)}({Parameters(method)})",
         PropertyInfo property when property.GetAccessors(nonPublic: true).Any(IsSeen) =>
-            $"{Static(property.GetAccessors(true)[0].IsStatic)}{(property.IsDefined(typeof(RequiredMemberAttribute)) ? "required " : "")}{Name(s_nullability.Create(property))} {property.Name} {{ {Accessors(property)}}}",
+            $"{Static(property.GetAccessors(nonPublic: true)[0].IsStatic)}{(property.IsDefined(typeof(RequiredMemberAttribute)) ? "required " : "")}"
+            + $"{CSharpNames.Of(property)} {property.Name} {{ {Getter(property)}{Setter(property)}}}",
         _ => null,
     };
 
     private static string Static(bool isStatic) => isStatic ? "static " : "";
 
-    private static string Accessors(PropertyInfo property) =>
-        (property.GetMethod is { } get && IsSeen(get) ? "get; " : "")
-        + (property.SetMethod is { } set && IsSeen(set) ? set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)) ? "init; " : "set; " : "");
+    private static string Getter(PropertyInfo property) => property.GetMethod is { } get && IsSeen(get) ? "get; " : "";
+
+    private static string Setter(PropertyInfo property) => property.SetMethod is not { } set || !IsSeen(set) ? ""
+        : set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)) ? "init; "
+        : "set; ";
 
     private static string Parameters(MethodBase method)
     {
-        var isExtension = method.IsDefined(typeof(ExtensionAttribute), false);
-        return string.Join(", ", method.GetParameters().Select((one, i) =>
-            $"{(isExtension && i == 0 ? "this " : "")}{(one.IsDefined(typeof(ParamArrayAttribute)) || one.IsDefined(typeof(ParamCollectionAttribute)) ? "params " : one.IsOut ? "out " : "")}"
-            + $"{Name(s_nullability.Create(one))} {one.Name}{(one.HasDefaultValue ? $" = {Value(one.RawDefaultValue, one.ParameterType)}" : "")}"));
+        var extended = method.IsDefined(typeof(ExtensionAttribute), false) ? "this " : "";
+        return extended + string.Join(", ", method.GetParameters().Select(Parameter));
     }
 
-    private static string Value(object? value, Type type) => value switch
+    private static string Parameter(ParameterInfo one)
     {
-        null => type.IsValueType && Nullable.GetUnderlyingType(type) is null ? "default" : "null",
-        string text => $"\"{text}\"",
-        bool flag => flag ? "true" : "false",
-        _ when type.IsEnum => $"{type.Name}.{Enum.GetName(type, value)}",
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-    };
+        var isParams = one.IsDefined(typeof(ParamArrayAttribute)) || one.IsDefined(typeof(ParamCollectionAttribute));
+        var value = one.HasDefaultValue ? $" = {CSharpNames.Value(one.RawDefaultValue, one.ParameterType)}" : "";
+        return $"{(isParams ? "params " : one.IsOut ? "out " : "")}{CSharpNames.Of(one)} {one.Name}{value}";
+    }
 
     private static bool IsSeen(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
 
     private static bool IsSeen(FieldInfo field) => field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly;
 
-    // Records: what the compiler writes says nothing that their being records does not.
-    private static bool IsOfTheCompiler(MemberInfo member) => member.IsDefined(typeof(CompilerGeneratedAttribute)) && member is not PropertyInfo
-        || member.Name is "EqualityContract" or "Deconstruct" or "PrintMembers" or "Finalize" || member.Name.StartsWith('<');
+    private static bool IsRecord(Type type) => type.GetMethod("PrintMembers", Declared) is not null;
 
-    private static string Name(NullabilityInfo info)
-    {
-        var mark = info.ReadState == NullabilityState.Nullable && !info.Type.IsValueType ? "?" : "";
-        if (info.Type.IsArray)
-            return $"{Name(info.ElementType!)}[]{mark}";
-        return info.GenericTypeArguments.Length == 0 || Nullable.GetUnderlyingType(info.Type) is not null
-            ? Name(info.Type) + mark
-            : $"{Bare(info.Type)}<{string.Join(", ", info.GenericTypeArguments.Select(Name))}>{mark}";
-    }
-
-    private static string Name(Type type) => Nullable.GetUnderlyingType(type) is { } underlying ? $"{Name(underlying)}?"
-        : type.IsByRef ? Name(type.GetElementType()!)
-        : type.IsArray ? $"{Name(type.GetElementType()!)}[]"
-        : type.IsGenericType ? $"{Bare(type)}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>"
-        : Keyword(type) ?? (type is { IsNested: true, IsGenericParameter: false } ? $"{Name(type.DeclaringType!)}.{type.Name}" : type.Name);
-
-    private static string Bare(Type type) => type.Name.Split('`')[0];
-
-    private static string? Keyword(Type type) => type == typeof(object) ? "object" : type == typeof(void) ? "void" : type == typeof(string) ? "string" : type.IsEnum ? null : Type.GetTypeCode(type) switch
-    {
-        TypeCode.Boolean => "bool",
-        TypeCode.Byte => "byte",
-        TypeCode.Int32 => "int",
-        TypeCode.UInt32 => "uint",
-        TypeCode.Int64 => "long",
-        TypeCode.UInt64 => "ulong",
-        TypeCode.Single => "float",
-        TypeCode.Double => "double",
-        _ => null,
-    };
+    // What the compiler writes for a record says nothing that its being one does not.
+    private static bool IsWritten(MemberInfo member) =>
+        (member is PropertyInfo || !member.IsDefined(typeof(CompilerGeneratedAttribute))) && member.Name != "EqualityContract";
 }

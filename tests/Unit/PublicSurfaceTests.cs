@@ -19,7 +19,8 @@ public sealed class PublicSurfaceTests
         var file = Path.Combine(AppContext.BaseDirectory, "PublicSurface.received.txt");
         File.WriteAllText(file, received);
         Assert.Fail(
-            $"The public surface is not the approved one. If this is wanted, put it into {Approved} (cp {file} {Approved}) and say so in CHANGELOG.md:\n"
+            $"The public surface is not the approved one. If this is wanted, put it into {Approved} "
+            + $"(cp {file} {Approved}) and say so in CHANGELOG.md:\n"
             + string.Join('\n', [.. Differences(approved, got, '-'), .. Differences(got, approved, '+')]));
     }
 
@@ -31,6 +32,19 @@ public sealed class PublicSurfaceTests
         // Seeds goes as soon as networks are made with a number.
         var misplaced = Types.Where(type => type.Namespace != (extensions.Contains(type) ? "Microsoft.ML" : "Microsoft.ML.SeNet"));
         Assert.Equal(["Microsoft.ML.SeNet.Common.Seeds"], misplaced.Select(type => type.FullName));
+    }
+
+    /// <summary>CS1591, which is an error here, sees that every member is documented.</summary>
+    [Fact]
+    public void Documentation_OfTheLibrary_IsAskedForByTheCompiler()
+    {
+        string[] settings = ["Directory.Build.props", "Directory.Build.targets", ".editorconfig", "src/Microsoft.ML.SeNet/Microsoft.ML.SeNet.csproj"];
+        var sources = Directory.EnumerateFiles(Path.Combine(Documents.Root, "src/Microsoft.ML.SeNet"), "*.cs", SearchOption.AllDirectories);
+
+        Assert.DoesNotContain(settings, file => Documents.Read(file).Contains("1591", StringComparison.Ordinal));
+        Assert.DoesNotContain(sources, file => File.ReadAllText(file).Contains("CS1591", StringComparison.Ordinal));
+        Assert.Contains("<GenerateDocumentationFile>true<", Documents.Read("Directory.Build.props"), StringComparison.Ordinal);
+        Assert.Contains("<TreatWarningsAsErrors>true<", Documents.Read("Directory.Build.props"), StringComparison.Ordinal);
     }
 
     /// <summary>Lines of one text that the other lacks, each with the type that it is in.</summary>

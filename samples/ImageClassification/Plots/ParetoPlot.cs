@@ -22,8 +22,8 @@ internal static class ParetoPlot
         var svg = new Svg(Width, Height, title);
         svg.Text(24, 32, title, bold: true, size: 16);
         svg.Text(Width - 24, 32, "blue: Pareto front, no other network is both better and cheaper", Svg.Quiet, "end", 12);
-        var low = result.Comparable.Min(run => run.Value - (run.Spread ?? 0));
-        var high = result.Comparable.Max(run => run.Value + (run.Spread ?? 0));
+        var low = result.ComparableRuns.Min(run => run.Value - (run.Spread ?? 0));
+        var high = result.ComparableRuns.Max(run => run.Value + (run.Spread ?? 0));
         var margin = Math.Max(0.005, (high - low) * 0.15);
         foreach (var (index, (cost, name, unit)) in s_costs.Index())
             DrawPanel(svg, 70 + (index * (PanelWidth + 85)), (low - margin, high + margin), result, cost, name, unit);
@@ -32,7 +32,7 @@ internal static class ParetoPlot
 
     private static void DrawPanel(Svg svg, double left, (double Low, double High) values, SeResNetExperimentResult result, RunCost cost, string name, double unit)
     {
-        var points = result.Comparable.Select(run => (Run: run, Cost: CostOf(run, cost) / unit)).ToList();
+        var points = result.ComparableRuns.Select(run => (Run: run, Cost: CostOf(run, cost) / unit)).ToList();
         var (low, high) = (points.Min(point => point.Cost), points.Max(point => point.Cost));
         var margin = high > low ? (high - low) * 0.12 : Math.Max(1, high * 0.01);
         var panel = new Panel(svg, (left, 90, PanelWidth, 260), (low - margin, high + (2.5 * margin)), values, result.OptimizingMetric.ToString(), name, tick => $"{tick:0.###}");

@@ -16,12 +16,14 @@ public sealed record EvaluationTransform(int ImageSize, double CropFraction)
     private const double MinimumCropFraction = 0.1;
 
     /// <summary>The side of the square that the network sees, in pixels.</summary>
+    /// <value>1 to 8192.</value>
     public int ImageSize { get; } = Checked(ImageSize, CropFraction);
 
     /// <summary>The window's share of the shorter side.</summary>
+    /// <value>0.1 to 1; 1 takes the whole shorter side.</value>
     public double CropFraction { get; } = CropFraction;
 
-    /// <summary>The shorter side of pictures as they are stored, in pixels.</summary>
+    /// <summary>The shorter side of pictures as they are stored, in pixels: <see cref="ImageSize"/> / <see cref="CropFraction"/>, rounded.</summary>
     public int StoredSide => (int)Math.Round(ImageSize / CropFraction);
 
     /// <summary>Where a centered window begins: below 0 where it is longer than the picture.</summary>

@@ -1,8 +1,8 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.SeNet;
 using Microsoft.ML.SeNet.FolderCheck;
 using Microsoft.ML.SeNet.Model;
 using Microsoft.ML.SeNet.Pictures;
-using Microsoft.ML.SeNet;
 
 namespace Microsoft.ML;
 
@@ -12,14 +12,22 @@ public static class SeNetCatalog
     /// <summary>Makes a trainer of a squeeze-and-excitation network (Hu et al., https://arxiv.org/abs/1709.01507) for pictures.</summary>
     /// <param name="catalog">The trainers of <see cref="MLContext.MulticlassClassification"/>.</param>
     /// <param name="labelColumnName">The classes: a key column, as <c>MapValueToKey</c> makes it.</param>
-    /// <param name="featureColumnName">The pictures: <see cref="MLImage"/> (<c>LoadImages</c>), encoded bytes (<c>LoadRawImageBytes</c>), or pixel vectors (<c>ExtractPixels</c>).</param>
+    /// <param name="featureColumnName">
+    /// The pictures: <see cref="MLImage"/> (<c>LoadImages</c>), encoded bytes (<c>LoadRawImageBytes</c>), or pixel vectors (<c>ExtractPixels</c>).
+    /// </param>
     /// <param name="scoreColumnName">The column to write probabilities to, a known-size vector of Single with a slot for each class.</param>
     /// <param name="predictedLabelColumnName">The column to write the most probable class to, a key with the label's values.</param>
-    /// <param name="network">Depth and family.</param>
+    /// <param name="network">Depth and family. The <c>Cifar…</c> networks are for pictures of about 32×32 pixels.</param>
     /// <param name="reductionRatio">r: the hidden layer of a squeeze-and-excitation block has C / r units. At least 1.</param>
     /// <param name="epochs">Passes over the training pictures. At least 1.</param>
     /// <param name="batchSize">Pictures a step. At least 2.</param>
-    /// <param name="validationSet">Rows that pass through the same upstream transforms; when given, the weights of the epoch that scores best on them are the result.</param>
+    /// <param name="validationSet">
+    /// Rows that have passed through the same upstream transforms; when given, the weights of the epoch that scores best on them are the result.
+    /// </param>
+    /// <returns>An estimator, whose <c>Fit</c> trains.</returns>
+    /// <remarks>
+    /// Trains on the CPU, or on the GPU that <see cref="MLContext.GpuDeviceId"/> names. <see cref="MLContext"/>'s seed decides everything that is random.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; the message lists all that are.</exception>
     public static SeResNetTrainer SeResNet(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
@@ -48,6 +56,7 @@ public static class SeNetCatalog
     /// <summary>Makes a trainer of a squeeze-and-excitation network for pictures, with all its options.</summary>
     /// <param name="catalog">The trainers of <see cref="MLContext.MulticlassClassification"/>.</param>
     /// <param name="options">Read once, here, and never written.</param>
+    /// <returns>An estimator, whose <c>Fit</c> trains.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; the message lists all that are.</exception>
     public static SeResNetTrainer SeResNet(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, SeResNetTrainer.Options options)
     {
@@ -86,7 +95,8 @@ public static class SeNetCatalog
         ArgumentException.ThrowIfNullOrEmpty(imagePathColumnName);
         ArgumentException.ThrowIfNullOrEmpty(labelColumnName);
         if (imagePathColumnName == labelColumnName)
-            throw new ArgumentException($"Column names: expected two, got '{labelColumnName}' for both the path and the label. Give one of them another name.", nameof(labelColumnName));
+            throw new ArgumentException(
+                $"Column names: expected two, got '{labelColumnName}' for both the path and the label. Give one of them another name.", nameof(labelColumnName));
         var columns = SchemaDefinition.Create(typeof(LabeledFile));
         var (imagePath, label) = (columns[nameof(LabeledFile.ImagePath)], columns[nameof(LabeledFile.Label)]);
         (imagePath.ColumnName, label.ColumnName) = (imagePathColumnName, labelColumnName);
@@ -108,7 +118,8 @@ public static class SeNetCatalog
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message lists all that are.</exception>
     /// <exception cref="ArgumentException">A path or an extension is empty, or both folders are the same.</exception>
     /// <exception cref="OperationCanceledException">The options' token was canceled.</exception>
-    public static ImageFolderReport CheckImageFolder(this DataOperationsCatalog catalog, string trainFolder, string? testFolder = null, ImageFolderCheckOptions? options = null)
+    public static ImageFolderReport CheckImageFolder(
+        this DataOperationsCatalog catalog, string trainFolder, string? testFolder = null, ImageFolderCheckOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrEmpty(trainFolder);
@@ -124,11 +135,24 @@ public static class SeNetCatalog
     /// averaged over all positions. The classes that the network was trained for need not be those of the pictures.
     /// </summary>
     /// <param name="catalog">The transforms of <see cref="MLContext.Transforms"/>.</param>
-    /// <param name="outputColumnName">The column to write the features to, a known-size vector of Single: 512 for SE-ResNet-18 and -34, 2048 for larger ones, 64 for most <c>Cifar…</c> networks.</param>
-    /// <param name="weights">A trained model, or <see cref="SeNetWeights.FromFile"/>. Copied by each <c>Fit</c>; pictures are prepared as they were for the weights.</param>
-    /// <param name="inputColumnName">The pictures: <see cref="MLImage"/> (<c>LoadImages</c>), encoded bytes (<c>LoadRawImageBytes</c>), or pixel vectors (<c>ExtractPixels</c>); null where it is the column to write to.</param>
-    /// <param name="imageSize">The side of the square that the network sees, in pixels; null for that of the weights, or 32 (<c>Cifar…</c> networks) or 224 where they do not tell.</param>
+    /// <param name="outputColumnName">
+    /// The column to write the features to, a known-size vector of Single: 512 for SE-ResNet-18 and -34, 2048 for larger ones, 64 for most
+    /// <c>Cifar…</c> networks.
+    /// </param>
+    /// <param name="weights">
+    /// A trained model, or <see cref="SeNetWeights.FromFile"/>. Copied by each <c>Fit</c>; pictures are prepared as they were for the weights.
+    /// </param>
+    /// <param name="inputColumnName">
+    /// The pictures: <see cref="MLImage"/> (<c>LoadImages</c>), encoded bytes (<c>LoadRawImageBytes</c>), or pixel vectors (<c>ExtractPixels</c>); null
+    /// where it is the column to write to.
+    /// </param>
+    /// <param name="imageSize">
+    /// The side of the square that the network sees, in pixels, 1 to 8192; null for that of the weights, or 32 (<c>Cifar…</c> networks) or 224 where
+    /// they do not tell.
+    /// </param>
+    /// <returns>An estimator, which learns nothing from data.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The image size is out of its range.</exception>
+    /// <exception cref="ArgumentException">The name of the output column is empty.</exception>
     public static SeNetFeaturizingEstimator SeNetFeaturizeImage(
         this TransformsCatalog catalog, string outputColumnName, SeNetWeights weights, string? inputColumnName = null, int? imageSize = null)
     {
@@ -140,7 +164,8 @@ public static class SeNetCatalog
 
     /// <summary>Makes an experiment that searches the options of SE-ResNets.</summary>
     /// <param name="catalog">The catalog of the context, <c>mlContext.MulticlassClassification</c>.</param>
-    /// <param name="settings">Read once, here, and never written.</param>
+    /// <param name="settings">What is searched, how and for how long. Read once, here, and never written.</param>
+    /// <returns>An experiment, whose <see cref="SeResNetExperiment.Execute"/> searches.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range; the message lists all that are.</exception>
     public static SeResNetExperiment CreateSeResNetExperiment(this MulticlassClassificationCatalog catalog, SeResNetExperimentSettings settings)
     {
@@ -152,6 +177,7 @@ public static class SeNetCatalog
     /// <summary>Makes an experiment that searches the reduction ratio r of an SE-ResNet.</summary>
     /// <param name="catalog">The catalog of the context, <c>mlContext.MulticlassClassification</c>.</param>
     /// <param name="maxExperimentTimeInSeconds">The time that it may take, at least 1.</param>
+    /// <returns>An experiment, whose <see cref="SeResNetExperiment.Execute"/> searches.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The time is 0.</exception>
     public static SeResNetExperiment CreateSeResNetExperiment(this MulticlassClassificationCatalog catalog, uint maxExperimentTimeInSeconds) =>
         catalog.CreateSeResNetExperiment(new SeResNetExperimentSettings { MaxExperimentTimeInSeconds = maxExperimentTimeInSeconds });
@@ -169,7 +195,10 @@ public static class SeNetCatalog
     /// <exception cref="ArgumentException">The column is not there or has another number of scores.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
     public static IReadOnlyList<LabelProbability> TopPredictions(
-        this DataViewSchema schema, ReadOnlySpan<float> scores, int count = ScoreRanking.DefaultCount, string scoreColumnName = SeResNetTrainer.DefaultScoreColumnName)
+        this DataViewSchema schema,
+        ReadOnlySpan<float> scores,
+        int count = ScoreRanking.DefaultCount,
+        string scoreColumnName = SeResNetTrainer.DefaultScoreColumnName)
     {
         ArgumentNullException.ThrowIfNull(schema);
         return ScoreRanking.Named(schema, scores, count, scoreColumnName);
@@ -178,8 +207,11 @@ public static class SeNetCatalog
     private static void RequireOther(string trainFolder, string testFolder)
     {
         ArgumentException.ThrowIfNullOrEmpty(testFolder);
-        var (train, test) = (Path.TrimEndingDirectorySeparator(Path.GetFullPath(trainFolder)), Path.TrimEndingDirectorySeparator(Path.GetFullPath(testFolder)));
-        if (train == test)
-            throw new ArgumentException($"Folders of pictures: expected two, got '{train}' for both training and test. Leave the test folder out where there is none.", nameof(testFolder));
+        static string Full(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+
+        if (Full(trainFolder) == Full(testFolder))
+            throw new ArgumentException(
+                $"Folders of pictures: expected two, got '{Full(trainFolder)}' for both training and test. Leave the test folder out where there is none.",
+                nameof(testFolder));
     }
 }

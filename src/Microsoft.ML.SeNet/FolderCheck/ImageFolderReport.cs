@@ -29,7 +29,8 @@ public sealed record ImageFolderReport
     /// <summary>Test pictures.</summary>
     public int TestCount => Classes.Sum(one => one.Test);
 
-    /// <summary>How many times the training pictures of the smallest class the largest one has, classes without any aside; 1 where there is none.</summary>
+    /// <summary>How many times the training pictures of the smallest class the largest one has, classes without any aside.</summary>
+    /// <value>At least 1; 1 where there is no picture.</value>
     public double ImbalanceRatio
     {
         get
@@ -42,8 +43,10 @@ public sealed record ImageFolderReport
     /// <summary>Whether there is any finding of severity <see cref="ImageFolderSeverity.Error"/>.</summary>
     public bool HasErrors => Findings.Any(finding => finding.Severity == ImageFolderSeverity.Error);
 
-    /// <summary>The findings of a kind.</summary>
-    public IEnumerable<ImageFolderFinding> Of(ImageFolderFindingKind kind) => Findings.Where(finding => finding.Kind == kind);
+    /// <summary>The findings of a kind, in the order of their first files.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <returns>None where there are none.</returns>
+    public IEnumerable<ImageFolderFinding> FindingsOf(ImageFolderFindingKind kind) => Findings.Where(finding => finding.Kind == kind);
 
     /// <summary>The findings gathered by their kinds, the worst first, with what those of a kind are called.</summary>
     public IEnumerable<(string Title, IReadOnlyList<ImageFolderFinding> Findings)> ByKind() =>

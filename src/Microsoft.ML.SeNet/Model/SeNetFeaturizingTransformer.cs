@@ -92,12 +92,19 @@ public sealed class SeNetFeaturizingTransformer : ITransformer, IDisposable
 
     /// <summary>The schema with the column of features.</summary>
     /// <param name="inputSchema">The schema of the rows.</param>
+    /// <returns>The columns of <paramref name="inputSchema"/>, then a vector of F numbers.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The column of pictures is missing or of another type.</exception>
+    /// <exception cref="ObjectDisposedException">The featurizer was disposed.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => _scoring.OutputSchema(inputSchema);
 
     /// <summary>Adds the features, when they are read, in batches.</summary>
     /// <param name="input">Rows with pictures; their order must be stable.</param>
+    /// <returns>
+    /// The rows with the added column. Reading them throws <see cref="BadPictureException"/> at a picture that cannot be read, and
+    /// <see cref="ObjectDisposedException"/> once the featurizer was disposed.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The column of pictures is missing or of another type.</exception>
+    /// <exception cref="ObjectDisposedException">The featurizer was disposed.</exception>
     public IDataView Transform(IDataView input) => _scoring.Transform(input);
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => _scoring.Mapper(inputSchema);

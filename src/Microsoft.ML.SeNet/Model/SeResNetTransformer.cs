@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet;
 
 /// <summary>
-/// A trained classifier of pictures: adds the predicted label and the probability of each label. For any number of threads. Holds native
-/// memory until it is disposed.
+/// A trained classifier of pictures: adds the predicted label and the probability of each label. Made by <see cref="SeResNetTrainer.Fit"/>, or read by
+/// <c>mlContext.Model.Load</c>. For any number of threads. Holds native memory until it is disposed.
 /// </summary>
 public sealed partial class SeResNetTransformer : ITransformer, IDisposable
 {
@@ -41,7 +41,7 @@ public sealed partial class SeResNetTransformer : ITransformer, IDisposable
     /// <summary>The labels as texts, in the order of the scores.</summary>
     public IReadOnlyList<string> Labels => Description.Labels.Names;
 
-    /// <summary>How pictures are brought to the network's size.</summary>
+    /// <summary>How pictures are brought to the network's size, S × S pixels.</summary>
     public EvaluationTransform Evaluation => Description.Evaluation;
 
     /// <summary>How the model came to be: the library's version, epochs, seed and the like. For people; nothing reads it.</summary>
@@ -92,27 +92,36 @@ public sealed partial class SeResNetTransformer : ITransformer, IDisposable
     }
 
     /// <summary>The most probable labels of a row, the most probable first.</summary>
-    /// <param name="score">The score column of one row.</param>
+    /// <param name="scores">The score column of one row: a number for each label, in the order of <see cref="Labels"/>.</param>
     /// <param name="count">How many, 1 or more; all where there are fewer.</param>
     /// <exception cref="ArgumentException">There is not one score for each label.</exception>
-    public IReadOnlyList<LabelProbability> TopPredictions(VBuffer<float> score, int count = ScoreRanking.DefaultCount)
+    /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
+    public IReadOnlyList<LabelProbability> TopPredictions(VBuffer<float> scores, int count = ScoreRanking.DefaultCount)
     {
-        var dense = new float[score.Length];
-        score.CopyTo(dense);
+        var dense = new float[scores.Length];
+        scores.CopyTo(dense);
         return TopPredictions(dense, count);
     }
 
     /// <inheritdoc cref="TopPredictions(VBuffer{float}, int)"/>
-    public IReadOnlyList<LabelProbability> TopPredictions(ReadOnlySpan<float> score, int count = ScoreRanking.DefaultCount) => ScoreRanking.Named(Labels, score, count);
+    public IReadOnlyList<LabelProbability> TopPredictions(ReadOnlySpan<float> scores, int count = ScoreRanking.DefaultCount) =>
+        ScoreRanking.Named(Labels, scores, count);
 
     /// <summary>The schema with the columns that the model adds.</summary>
     /// <param name="inputSchema">The schema of what is to be scored.</param>
+    /// <returns>The columns of <paramref name="inputSchema"/>, then the predicted label (a key), the scores (K) and the embedding (F), where it is asked for.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The column of pictures is missing or of another type.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => _scoring.OutputSchema(inputSchema);
 
     /// <summary>Scores data, when it is read, in batches.</summary>
     /// <param name="input">What is to be scored; the order of its rows must be stable.</param>
+    /// <returns>
+    /// The rows of <paramref name="input"/> with the added columns. Reading them throws <see cref="BadPictureException"/> at a picture that cannot be
+    /// read, and <see cref="ObjectDisposedException"/> once the model was disposed.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The column of pictures is missing or of another type.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public IDataView Transform(IDataView input) => _scoring.Transform(input);
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => _scoring.Mapper(inputSchema);

@@ -29,7 +29,7 @@ internal sealed class ExperimentPlan
         if (Trials.All(trial => trial.Trainer is null))
             throw new ArgumentOutOfRangeException(nameof(settings), $"No trial of the search space can be made: expected one at least, got {Trials.Count} that cannot. The first, {Trials[0].Configuration}: {Trials[0].Fault}");
         Schedule = settings.Strategy == SearchStrategy.SuccessiveHalving
-            ? RungSchedule.Halving(options.Epochs, settings.MinimumEpochs, settings.ReductionFactor, Trials.Count(trial => trial.Trainer is not null))
+            ? RungSchedule.Halving(options.Epochs, settings.MinimumEpochs, settings.HalvingFactor, Trials.Count(trial => trial.Trainer is not null))
             : RungSchedule.Full(options.Epochs);
     }
 
@@ -53,7 +53,7 @@ internal sealed class ExperimentPlan
             ["SearchSpace"] = JsonSerializer.Serialize(_settings.SearchSpace),
             ["Strategy"] = _settings.Strategy.ToString(),
             ["MaxTrials"] = _settings.MaxTrials,
-            ["ReductionFactor"] = _settings.ReductionFactor,
+            ["ReductionFactor"] = _settings.HalvingFactor,
             ["MinimumEpochs"] = _settings.MinimumEpochs,
             ["Repetitions"] = _settings.Repetitions,
             ["IncludePlainNetwork"] = _settings.IncludePlainNetwork,

@@ -30,7 +30,7 @@ public sealed class SeResNetExperimentResult : IDisposable
     public double RuntimeInSeconds => RunDetails.Sum(run => run.RuntimeInSeconds);
 
     /// <summary>The runs that may be compared, because no other one was trained longer.</summary>
-    public IReadOnlyList<SeResNetRun> Comparable => TrainedLongest(RunDetails);
+    public IReadOnlyList<SeResNetRun> ComparableRuns => TrainedLongest(RunDetails);
 
     /// <summary>The network with the fewest parameters that is nearly as good as the best, among the runs that may be compared.</summary>
     /// <param name="points">By how many hundredths of the metric it may be worse: 1 is one percentage point of accuracy. At least 0.</param>
@@ -41,12 +41,12 @@ public sealed class SeResNetExperimentResult : IDisposable
             throw new ArgumentOutOfRangeException(nameof(points), $"Expected 0 or more hundredths of {_metric}, got {points}.");
         // The margin covers what rounding makes of a difference that is exactly the points.
         var least = Score(BestRun) - (points / 100) - 1e-9;
-        return Comparable.Where(run => Score(run) >= least).MinBy(run => (run.Parameters, -Score(run), run.Index))!;
+        return ComparableRuns.Where(run => Score(run) >= least).MinBy(run => (run.Parameters, -Score(run), run.Index))!;
     }
 
     /// <summary>The runs that may be compared and that no other one beats in both the metric and a cost, cheapest first.</summary>
     /// <param name="cost">The cost.</param>
-    public IReadOnlyList<SeResNetRun> ParetoFront(RunCost cost) => SeNet.ParetoFront.Of(Comparable, run => cost.Of(run), Score);
+    public IReadOnlyList<SeResNetRun> ParetoFront(RunCost cost) => SeNet.ParetoFront.Of(ComparableRuns, run => cost.Of(run), Score);
 
     /// <summary>Whether a run differs from the best by no more than twice the standard error of the difference: then nobody can tell which is better.</summary>
     /// <param name="run">A run that may be compared.</param>
@@ -54,7 +54,7 @@ public sealed class SeResNetExperimentResult : IDisposable
     public bool? IsWithinSpread(SeResNetRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (run.Spread is not { } own || BestRun.Spread is not { } best || !Comparable.Contains(run))
+        if (run.Spread is not { } own || BestRun.Spread is not { } best || !ComparableRuns.Contains(run))
             return null;
         return Math.Abs(run.Value - BestRun.Value) <= 2 * Math.Sqrt(((own * own) + (best * best)) / run.RepetitionValues.Count);
     }

@@ -6,7 +6,7 @@ namespace Microsoft.ML.SeNet;
 public sealed class SeResNetExperimentSettings
 {
     internal const uint DefaultTimeInSeconds = 24 * 60 * 60;
-    internal const int DefaultReductionFactor = 3;
+    internal const int DefaultHalvingFactor = 3;
 
     /// <summary>The options of every trial, but for those that <see cref="SearchSpace"/> varies: network, epochs of a whole training, batch size and so on.</summary>
     /// <value>The trainer's defaults unless set.</value>
@@ -27,7 +27,7 @@ public sealed class SeResNetExperimentSettings
 
     /// <summary>In successive halving, one of so many trials goes on, and for so many times the epochs.</summary>
     /// <value>At least 2; 3 unless set.</value>
-    public int ReductionFactor { get; set; } = DefaultReductionFactor;
+    public int HalvingFactor { get; set; } = DefaultHalvingFactor;
 
     /// <summary>In successive halving, the fewest epochs after which a trial may be left behind.</summary>
     /// <value>At least 1, and at most the trainer's epochs; 1 unless set.</value>
@@ -77,7 +77,7 @@ public sealed class SeResNetExperimentSettings
         faults.RequireDefined(Strategy, nameof(Strategy));
         faults.RequireDefined(OptimizingMetric, nameof(OptimizingMetric));
         faults.Require(MaxTrials is null or >= 1, nameof(MaxTrials), "1 or more, or null", MaxTrials);
-        faults.Require(ReductionFactor >= 2, nameof(ReductionFactor), "2 or more", ReductionFactor);
+        faults.Require(HalvingFactor >= 2, nameof(HalvingFactor), "2 or more", HalvingFactor);
         faults.Require(Repetitions >= 1, nameof(Repetitions), "1 or more", Repetitions);
         faults.Require(CrossValidationFolds is null or >= 1, nameof(CrossValidationFolds), "1 or more, or null", CrossValidationFolds);
         faults.Require(MaxExperimentTimeInSeconds >= 1, nameof(MaxExperimentTimeInSeconds), "1 or more", MaxExperimentTimeInSeconds);

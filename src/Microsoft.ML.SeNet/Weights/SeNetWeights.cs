@@ -54,7 +54,9 @@ public sealed partial class SeNetWeights
     /// </summary>
     /// <param name="path">The file; its content decides what it is, not its name.</param>
     /// <param name="flavor">Whose conventions a foreign file follows, needed only where its names are those of several.</param>
-    /// <exception cref="InvalidDataException">The file is not valid, holds no network that is known, is of another flavor, or does not fit its own description.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is not valid, holds no network that is known, is of another flavor, or does not fit its own description.
+    /// </exception>
     /// <exception cref="ArgumentException">A flavor is given for a file that describes itself.</exception>
     /// <exception cref="IOException">It cannot be opened or read.</exception>
     public static SeNetWeights FromFile(string path, SeNetFlavor? flavor = null)
@@ -82,8 +84,14 @@ public sealed partial class SeNetWeights
     {
         ArgumentNullException.ThrowIfNull(network);
         if (labels is not null && labels.Count != network.Options.Classes)
-            throw new ArgumentException($"Expected {network.Options.Classes} labels, one for each class of the network, got {labels.Count}. Name them all, or none.", nameof(labels));
-        var surroundings = new WeightsSurroundings { Normalization = normalization ?? Normalization.ImageNet, Evaluation = evaluation, Labels = labels is null ? null : [.. labels] };
+            throw new ArgumentException(
+                $"Expected {network.Options.Classes} labels, one for each class of the network, got {labels.Count}. Name them all, or none.", nameof(labels));
+        var surroundings = new WeightsSurroundings
+        {
+            Normalization = normalization ?? Normalization.ImageNet,
+            Evaluation = evaluation,
+            Labels = labels is null ? null : [.. labels],
+        };
         return new SeNetWeights("the given network", network.Options, surroundings, () => Copy(network));
     }
 

@@ -143,7 +143,7 @@ public sealed class ImageFolderCheckTests : IDisposable
                 "Note IgnoredFile [b/notes.txt, read.me] passed over",
             ],
             Told(Check()));
-        Assert.Equal(["b", null], Check().Of(IgnoredFile).Single().Files.Select(file => file.Label));
+        Assert.Equal(["b", null], Check().FindingsOf(IgnoredFile).Single().Files.Select(file => file.Label));
     }
 
     [Fact]

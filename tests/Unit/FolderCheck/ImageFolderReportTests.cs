@@ -152,7 +152,7 @@ public sealed class ImageFolderReportTests : IDisposable
         var report = Check(new() { Extensions = ["bmp"] });
 
         Assert.Equal(0, report.TrainCount);
-        Assert.Equal(["a/1.png", "b/1.png"], report.Of(ImageFolderFindingKind.IgnoredPicture).Select(finding => finding.Files[0].Name));
+        Assert.Equal(["a/1.png", "b/1.png"], report.FindingsOf(ImageFolderFindingKind.IgnoredPicture).Select(finding => finding.Files[0].Name));
     }
 
     private ImageFolderReport Check(ImageFolderCheckOptions? options = null) => new MLContext(1).Data.CheckImageFolder(_folder.Root, options: options);

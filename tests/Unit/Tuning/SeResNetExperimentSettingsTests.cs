@@ -12,7 +12,7 @@ public class SeResNetExperimentSettingsTests
             Strategy = (SearchStrategy)7,
             OptimizingMetric = (SeResNetMetric)8,
             MaxTrials = 0,
-            ReductionFactor = 1,
+            HalvingFactor = 1,
             MinimumEpochs = 0,
             Repetitions = 0,
             CrossValidationFolds = 0,
@@ -25,7 +25,7 @@ public class SeResNetExperimentSettingsTests
         Assert.Equal(
             "SeResNetExperiment cannot be made from these values. Strategy: expected one of SuccessiveHalving, Grid, Random, got 7. "
             + "OptimizingMetric: expected one of MicroAccuracy, MacroAccuracy, LogLoss, LogLossReduction, got 8. MaxTrials: expected 1 or more, or null, got 0. "
-            + "ReductionFactor: expected 2 or more, got 1. Repetitions: expected 1 or more, got 0. CrossValidationFolds: expected 1 or more, or null, got 0. "
+            + "HalvingFactor: expected 2 or more, got 1. Repetitions: expected 1 or more, got 0. CrossValidationFolds: expected 1 or more, or null, got 0. "
             + "MaxExperimentTimeInSeconds: expected 1 or more, got 0. ExperimentFolder: expected the name of a folder, or null, got ' '. "
             + "TrainerOptions.Epochs: expected 1 or more, got 0. MinimumEpochs: expected 1 to TrainerOptions.Epochs, got 0. "
             + "TrainerOptions.CheckpointPath: expected null, since the experiment has its own, got 'a.ckpt'. SearchSpace: expected one dimension or more, got none. (Parameter 'settings')",
@@ -77,7 +77,7 @@ public class SeResNetExperimentSettingsTests
         var settings = new SeResNetExperimentSettings();
 
         Assert.Equal("{\"Dimensions\":[{\"Kind\":\"Choice\",\"Values\":[\"2\",\"4\",\"8\",\"16\",\"32\"],\"Name\":\"ReductionRatio\"}]}", System.Text.Json.JsonSerializer.Serialize(settings.SearchSpace));
-        Assert.Equal((SearchStrategy.SuccessiveHalving, 3, 1, 1, SeResNetMetric.MicroAccuracy, 86_400u), (settings.Strategy, settings.ReductionFactor, settings.MinimumEpochs, settings.Repetitions, settings.OptimizingMetric, settings.MaxExperimentTimeInSeconds));
+        Assert.Equal((SearchStrategy.SuccessiveHalving, 3, 1, 1, SeResNetMetric.MicroAccuracy, 86_400u), (settings.Strategy, settings.HalvingFactor, settings.MinimumEpochs, settings.Repetitions, settings.OptimizingMetric, settings.MaxExperimentTimeInSeconds));
         Assert.Equal((null, null, null, false), (settings.MaxTrials, settings.CrossValidationFolds, settings.ExperimentFolder, settings.IncludePlainNetwork));
     }
 

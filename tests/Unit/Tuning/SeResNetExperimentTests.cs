@@ -71,7 +71,7 @@ public sealed class SeResNetExperimentTests : TensorTest
         using var best = SmallExperiment.Run(_ml, halving);
 
         Assert.Equal([1, 1, 3], best.RunDetails.Select(run => run.Epochs).Order());
-        Assert.Equal([best.BestRun], best.Comparable);
+        Assert.Equal([best.BestRun], best.ComparableRuns);
         var same = all.RunDetails.Single(run => run.Description == best.BestRun.Description);
         Assert.Equal(same.ValidationMetrics!.LogLoss, best.BestRun.ValidationMetrics!.LogLoss);
         Assert.Equal(Fits.Weights((SeResNetTransformer)same.Model!), Fits.Weights((SeResNetTransformer)best.BestRun.Model!));
