@@ -63,6 +63,6 @@ public sealed class SeNetFeaturizingEstimator : IEstimator<SeNetFeaturizingTrans
         if (weights.Evaluation is { } own)
             return imageSize is { } side ? new EvaluationTransform(side, own.CropFraction) : own;
         var isSmall = VariantRow.Of(weights.Network.Variant).Stem == StemKind.Cifar;
-        return Presets.Of(AugmentationPreset.None, isSmall, imageSize ?? (isSmall ? SeResNetTrainer.DefaultSmallImageSize : SeResNetTrainer.DefaultImageSize), cropFraction: null).Evaluate;
+        return Presets.Of(AugmentationPreset.None, isSmall, imageSize ?? Presets.ImageSizeOf(isSmall), cropFraction: null).Evaluate;
     }
 }

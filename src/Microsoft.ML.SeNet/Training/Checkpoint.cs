@@ -165,3 +165,10 @@ internal sealed class Checkpoint(string path, TrainingSettings settings, string 
 
     private static InvalidDataException Unusable(string path, string why) => new($"The checkpoint '{path}' cannot be used: {why} Delete it to begin anew.");
 }
+
+/// <summary>The tensors of a training that a checkpoint keeps. All of them stay their owners'.</summary>
+/// <param name="Network">The network that is trained.</param>
+/// <param name="Optimizer">What moves it.</param>
+/// <param name="Best">The weights that validated best.</param>
+/// <param name="Average">The average of the weights; null where none is kept.</param>
+internal sealed record CheckpointContent(nn.Module Network, Optimizer Optimizer, BestWeights Best, WeightAverage? Average);

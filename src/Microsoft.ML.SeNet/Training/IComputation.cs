@@ -10,8 +10,9 @@ internal interface IComputation : IDisposable
     /// <returns>Logits (N, K), float32.</returns>
     Tensor Forward(Tensor input);
 
-    /// <summary>Batch normalization by the batch.</summary>
-    void Train();
+    /// <summary>Batch normalization by the batch, wherever something learns.</summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    void Train(int epoch);
 
     /// <summary>Batch normalization by the statistics.</summary>
     void Eval();
@@ -38,7 +39,7 @@ internal sealed class OwnComputation(nn.Module<Tensor, Tensor> network) : ICompu
 {
     public Tensor Forward(Tensor input) => network.call(input);
 
-    public void Train() => network.train();
+    public void Train(int epoch) => network.train();
 
     public void Eval() => network.eval();
 

@@ -20,6 +20,29 @@ internal sealed class LearningRateFinder(LearningRateFinderOptions options)
     /// <summary>The share of the loss that a descent is at least deep.</summary>
     private const double LeastDescent = 0.001;
 
+    /// <summary>Trains so. The weights are of no use afterwards.</summary>
+    /// <param name="setup">What is trained, in the phase of its first epoch all the time.</param>
+    /// <param name="listeners">Who wants to know.</param>
+    internal LearningRateCurve Run(TrainingSetup setup, TrainingListeners listeners)
+    {
+        var told = new TrainingProgress { Stage = TrainingStage.Training, Epoch = 1, Epochs = 1, Steps = options.Steps };
+        setup.Step.Computing.Train(epoch: 0);
+        setup.Phases.Enter(epoch: 0);
+        return Run(EndlessBatches(setup.Phases), Take, Tell);
+
+        double Take(Batch batch, double rate)
+        {
+            listeners.CheckAlive();
+            return setup.Step.Take(batch, rate).Loss;
+        }
+
+        void Tell(LearningRatePoint point)
+        {
+            told = told with { Step = told.Step + 1, Loss = point.SmoothedLoss, LearningRate = point.LearningRate };
+            listeners.Callback?.Invoke(told);
+        }
+    }
+
     /// <summary>Tries one rate after another.</summary>
     /// <param name="batches">As many as there are steps, or more.</param>
     /// <param name="step">Trains on a batch at a rate and gives the loss before it.</param>
@@ -43,6 +66,15 @@ internal sealed class LearningRateFinder(LearningRateFinderOptions options)
                 break;
         }
         return CurveOf(points);
+    }
+
+    private static IEnumerable<Batch> EndlessBatches(TrainingPhases phases)
+    {
+        for (var epoch = 0; ; epoch++)
+        {
+            foreach (var batch in phases.Batches(epoch, 0))
+                yield return batch;
+        }
     }
 
     private double RateOf(int step) => options.Start * Math.Pow(options.End / options.Start, (double)step / (options.Steps - 1));

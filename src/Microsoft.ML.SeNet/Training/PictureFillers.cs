@@ -34,3 +34,15 @@ internal static class PictureFillers
         public void Fill(RgbView stored, int epoch, int picture, int repeat, Span<byte> destination) => _pixels.Evaluate(stored, transform, destination);
     }
 }
+
+/// <summary>Fills the square of one picture of a batch. One instance a thread at a time.</summary>
+internal interface IPictureFiller
+{
+    /// <summary>Writes (ImageSize, ImageSize, 3).</summary>
+    /// <param name="stored">The picture as it is stored.</param>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="picture">The picture's number in its set.</param>
+    /// <param name="repeat">How often the picture came before in this epoch.</param>
+    /// <param name="destination">The square.</param>
+    void Fill(RgbView stored, int epoch, int picture, int repeat, Span<byte> destination);
+}

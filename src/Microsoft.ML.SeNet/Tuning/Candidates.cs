@@ -2,7 +2,7 @@ using Microsoft.ML.SeNet.Common;
 
 namespace Microsoft.ML.SeNet.Tuning;
 
-/// <summary>Own: the configurations that an experiment tries: a function of the space, the strategy and the seed.</summary>
+/// <summary>The configurations that an experiment tries: a function of the space, the strategy and the seed.</summary>
 internal static class Candidates
 {
     /// <summary>How many are drawn from a space with ranges unless somebody says: three rungs of successive halving by three.</summary>

@@ -3,7 +3,7 @@ using Microsoft.ML.SeNet.Tuning;
 
 namespace Microsoft.ML.SeNet;
 
-/// <summary>Own: an option that takes one of some values.</summary>
+/// <summary>An option that takes one of some values.</summary>
 /// <param name="Name">The option's name.</param>
 /// <param name="Values">The values as JSON: <c>16</c>, <c>"Standard"</c>, <c>null</c>. <see cref="SearchDimension.Choice"/> writes them.</param>
 public sealed record ChoiceDimension(string Name, IReadOnlyList<string> Values) : SearchDimension(Name)

@@ -5,12 +5,9 @@ using Microsoft.ML.SeNet.Common;
 
 namespace Microsoft.ML.SeNet.Tuning;
 
-/// <summary>Own: what an experiment will try, before it has seen a picture: the candidates, their trainers and the schedule.</summary>
+/// <summary>What an experiment will try, before it has seen a picture: the candidates, their trainers and the schedule.</summary>
 internal sealed class ExperimentPlan
 {
-    /// <summary>What may differ from call to call: it decides how fast pictures are read, and nothing else.</summary>
-    private static readonly string[] s_machine = [nameof(SeResNetTrainer.Options.MemoryBudgetMegabytes), nameof(SeResNetTrainer.Options.DecodingThreads)];
-
     private readonly SeResNetExperimentSettings _settings;
 
     /// <summary>Makes the plan.</summary>
@@ -63,7 +60,7 @@ internal sealed class ExperimentPlan
             ["Data"] = data,
             ["InitialWeights"] = start,
         };
-        foreach (var (name, value) in OptionValue.All(_settings.TrainerOptions).Where(option => !s_machine.Contains(option.Name)))
+        foreach (var (name, value) in OptionValue.Deciding(_settings.TrainerOptions))
             text[$"TrainerOptions.{name}"] = value;
         return text.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
     }
@@ -73,7 +70,7 @@ internal sealed class ExperimentPlan
         candidates.GroupBy(candidate => (candidate.Options.ImageSize, candidate.Options.CropFraction)).SelectMany(group => group);
 }
 
-/// <summary>Own: a configuration with its trainer.</summary>
+/// <summary>A configuration with its trainer.</summary>
 /// <param name="Index">Its number, from 0.</param>
 /// <param name="Configuration">The values of the space.</param>
 /// <param name="Options">All options.</param>

@@ -4,11 +4,13 @@ using Microsoft.ML.SeNet.Compute;
 using Microsoft.ML.SeNet.Model;
 using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Pictures;
+using Microsoft.ML.SeNet.Trainer;
+using Microsoft.ML.SeNet.Training;
 using Microsoft.ML.SeNet.Weights;
 
 namespace Microsoft.ML.SeNet.Tuning;
 
-/// <summary>Own: one execution of an experiment, from what its folder has to the result.</summary>
+/// <summary>One execution of an experiment, from what its folder has to the result.</summary>
 internal sealed class ExperimentRun
 {
     private readonly IHostEnvironment _environment;

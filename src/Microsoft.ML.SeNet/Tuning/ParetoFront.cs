@@ -1,6 +1,6 @@
 namespace Microsoft.ML.SeNet;
 
-/// <summary>Own: what a network costs.</summary>
+/// <summary>What a network costs.</summary>
 public enum RunCost
 {
     /// <summary>Trainable numbers: the size of the model.</summary>
@@ -13,7 +13,7 @@ public enum RunCost
     Latency,
 }
 
-/// <summary>Own: reads a cost.</summary>
+/// <summary>Reads a cost.</summary>
 internal static class RunCosts
 {
     internal static double Of(this RunCost cost, SeResNetRun run) => cost switch
@@ -24,7 +24,7 @@ internal static class RunCosts
     };
 }
 
-/// <summary>Own: the choices that no other one beats: for each cost the best value.</summary>
+/// <summary>The choices that no other one beats: for each cost the best value.</summary>
 internal static class ParetoFront
 {
     /// <summary>The front of some items.</summary>

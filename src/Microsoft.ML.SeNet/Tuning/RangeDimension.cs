@@ -4,7 +4,7 @@ using Microsoft.ML.SeNet.Tuning;
 
 namespace Microsoft.ML.SeNet;
 
-/// <summary>Own: an option that takes any number of a range, both ends included; of whole numbers where the option is one.</summary>
+/// <summary>An option that takes any number of a range, both ends included; of whole numbers where the option is one.</summary>
 /// <param name="Name">The option's name.</param>
 /// <param name="Minimum">The smallest value.</param>
 /// <param name="Maximum">The largest value.</param>

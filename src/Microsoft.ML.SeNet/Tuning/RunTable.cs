@@ -5,7 +5,7 @@ using Microsoft.ML.SeNet.Common;
 
 namespace Microsoft.ML.SeNet.Tuning;
 
-/// <summary>Own: the runs of an experiment as files for other programs: a CSV with a line a run, and JSON with everything.</summary>
+/// <summary>The runs of an experiment as files for other programs: a CSV with a line a run, and JSON with everything.</summary>
 internal static class RunTable
 {
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };

@@ -18,7 +18,7 @@ public enum SeResNetMetric
     LogLossReduction,
 }
 
-/// <summary>Own: reads a metric.</summary>
+/// <summary>Reads a metric.</summary>
 internal static class MetricValues
 {
     internal static double Of(this SeResNetMetric metric, MulticlassClassificationMetrics metrics) => metric switch

@@ -4,7 +4,7 @@ using Microsoft.ML.SeNet.Common;
 
 namespace Microsoft.ML.SeNet;
 
-/// <summary>Own: the options that an experiment varies. Its JSON can be kept and read again.</summary>
+/// <summary>The options that an experiment varies. Its JSON can be kept and read again.</summary>
 /// <param name="Dimensions">At least one, each of another option.</param>
 public sealed record SeResNetSearchSpace(IReadOnlyList<SearchDimension> Dimensions)
 {

@@ -4,7 +4,7 @@ using Microsoft.ML.SeNet.Tuning;
 
 namespace Microsoft.ML.SeNet;
 
-/// <summary>Own: one option of <see cref="SeResNetTrainer.Options"/> and the values that a search may give it.</summary>
+/// <summary>One option of <see cref="SeResNetTrainer.Options"/> and the values that a search may give it.</summary>
 /// <param name="Name">The option's name, such as "ReductionRatio".</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "Kind")]
 [JsonDerivedType(typeof(ChoiceDimension), "Choice")]

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.SeNet;
 
-/// <summary>Own: which configurations are tried, and for how many epochs.</summary>
+/// <summary>Which configurations are tried, and for how many epochs.</summary>
 public enum SearchStrategy
 {
     /// <summary>

@@ -5,7 +5,7 @@ using Microsoft.ML.SeNet.Pictures;
 
 namespace Microsoft.ML.SeNet.Tuning;
 
-/// <summary>Own: scores pictures that are loaded already, batch by batch as <c>Transform</c> does, and has ML.NET measure the scores.</summary>
+/// <summary>Scores pictures that are loaded already, batch by batch as <c>Transform</c> does, and has ML.NET measure the scores.</summary>
 internal static class StoredScoring
 {
     /// <summary>The probabilities of some pictures.</summary>

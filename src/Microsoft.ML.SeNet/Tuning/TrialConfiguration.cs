@@ -1,6 +1,6 @@
 namespace Microsoft.ML.SeNet.Tuning;
 
-/// <summary>Own: one point of a search space: options by name, with their values as JSON.</summary>
+/// <summary>One point of a search space: options by name, with their values as JSON.</summary>
 /// <param name="Values">In the order of the space's dimensions.</param>
 internal sealed record TrialConfiguration(IReadOnlyList<KeyValuePair<string, string>> Values)
 {

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.SeNet.Tuning;
 
-/// <summary>Own: all that is known of a trial, as it stands in the experiment's folder.</summary>
+/// <summary>All that is known of a trial, as it stands in the experiment's folder.</summary>
 internal sealed record TrialRecord
 {
     public required int Index { get; init; }
@@ -32,7 +32,7 @@ internal sealed record TrialRecord
     internal TrialProgress Progress(SeResNetMetric metric) => new([.. Rungs.Select(rung => metric.Score(rung.Value))], Failure is not null);
 }
 
-/// <summary>Own: a trial at one rung.</summary>
+/// <summary>A trial at one rung.</summary>
 /// <param name="Epochs">How many epochs it has had.</param>
 /// <param name="Value">The optimizing metric: the mean over the repetitions.</param>
 /// <param name="Repetitions">The metric of each repetition, over all its folds.</param>

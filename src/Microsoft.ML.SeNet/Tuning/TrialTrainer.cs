@@ -3,11 +3,13 @@ using Microsoft.ML.Runtime;
 using Microsoft.ML.SeNet.Compute;
 using Microsoft.ML.SeNet.Model;
 using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Trainer;
+using Microsoft.ML.SeNet.Training;
 using Microsoft.ML.SeNet.Weights;
 
 namespace Microsoft.ML.SeNet.Tuning;
 
-/// <summary>Own: takes a trial one rung up: trains each of its parts from its checkpoint, scores what that part was not trained on, and keeps scores and weights.</summary>
+/// <summary>Takes a trial one rung up: trains each of its parts from its checkpoint, scores what that part was not trained on, and keeps scores and weights.</summary>
 internal sealed class TrialTrainer(IHostEnvironment environment, MulticlassClassificationCatalog catalog, SeResNetExperimentSettings settings, ExperimentPlan plan, ExperimentFolder folder, TimeProvider time)
 {
     /// <summary>Climbs a rung.</summary>
@@ -56,8 +58,7 @@ internal sealed class TrialTrainer(IHostEnvironment environment, MulticlassClass
         // Without pictures to validate on there is nothing to stop by.
         (options.ValidationFraction, options.EarlyStoppingPatience) = (0, null);
         var trainer = new SeResNetTrainer(environment, options);
-        var all = new TrainingPart(pictures.Pictures, [.. Enumerable.Range(0, pictures.Pictures.Count)], null);
-        using var network = trainer.FitPart(pictures, all, plan.Seed, plan.Schedule.Epochs[^1]).Network;
+        using var network = trainer.FitPart(pictures, pictures.Whole with { Validation = null }, plan.Seed, plan.Schedule.Epochs[^1]).Network;
         NetworkWeights.Save(network, folder.RefitOf(trial));
     }
 

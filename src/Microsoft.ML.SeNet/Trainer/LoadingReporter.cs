@@ -1,7 +1,7 @@
 using Microsoft.ML.Runtime;
 using Microsoft.ML.SeNet.Pictures;
 
-namespace Microsoft.ML.SeNet.Training;
+namespace Microsoft.ML.SeNet.Trainer;
 
 /// <summary>Tells how many pictures are loaded, and in the log what was found.</summary>
 internal sealed class LoadingReporter(Action<TrainingProgress>? callback, int epochs, long? rows)
