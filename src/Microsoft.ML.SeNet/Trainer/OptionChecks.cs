@@ -5,8 +5,8 @@ using Options = Microsoft.ML.SeNet.SeResNetTrainer.Options;
 namespace Microsoft.ML.SeNet.Trainer;
 
 /// <summary>
-/// Everything that may be wrong with a trainer's options, told at once. Between which numbers one option may be is declared with the option; here is what
-/// several of them say together.
+/// Everything that may be wrong with a trainer's options, told at once. Between which numbers one option may be is declared with the
+/// option; here is what several of them say together.
 /// </summary>
 internal static class OptionChecks
 {

@@ -9,8 +9,8 @@ using Options = Microsoft.ML.SeNet.SeResNetTrainer.Options;
 namespace Microsoft.ML.SeNet.Trainer;
 
 /// <summary>
-/// From rows to what a training is given, for <c>Fit</c>, the learning-rate finder and the trainings of a search alike: schemas and labels first, then
-/// settings, so that what can be wrong is told before a picture is read; then the pictures, and which of them are learned from.
+/// From rows to what a training is given, for <c>Fit</c>, the learning-rate finder and the trainings of a search alike: schemas and labels
+/// first, then settings, so that what can be wrong is told before a picture is read; then the pictures, and which of them are learned from.
 /// </summary>
 internal sealed class Preparation : IDisposable
 {

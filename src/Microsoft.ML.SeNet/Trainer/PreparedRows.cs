@@ -41,7 +41,9 @@ internal sealed record SharedPictures(LabelVocabulary Labels, PictureColumn Colu
     /// <summary>A share of each class.</summary>
     internal HashSet<int> Share(double share) => [.. ShuffledByClass().SelectMany(members => members[..(int)Math.Round(members.Length * share)])];
 
-    /// <summary>The pictures of each class, in an order that is the same for every seed: else two seeds would be judged on different ones.</summary>
+    /// <summary>
+    /// The pictures of each class, in an order that is the same for every seed: else two seeds would be judged on different ones.
+    /// </summary>
     internal IEnumerable<int[]> ShuffledByClass()
     {
         var byClass = All.ToLookup(Pictures.Label);

@@ -17,10 +17,12 @@ public sealed partial class SeResNetTrainer
     private const int DefaultFrozenEpochs = 1;
     private const int LargestSide = 8192;
 
-    /// <summary>What to train and how. Settings are properties that System.Text.Json round-trips; what only lives at run time is left out there.</summary>
+    /// <summary>
+    /// What to train and how. Settings are properties that System.Text.Json round-trips; what only lives at run time is left out there.
+    /// </summary>
     /// <remarks>
-    /// How weights are moved stands in <see cref="TrainingOptions"/>. <c>[Choice]</c> and <c>[Range]</c> say what ML.NET's AutoML, given these options
-    /// as they are, searches; see <c>docs/automl-package.md</c>.
+    /// How weights are moved stands in <see cref="TrainingOptions"/>. <c>[Choice]</c> and <c>[Range]</c> say what ML.NET's AutoML, given
+    /// these options as they are, searches; see <c>docs/automl-package.md</c>.
     /// </remarks>
     public sealed class Options : TrainingOptions
     {
@@ -44,8 +46,13 @@ public sealed partial class SeResNetTrainer
         [NotSearched]
         public string PredictedLabelColumnName { get; set; } = DefaultPredictedLabelColumnName;
 
-        /// <summary>The column to write what the fully connected layer sees to: the last stage's maps, averaged over all positions, such as for a search for look-alikes.</summary>
-        /// <value>None unless set. A vector of <see cref="SeResNet.FeatureCount"/> numbers: 512 for SE-ResNet-18 and -34, 2048 for larger ones.</value>
+        /// <summary>
+        /// The column to write what the fully connected layer sees to: the last stage's maps, averaged over all positions, such as for a
+        /// search for look-alikes.
+        /// </summary>
+        /// <value>
+        /// None unless set. A vector of <see cref="SeResNet.FeatureCount"/> numbers: 512 for SE-ResNet-18 and -34, 2048 for larger ones.
+        /// </value>
         /// <remarks>Comes from the pass that scores, and only where it is asked for.</remarks>
         [NotSearched]
         public string? EmbeddingColumnName { get; set; }
@@ -85,8 +92,13 @@ public sealed partial class SeResNetTrainer
         /// <value><see cref="SeStages.All"/> unless set.</value>
         public SeStages Stages { get; set; } = SeStages.All;
 
-        /// <summary>The side of the square that the network sees, in pixels; also that of pixel vectors whose type has no dimensions.</summary>
-        /// <value>Unless set: the size of the feature column's pictures where its type tells a square one, else 32 for <c>Cifar…</c> networks and 224 for the others.</value>
+        /// <summary>
+        /// The side of the square that the network sees, in pixels; also that of pixel vectors whose type has no dimensions.
+        /// </summary>
+        /// <value>
+        /// Unless set: the size of the feature column's pictures where its type tells a square one, else 32 for <c>Cifar…</c> networks and
+        /// 224 for the others.
+        /// </value>
         [Limits(1, LargestSide)]
         public int? ImageSize { get; set; }
 
@@ -99,22 +111,38 @@ public sealed partial class SeResNetTrainer
         /// <value><see cref="AugmentationPreset.Light"/> unless set.</value>
         public AugmentationPreset Augmentation { get; set; } = AugmentationPreset.Light;
 
-        /// <summary>How far brightness, contrast and saturation of training pictures vary either way, each by a factor of its own.</summary>
+        /// <summary>
+        /// How far brightness, contrast and saturation of training pictures vary either way, each by a factor of its own.
+        /// </summary>
         /// <value>0 (not at all) to 1. Unless set: what <see cref="Augmentation"/> has, which is 0 in every preset.</value>
         /// <remarks>For pictures whose light differs from place to place. The hue stays, for it often tells the class.</remarks>
         public double? ColorJitter { get; set; }
 
         /// <summary>How often a training picture loses a box of 2 to 33 % of its area (https://arxiv.org/abs/1708.04896).</summary>
-        /// <value>0 (never) to 1. Unless set: what <see cref="Augmentation"/> has, 0.25 in <see cref="AugmentationPreset.Strong"/> and 0 in the others.</value>
+        /// <value>
+        /// 0 (never) to 1. Unless set: what <see cref="Augmentation"/> has, 0.25 in <see cref="AugmentationPreset.Strong"/> and 0 in the
+        /// others.
+        /// </value>
         public double? RandomErasingProbability { get; set; }
 
-        /// <summary>Lays training pictures over each other, two by two, with weights from Beta(α, α) (mixup, https://arxiv.org/abs/1710.09412).</summary>
-        /// <value>0 (never), or 0.01 to 100. Unless set: what <see cref="Augmentation"/> has, 0.2 in <see cref="AugmentationPreset.Strong"/> and 0 in the others.</value>
+        /// <summary>
+        /// Lays training pictures over each other, two by two, with weights from Beta(α, α) (mixup, https://arxiv.org/abs/1710.09412).
+        /// </summary>
+        /// <value>
+        /// 0 (never), or 0.01 to 100. Unless set: what <see cref="Augmentation"/> has, 0.2 in <see cref="AugmentationPreset.Strong"/> and 0
+        /// in the others.
+        /// </value>
         /// <remarks>Where <see cref="CutMixAlpha"/> is on too, a mixed batch is mixed by either, equally often.</remarks>
         public double? MixUpAlpha { get; set; }
 
-        /// <summary>Puts a box of one training picture into another, its share of the area from Beta(α, α) (CutMix, https://arxiv.org/abs/1905.04899).</summary>
-        /// <value>0 (never), or 0.01 to 100. Unless set: what <see cref="Augmentation"/> has, 1 in <see cref="AugmentationPreset.Strong"/> and 0 in the others.</value>
+        /// <summary>
+        /// Puts a box of one training picture into another, its share of the area from Beta(α, α) (CutMix,
+        /// https://arxiv.org/abs/1905.04899).
+        /// </summary>
+        /// <value>
+        /// 0 (never), or 0.01 to 100. Unless set: what <see cref="Augmentation"/> has, 1 in <see cref="AugmentationPreset.Strong"/> and 0
+        /// in the others.
+        /// </value>
         /// <remarks>Where <see cref="MixUpAlpha"/> is on too, a mixed batch is mixed by either, equally often.</remarks>
         public double? CutMixAlpha { get; set; }
 
@@ -122,7 +150,10 @@ public sealed partial class SeResNetTrainer
         /// <value>Above 0, up to 1; 0.5 unless set. To mix none, set both alphas to 0.</value>
         public double? MixProbability { get; set; }
 
-        /// <summary>The share of the training pictures, class by class, that is set apart for validation where <see cref="ValidationSet"/> is null: the same pictures for every seed.</summary>
+        /// <summary>
+        /// The share of the training pictures, class by class, that is set apart for validation where <see cref="ValidationSet"/> is null:
+        /// the same pictures for every seed.
+        /// </summary>
         /// <value>0 to 0.5; 0 unless set.</value>
         [Limits(0, 0.5)]
         [NotSearched]
@@ -145,22 +176,30 @@ public sealed partial class SeResNetTrainer
         [NotSearched(IsOfTheMachine = true)]
         public int? DecodingThreads { get; set; }
 
-        /// <summary>The value that <c>ExtractPixels</c> subtracted (its <c>offsetImage</c>), for feature columns of pixel vectors.</summary>
+        /// <summary>
+        /// The value that <c>ExtractPixels</c> subtracted (its <c>offsetImage</c>), for feature columns of pixel vectors.
+        /// </summary>
         /// <value>0 unless set.</value>
         [NotSearched]
         public float PixelOffset { get; set; }
 
-        /// <summary>The value that <c>ExtractPixels</c> multiplied by (its <c>scaleImage</c>), for feature columns of pixel vectors.</summary>
+        /// <summary>
+        /// The value that <c>ExtractPixels</c> multiplied by (its <c>scaleImage</c>), for feature columns of pixel vectors.
+        /// </summary>
         /// <value>Not 0; 1 unless set.</value>
         [NotSearched]
         public float PixelScale { get; set; } = 1;
 
-        /// <summary>The order of colors that <c>ExtractPixels</c> wrote (its <c>orderOfExtraction</c>), for feature columns of pixel vectors.</summary>
+        /// <summary>
+        /// The order of colors that <c>ExtractPixels</c> wrote (its <c>orderOfExtraction</c>), for feature columns of pixel vectors.
+        /// </summary>
         /// <value>ML.NET's own default, ARGB, unless set.</value>
         [NotSearched]
         public ImagePixelExtractingEstimator.ColorsOrder PixelOrder { get; set; } = ImagePixelExtractingEstimator.ColorsOrder.ARGB;
 
-        /// <summary>The file that the training is saved to after each epoch, and from which the next <c>Fit</c> with equal options and data goes on.</summary>
+        /// <summary>
+        /// The file that the training is saved to after each epoch, and from which the next <c>Fit</c> with equal options and data goes on.
+        /// </summary>
         /// <value>None unless set.</value>
         [NotSearched]
         public string? CheckpointPath { get; set; }
@@ -182,13 +221,17 @@ public sealed partial class SeResNetTrainer
         public IDataView? ValidationSet { get; set; }
 
         /// <summary>
-        /// The weights to start from: a model, <c>InitialWeights = model</c>, or a file, <c>InitialWeights = SeNetWeights.FromFile(path)</c>. They must be
-        /// those of the network that the other options describe, but for the classes: where the labels are the same, as texts and in any order, the
-        /// fully connected layer goes over row by row, and starts anew otherwise. Pictures are normalized as they were for the weights. Weights of the plain
-        /// network are a start too: squeeze and excitation then begins anew.
+        /// The weights to start from: a model, <c>InitialWeights = model</c>, or a file, <c>InitialWeights =
+        /// SeNetWeights.FromFile(path)</c>. They must be those of the network that the other options describe, but for the classes: where
+        /// the labels are the same, as texts and in any order, the fully connected layer goes over row by row, and starts anew otherwise.
+        /// Pictures are normalized as they were for the weights. Weights of the plain network are a start too: squeeze and excitation then
+        /// begins anew.
         /// </summary>
         /// <value>None unless set: the network starts with random weights.</value>
-        /// <remarks>Copied by <c>Fit</c>; a model may be disposed after it. A tenth of the usual <see cref="TrainingOptions.LearningRate"/> is a fair start.</remarks>
+        /// <remarks>
+        /// Copied by <c>Fit</c>; a model may be disposed after it. A tenth of the usual <see cref="TrainingOptions.LearningRate"/> is a
+        /// fair start.
+        /// </remarks>
         [JsonIgnore]
         public SeNetWeights? InitialWeights { get; set; }
 

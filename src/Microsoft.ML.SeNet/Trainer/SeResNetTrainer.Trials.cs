@@ -8,7 +8,9 @@ namespace Microsoft.ML.SeNet;
 /// <content>Trainings that share their pictures and may pause: what a search over options is made of.</content>
 public sealed partial class SeResNetTrainer
 {
-    /// <summary>How pictures of a column are brought to the network's size; trainers whose stored sides are equal may share pictures.</summary>
+    /// <summary>
+    /// How pictures of a column are brought to the network's size; trainers whose stored sides are equal may share pictures.
+    /// </summary>
     internal EvaluationTransform EvaluationOf(DataViewSchema schema) => _options.Transforms(_columns.Of(schema, "inputSchema").Pictures.Side).Evaluate;
 
     /// <summary>Loads the pictures to train on, and the validation set's where the options have one.</summary>

@@ -36,10 +36,16 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
     /// <exception cref="BadPictureException">A picture cannot be read and <see cref="OnBadImage.Fail"/> holds.</exception>
     /// <exception cref="TrainingDivergedException">The loss is no longer finite.</exception>
     /// <exception cref="InvalidOperationException">There is nothing to train or to validate on; the message says what lacks.</exception>
-    /// <exception cref="ArgumentException">The feature column's vectors are no pictures, or the label's values of a type that no label can have.</exception>
+    /// <exception cref="ArgumentException">
+    /// The feature column's vectors are no pictures, or the label's values of a type that no label can have.
+    /// </exception>
     /// <exception cref="IOException">The checkpoint or the temporary file for pictures cannot be written.</exception>
-    /// <exception cref="InvalidDataException">The checkpoint is damaged or belongs to another training; the message says what differs.</exception>
-    /// <exception cref="OperationCanceledException">The training was canceled and <see cref="OnCancel.Throw"/> holds, or before its first step.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The checkpoint is damaged or belongs to another training; the message says what differs.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">
+    /// The training was canceled and <see cref="OnCancel.Throw"/> holds, or before its first step.
+    /// </exception>
     public SeResNetTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -48,12 +54,21 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         return Fit(input, ValidationSet);
     }
 
-    /// <summary>Trains a network on the rows of <paramref name="trainData"/> and validates it on those of <paramref name="validationData"/> after each epoch.</summary>
+    /// <summary>
+    /// Trains a network on the rows of <paramref name="trainData"/> and validates it on those of <paramref name="validationData"/> after
+    /// each epoch.
+    /// </summary>
     /// <param name="trainData">Rows with the label and feature columns. Each picture is read once.</param>
-    /// <param name="validationData">Rows that have passed the same upstream transforms, in the place of <see cref="Options.ValidationSet"/>.</param>
-    /// <returns>The trained network with the weights of the epoch that validated best, as a transformer, which the caller disposes.</returns>
+    /// <param name="validationData">
+    /// Rows that have passed the same upstream transforms, in the place of <see cref="Options.ValidationSet"/>.
+    /// </param>
+    /// <returns>
+    /// The trained network with the weights of the epoch that validated best, as a transformer, which the caller disposes.
+    /// </returns>
     /// <remarks>Throws what <see cref="Fit(IDataView)"/> throws.</remarks>
-    /// <exception cref="ArgumentException">The options have a <see cref="Options.ValidationSet"/> or a <see cref="Options.ValidationFraction"/> too.</exception>
+    /// <exception cref="ArgumentException">
+    /// The options have a <see cref="Options.ValidationSet"/> or a <see cref="Options.ValidationFraction"/> too.
+    /// </exception>
     public SeResNetTransformer Fit(IDataView trainData, IDataView validationData)
     {
         ArgumentNullException.ThrowIfNull(trainData);
@@ -66,19 +81,21 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
     }
 
     /// <summary>
-    /// Looks for a learning rate (Smith, https://arxiv.org/abs/1506.01186, section 3.3): trains for some steps, the rate rising from step to
-    /// step, and watches the loss. Ends early where the smoothed loss exceeds four times its best or is no longer a number.
+    /// Looks for a learning rate (Smith, https://arxiv.org/abs/1506.01186, section 3.3): trains for some steps, the rate rising from step
+    /// to step, and watches the loss. Ends early where the smoothed loss exceeds four times its best or is no longer a number.
     /// </summary>
     /// <param name="input">Rows with the label and feature columns, as for <see cref="Fit(IDataView)"/>.</param>
     /// <param name="options">The rates to try; null for the defaults.</param>
     /// <returns>The curve and, where the loss falls, a rate that is fair as <see cref="TrainingOptions.LearningRate"/>.</returns>
     /// <remarks>
-    /// Everything is as <see cref="Fit(IDataView)"/> would have it but for the schedule: network, optimizer, batches, augmentation and seed. No
-    /// checkpoint is read or written, nothing is validated, and the weights are thrown away. Pictures that <see cref="Options.ValidationFraction"/>
-    /// sets apart are not learned from. Where parts are frozen at first, the rate is one for that phase. The callback is told of each step, with the
-    /// smoothed loss.
+    /// Everything is as <see cref="Fit(IDataView)"/> would have it but for the schedule: network, optimizer, batches, augmentation and
+    /// seed. No checkpoint is read or written, nothing is validated, and the weights are thrown away. Pictures that
+    /// <see cref="Options.ValidationFraction"/> sets apart are not learned from. Where parts are frozen at first, the rate is one for that
+    /// phase. The callback is told of each step, with the smoothed loss.
     /// </remarks>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range, or a column is missing or of another type, in ML.NET's wording.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// An option is out of its range, or a column is missing or of another type, in ML.NET's wording.
+    /// </exception>
     /// <exception cref="BadPictureException">A picture cannot be read and <see cref="OnBadImage.Fail"/> holds.</exception>
     /// <exception cref="InvalidOperationException">There is nothing to train on; the message says what lacks.</exception>
     /// <exception cref="OperationCanceledException">The search was canceled.</exception>

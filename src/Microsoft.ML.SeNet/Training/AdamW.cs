@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Training;
 
 /// <summary>
-/// Adam with decoupled weight decay (Loshchilov, Hutter, https://arxiv.org/abs/1711.05101, algorithm 2), PyTorch's arithmetic at step t of a
-/// parameter, from 1: w −= rate·λ·w; m = β₁·m + (1 − β₁)·g; v = β₂·v + (1 − β₂)·g²;
-/// w −= rate / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε). Each parameter counts its own steps.
+/// Adam with decoupled weight decay (Loshchilov, Hutter, https://arxiv.org/abs/1711.05101, algorithm 2), PyTorch's arithmetic at step t of
+/// a parameter, from 1: w −= rate·λ·w; m = β₁·m + (1 − β₁)·g; v = β₂·v + (1 − β₂)·g²; w −= rate / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε).
+/// Each parameter counts its own steps.
 /// </summary>
 internal sealed class AdamW : Optimizer
 {

@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Training;
 
-/// <summary>Mixes the batches of a training: what is drawn depends on seed, epoch and batch alone, not on threads. One instance a thread at a time.</summary>
+/// <summary>
+/// Mixes the batches of a training: what is drawn depends on seed, epoch and batch alone, not on threads. One instance a thread at a time.
+/// </summary>
 internal sealed class BatchMixing(BatchMix mix, Seeds seeds, int imageSize)
 {
     private const string Stream = "mix";
@@ -30,7 +32,9 @@ internal sealed class BatchMixing(BatchMix mix, Seeds seeds, int imageSize)
     }
 }
 
-/// <summary>The second half of the labels of a buffer whose batches may be mixed. Filled on one thread, then read on another, by turns.</summary>
+/// <summary>
+/// The second half of the labels of a buffer whose batches may be mixed. Filled on one thread, then read on another, by turns.
+/// </summary>
 internal sealed class MixedSlot : IDisposable
 {
     private readonly BatchMixing _mixing;

@@ -6,8 +6,8 @@ namespace Microsoft.ML.SeNet.Training;
 
 /// <summary>
 /// A training on disk, from which it goes on as if nothing had happened: one safetensors file with the network ("network.…"), what the
-/// optimizer remembers ("optimizer.…"), the best weights ("best.…") and the averaged ones ("average.…"), and in the metadata where the training
-/// stands, its settings and what its pictures were. Written whole or not at all.
+/// optimizer remembers ("optimizer.…"), the best weights ("best.…") and the averaged ones ("average.…"), and in the metadata where the
+/// training stands, its settings and what its pictures were. Written whole or not at all.
 /// </summary>
 internal sealed class Checkpoint(string path, TrainingSettings settings, string data)
 {
@@ -77,7 +77,9 @@ internal sealed class Checkpoint(string path, TrainingSettings settings, string 
     }
 
     /// <summary>Puts everything back where it was; null and nothing done where there is no file.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged, newer, or of other settings or pictures; the message names what differs.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is damaged, newer, or of other settings or pictures; the message names what differs.
+    /// </exception>
     internal TrainingState? TryLoad(CheckpointContent content)
     {
         if (!File.Exists(path))

@@ -25,8 +25,8 @@ internal sealed class EpochOrder(int[] pictures, int[]? labels, Seeds seeds)
     }
 
     /// <summary>
-    /// As many pictures of each class, whatever it has; where that leaves some over, chance says which classes have one more. A class that has too
-    /// few begins anew once all of it was drawn.
+    /// As many pictures of each class, whatever it has; where that leaves some over, chance says which classes have one more. A class that
+    /// has too few begins anew once all of it was drawn.
     /// </summary>
     private int[] Sample(int[][] byClass, RandomStream random)
     {

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Training;
 
 /// <summary>
-/// The epochs in which only the head learns. The network without its head runs once over each picture, as validation sees it, and every epoch takes
-/// its batches from the features that came out.
+/// The epochs in which only the head learns. The network without its head runs once over each picture, as validation sees it, and every
+/// epoch takes its batches from the features that came out.
 /// </summary>
 internal sealed class HeadPhase : ITrainingPhase
 {

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Training;
 
-/// <summary>What computes for the network that is trained, whose weights the optimizer moves: the network itself, or a copy in another precision.</summary>
+/// <summary>
+/// What computes for the network that is trained, whose weights the optimizer moves: the network itself, or a copy in another precision.
+/// </summary>
 internal interface IComputation : IDisposable
 {
     /// <summary>Scores normalized pictures (N, 3, S, S).</summary>
@@ -17,7 +19,9 @@ internal interface IComputation : IDisposable
     /// <summary>Batch normalization by the statistics.</summary>
     void Eval();
 
-    /// <summary>What computes in the place of a parameter of the trained network, and has its gradient; null where the parameter computes itself.</summary>
+    /// <summary>
+    /// What computes in the place of a parameter of the trained network, and has its gradient; null where the parameter computes itself.
+    /// </summary>
     Parameter? CopyOf(string name);
 
     /// <summary>After the backward pass: hands the gradients to the weights that the optimizer moves.</summary>

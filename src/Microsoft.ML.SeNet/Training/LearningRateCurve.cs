@@ -8,10 +8,13 @@ public sealed record LearningRateCurve
     /// <summary>Each step whose loss was a finite number, in order.</summary>
     public required IReadOnlyList<LearningRatePoint> Points { get; init; }
 
-    /// <summary>The learning rate around which the smoothed loss falls most steeply; null where it falls nowhere that can be seen.</summary>
+    /// <summary>
+    /// The learning rate around which the smoothed loss falls most steeply; null where it falls nowhere that can be seen.
+    /// </summary>
     /// <remarks>
-    /// Of all stretches of a fifth of the steps, the first tenth and the last five points left out, the one whose line by least squares, over the
-    /// logarithm of the rate, falls most steeply, by a thousandth of the loss at least; of its rates the middle one, √(first · last).
+    /// Of all stretches of a fifth of the steps, the first tenth and the last five points left out, the one whose line by least squares,
+    /// over the logarithm of the rate, falls most steeply, by a thousandth of the loss at least; of its rates the middle one, √(first ·
+    /// last).
     /// </remarks>
     public double? Suggestion { get; init; }
 

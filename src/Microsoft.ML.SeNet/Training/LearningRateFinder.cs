@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Microsoft.ML.SeNet.Training;
 
 /// <summary>
-/// Looks for a learning rate (Smith, https://arxiv.org/abs/1506.01186, section 3.3): trains with ever higher ones and watches the loss. Rates,
-/// smoothing and end are those of fastai's <c>lr_find</c>. What it suggests is not fastai's <c>steep</c>, the steepest of all pairs of
-/// neighbors: over a hundred steps that is often the noise of one batch.
+/// Looks for a learning rate (Smith, https://arxiv.org/abs/1506.01186, section 3.3): trains with ever higher ones and watches the loss.
+/// Rates, smoothing and end are those of fastai's <c>lr_find</c>. What it suggests is not fastai's <c>steep</c>, the steepest of all pairs
+/// of neighbors: over a hundred steps that is often the noise of one batch.
 /// </summary>
 /// <param name="options">The rates to try; checked.</param>
 internal sealed class LearningRateFinder(LearningRateFinderOptions options)

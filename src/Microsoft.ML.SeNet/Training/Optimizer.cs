@@ -26,7 +26,9 @@ internal abstract class Optimizer : IDisposable
         var other => throw new ArgumentOutOfRangeException(nameof(options), other, null),
     };
 
-    /// <summary>Whether the parameters know what computes in their place: then a step takes the gradients from there, and brings the weights there.</summary>
+    /// <summary>
+    /// Whether the parameters know what computes in their place: then a step takes the gradients from there, and brings the weights there.
+    /// </summary>
     internal bool PublishesToCopies => Array.Exists(_parameters, trained => trained.Copy is not null);
 
     /// <summary>Forgets the gradients.</summary>

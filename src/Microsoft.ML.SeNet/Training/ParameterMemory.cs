@@ -8,7 +8,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Training;
 
-/// <summary>The numbers of one parameter on the CPU, for a step in one pass over them. Weight and all that follows it are laid out alike.</summary>
+/// <summary>
+/// The numbers of one parameter on the CPU, for a step in one pass over them. Weight and all that follows it are laid out alike.
+/// </summary>
 internal unsafe readonly struct ParameterMemory
 {
     private readonly void* _gradient;

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Training;
 
 /// <summary>
-/// Computes with a network of which stages are frozen: their weights get no gradients, so that the backward pass ends above them, and their batch
-/// normalization goes by its statistics. Also computes with features and head apart.
+/// Computes with a network of which stages are frozen: their weights get no gradients, so that the backward pass ends above them, and their
+/// batch normalization goes by its statistics. Also computes with features and head apart.
 /// </summary>
 /// <param name="inner">Computes the rest; belongs to this object.</param>
 /// <param name="network">The network that computes: the trained one or its copy in another precision.</param>
@@ -31,7 +31,9 @@ internal sealed class PhasedComputation(IComputation inner, SeResNet network, Ba
         return network.Head(features.to(_device).to(_precision)).to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Batch normalization by the batch, but by the statistics in frozen stages; freezes and thaws what the epoch asks for.</summary>
+    /// <summary>
+    /// Batch normalization by the batch, but by the statistics in frozen stages; freezes and thaws what the epoch asks for.
+    /// </summary>
     public void Train(int epoch)
     {
         inner.Train(epoch);
@@ -91,7 +93,10 @@ internal sealed record BackbonePhases(BackboneTraining Mode, int FrozenEpochs, i
         _ => 0,
     };
 
-    /// <summary>What the learning rate of a part is multiplied by (discriminative rates, Howard, Ruder, https://arxiv.org/abs/1801.06146, section 3.1).</summary>
+    /// <summary>
+    /// What the learning rate of a part is multiplied by (discriminative rates, Howard, Ruder, https://arxiv.org/abs/1801.06146, section
+    /// 3.1).
+    /// </summary>
     /// <param name="stage">The stage, from 0; the head is as many as there are stages.</param>
     /// <param name="decay">The factor from one part to the one before it.</param>
     internal double RateFactor(int stage, double decay) => Math.Pow(decay, Stages - stage);

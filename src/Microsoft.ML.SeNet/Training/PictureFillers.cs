@@ -9,7 +9,9 @@ internal static class PictureFillers
 {
     private const string Stream = "augmentation";
 
-    /// <summary>Augmented anew each time: what is drawn depends on seed, epoch, picture and repeat alone, not on batches or threads.</summary>
+    /// <summary>
+    /// Augmented anew each time: what is drawn depends on seed, epoch, picture and repeat alone, not on batches or threads.
+    /// </summary>
     internal static Func<IPictureFiller> Training(TrainingTransform transform, Seeds seeds, int pictures) => () => new Augmented(transform, seeds, pictures);
 
     /// <summary>Always the same central window.</summary>

@@ -27,7 +27,9 @@ internal sealed record TrainingJob
 
     internal TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>The epoch after which to stop for now; from the checkpoint a later training goes on as if it never had. Null for none.</summary>
+    /// <summary>
+    /// The epoch after which to stop for now; from the checkpoint a later training goes on as if it never had. Null for none.
+    /// </summary>
     internal int? PauseAfterEpoch { get; init; }
 }
 

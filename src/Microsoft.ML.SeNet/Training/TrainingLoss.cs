@@ -4,8 +4,8 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.SeNet.Training;
 
 /// <summary>
-/// What a training lowers: cross-entropy with label smoothing and weights of the classes, PyTorch's arithmetic. The mean over a batch is that
-/// over the weights of its pictures' classes: Σ loss / Σ weight.
+/// What a training lowers: cross-entropy with label smoothing and weights of the classes, PyTorch's arithmetic. The mean over a batch is
+/// that over the weights of its pictures' classes: Σ loss / Σ weight.
 /// </summary>
 internal sealed class TrainingLoss : IDisposable
 {
@@ -34,7 +34,9 @@ internal sealed class TrainingLoss : IDisposable
 
     public void Dispose() => _weights?.Dispose();
 
-    /// <summary>λ times the cross-entropy of the pictures' own classes and 1 − λ times that of their partners' (https://arxiv.org/abs/1710.09412).</summary>
+    /// <summary>
+    /// λ times the cross-entropy of the pictures' own classes and 1 − λ times that of their partners' (https://arxiv.org/abs/1710.09412).
+    /// </summary>
     private Tensor OfMixed(Tensor logits, Tensor labels, MixedLabels mixed)
     {
         var own = functional.cross_entropy(logits, labels, _weights, reduction: Reduction.None, label_smoothing: _smoothing); // (N)

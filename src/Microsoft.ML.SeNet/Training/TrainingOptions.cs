@@ -5,8 +5,8 @@ using Microsoft.ML.SeNet.Training;
 namespace Microsoft.ML.SeNet;
 
 /// <summary>
-/// The options of a trainer that decide how weights are moved, whatever network and pictures they are of: a checkpoint keeps each of them, and a
-/// training goes on from it only where all are equal.
+/// The options of a trainer that decide how weights are moved, whatever network and pictures they are of: a checkpoint keeps each of them,
+/// and a training goes on from it only where all are equal.
 /// </summary>
 /// <remarks>Their names and values are read by reflection: an option more is one declaration here and the place where it acts.</remarks>
 public abstract class TrainingOptions
@@ -56,8 +56,8 @@ public abstract class TrainingOptions
     /// <summary>Epochs of linear warm-up.</summary>
     /// <value>At least 0, fractions too; 1 unless set.</value>
     /// <remarks>
-    /// Never takes more than half of <see cref="Epochs"/>: where this is larger, half of them it is. <see cref="TrainingSchedule.OneCycle"/>
-    /// has a warm-up of its own, <see cref="OneCyclePctStart"/>, and does not look at this one.
+    /// Never takes more than half of <see cref="Epochs"/>: where this is larger, half of them it is.
+    /// <see cref="TrainingSchedule.OneCycle"/> has a warm-up of its own, <see cref="OneCyclePctStart"/>, and does not look at this one.
     /// </remarks>
     [Limits(0)]
     public double WarmupEpochs { get; set; } = DefaultWarmupEpochs;
@@ -90,7 +90,9 @@ public abstract class TrainingOptions
     [Limits(0)]
     public double GradientClipNorm { get; set; }
 
-    /// <summary>Training ends when so many epochs in a row bring no better validation; the weights of the best epoch are the result.</summary>
+    /// <summary>
+    /// Training ends when so many epochs in a row bring no better validation; the weights of the best epoch are the result.
+    /// </summary>
     /// <value>At least 1, or null for never; null unless set. Needs validation pictures.</value>
     [Limits(1)]
     public int? EarlyStoppingPatience { get; set; }
@@ -127,7 +129,9 @@ public abstract class TrainingOptions
     public TrainingSchedule Schedule { get; set; }
 
     /// <summary>Epochs between two steps down of <see cref="TrainingSchedule.Step"/>, those of the warm-up included.</summary>
-    /// <value>At least 1; 10 unless set. Where it is not below <see cref="Epochs"/> the rate stays. The other schedules do not look at it.</value>
+    /// <value>
+    /// At least 1; 10 unless set. Where it is not below <see cref="Epochs"/> the rate stays. The other schedules do not look at it.
+    /// </value>
     [Limits(1)]
     public int StepEpochs { get; set; } = DefaultStepEpochs;
 
@@ -136,12 +140,16 @@ public abstract class TrainingOptions
     [Limits(0, 1, ExcludesMinimum = true)]
     public double StepFactor { get; set; } = DefaultStepFactor;
 
-    /// <summary>The share of the training in which the rate of <see cref="TrainingSchedule.OneCycle"/> goes up (PyTorch's <c>pct_start</c>).</summary>
+    /// <summary>
+    /// The share of the training in which the rate of <see cref="TrainingSchedule.OneCycle"/> goes up (PyTorch's <c>pct_start</c>).
+    /// </summary>
     /// <value>0 to 1; 0.3 unless set. The other schedules do not look at it.</value>
     [Limits(0, 1)]
     public double OneCyclePctStart { get; set; } = DefaultOneCyclePctStart;
 
-    /// <summary><see cref="LearningRate"/> over the first rate of <see cref="TrainingSchedule.OneCycle"/> (PyTorch's <c>div_factor</c>).</summary>
+    /// <summary>
+    /// <see cref="LearningRate"/> over the first rate of <see cref="TrainingSchedule.OneCycle"/> (PyTorch's <c>div_factor</c>).
+    /// </summary>
     /// <value>At least 1; 25 unless set. The other schedules do not look at it.</value>
     [Limits(1)]
     public double OneCycleDivFactor { get; set; } = DefaultOneCycleDivFactor;
@@ -152,8 +160,8 @@ public abstract class TrainingOptions
     public double OneCycleFinalDivFactor { get; set; } = DefaultOneCycleFinalDivFactor;
 
     /// <summary>
-    /// Keeps an exponential moving average of weights and statistics, which is validated and returned instead of them: at each step so much of it
-    /// stays, and the rest is the new weights.
+    /// Keeps an exponential moving average of weights and statistics, which is validated and returned instead of them: at each step so much
+    /// of it stays, and the rest is the new weights.
     /// </summary>
     /// <value>0 (no average) to below 1; 0 unless set. 0.999 is usual, 0.9999 where there are many thousand steps.</value>
     /// <remarks>The decay warms up: step t, from 0, has (1 + t) / (10 + t) at most, as in TensorFlow.</remarks>
@@ -164,27 +172,38 @@ public abstract class TrainingOptions
     /// <value><see cref="ClassBalance.None"/> unless set.</value>
     public ClassBalance ClassBalance { get; set; }
 
-    /// <summary>How much the training loss of a picture of each class counts, by the label's text: PyTorch's <c>weight</c> of the cross-entropy.</summary>
-    /// <value>Above 0, for every class; null (all alike) unless set. Must be null where <see cref="ClassBalance"/> is not <see cref="ClassBalance.None"/>.</value>
+    /// <summary>
+    /// How much the training loss of a picture of each class counts, by the label's text: PyTorch's <c>weight</c> of the cross-entropy.
+    /// </summary>
+    /// <value>
+    /// Above 0, for every class; null (all alike) unless set. Must be null where <see cref="ClassBalance"/> is not
+    /// <see cref="ClassBalance.None"/>.
+    /// </value>
     public Dictionary<string, double>? ClassWeights { get; set; }
 
-    /// <summary>What learns besides the fully connected layer; the rest keeps the weights and statistics of <see cref="SeResNetTrainer.Options.InitialWeights"/>, bit for bit.</summary>
+    /// <summary>
+    /// What learns besides the fully connected layer; the rest keeps the weights and statistics of
+    /// <see cref="SeResNetTrainer.Options.InitialWeights"/>, bit for bit.
+    /// </summary>
     /// <value><see cref="BackboneTraining.Full"/> unless set. All others need <see cref="SeResNetTrainer.Options.InitialWeights"/>.</value>
-    /// <remarks>While the fully connected layer learns alone, it learns from features that are computed once: pictures are not augmented in those epochs.</remarks>
+    /// <remarks>
+    /// While the fully connected layer learns alone, it learns from features that are computed once: pictures are not augmented in those
+    /// epochs.
+    /// </remarks>
     public BackboneTraining Backbone { get; set; }
 
     /// <summary>
     /// With <see cref="BackboneTraining.FrozenThenFull"/>, the epochs in which the fully connected layer learns alone. With
-    /// <see cref="BackboneTraining.Gradual"/> these too, and after each further so many epochs one stage more learns, the last stage first; with the
-    /// first stage the stem.
+    /// <see cref="BackboneTraining.Gradual"/> these too, and after each further so many epochs one stage more learns, the last stage first;
+    /// with the first stage the stem.
     /// </summary>
     /// <value>At least 1 and less than <see cref="Epochs"/>; 1 unless set. Null for the other values of <see cref="Backbone"/>.</value>
     public int? FrozenEpochs { get; set; }
 
     /// <summary>
-    /// What the learning rate is multiplied by from one stage to the one before it: the fully connected layer learns at the whole rate, the last
-    /// stage at this share of it, the stage before at its square, and so on (discriminative rates, https://arxiv.org/abs/1801.06146). The stem
-    /// learns as the first stage does.
+    /// What the learning rate is multiplied by from one stage to the one before it: the fully connected layer learns at the whole rate, the
+    /// last stage at this share of it, the stage before at its square, and so on (discriminative rates, https://arxiv.org/abs/1801.06146).
+    /// The stem learns as the first stage does.
     /// </summary>
     /// <value>Above 0, up to 1, which is off; 1 unless set.</value>
     [Limits(0, 1, ExcludesMinimum = true)]

@@ -1,6 +1,9 @@
 namespace Microsoft.ML.SeNet;
 
-/// <summary>How far a training is, given to <c>Options.ProgressCallback</c> by the thread that trains, or while pictures are loaded by one of those that load, one at a time.</summary>
+/// <summary>
+/// How far a training is, given to <c>Options.ProgressCallback</c> by the thread that trains, or while pictures are loaded by one of those
+/// that load, one at a time.
+/// </summary>
 public sealed record TrainingProgress
 {
     /// <summary>What is being done.</summary>
@@ -30,7 +33,10 @@ public sealed record TrainingProgress
     /// <summary>Pictures a second in this stage of this epoch so far.</summary>
     public double ImagesPerSecond { get; init; }
 
-    /// <summary>What is left of the whole training at this speed; while pictures are loaded, of the loading, and while features are computed, of that.</summary>
+    /// <summary>
+    /// What is left of the whole training at this speed; while pictures are loaded, of the loading, and while features are computed, of
+    /// that.
+    /// </summary>
     public TimeSpan TimeLeft { get; init; }
 
     /// <summary>Mean cross-entropy on the validation pictures; null where there are none and before an epoch's end.</summary>

@@ -4,12 +4,14 @@ using Microsoft.ML.SeNet.Augmentation;
 namespace Microsoft.ML.SeNet.Training;
 
 /// <summary>
-/// Everything that decides what a training computes, and nothing else: equal settings, seed and pictures give equal weights. A checkpoint carries the
-/// public properties and those of the options, and goes on only where all are equal.
+/// Everything that decides what a training computes, and nothing else: equal settings, seed and pictures give equal weights. A checkpoint
+/// carries the public properties and those of the options, and goes on only where all are equal.
 /// </summary>
 internal sealed record TrainingSettings
 {
-    /// <summary>What the user has set. Where a property here has the name of one there, the one here holds: it was worked out from it.</summary>
+    /// <summary>
+    /// What the user has set. Where a property here has the name of one there, the one here holds: it was worked out from it.
+    /// </summary>
     internal required TrainingOptions Options { get; init; }
 
     /// <summary>What happens to training pictures.</summary>

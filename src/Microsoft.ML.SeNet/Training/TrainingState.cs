@@ -52,7 +52,9 @@ internal sealed class RunningMetrics
 /// <summary>How one epoch ended.</summary>
 /// <param name="Epoch">From 1.</param>
 /// <param name="Loss">Mean training loss, with label smoothing where it is on.</param>
-/// <param name="Accuracy">Top-1 accuracy on the augmented training pictures, in [0, 1]; of a mixed picture the class with the larger share counts.</param>
+/// <param name="Accuracy">
+/// Top-1 accuracy on the augmented training pictures, in [0, 1]; of a mixed picture the class with the larger share counts.
+/// </param>
 /// <param name="LearningRate">The rate of the last step.</param>
 /// <param name="ValidationLoss">Mean cross-entropy on the validation pictures; null where there are none.</param>
 /// <param name="ValidationAccuracy">Top-1 accuracy on the validation pictures; null where there are none.</param>

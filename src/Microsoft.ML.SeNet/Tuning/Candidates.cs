@@ -16,7 +16,9 @@ internal static class Candidates
 
     /// <summary>The configurations in the order in which they are tried.</summary>
     /// <param name="space">A checked space.</param>
-    /// <param name="strategy">A grid keeps its order; the others are shuffled, so that a search that ends early has seen something of everything.</param>
+    /// <param name="strategy">
+    /// A grid keeps its order; the others are shuffled, so that a search that ends early has seen something of everything.
+    /// </param>
     /// <param name="most">How many at most; all, or <see cref="DefaultCount"/> of a space with ranges, where null.</param>
     /// <param name="seeds">Where chance comes from.</param>
     internal static IReadOnlyList<TrialConfiguration> Of(SeResNetSearchSpace space, SearchStrategy strategy, int? most, Seeds seeds)
@@ -53,4 +55,29 @@ internal static class Candidates
 
     private static string Draw(SearchDimension dimension, RandomStream random) =>
         dimension is ChoiceDimension choice ? choice.Values[random.NextInt32(choice.Values.Count)] : ((RangeDimension)dimension).At(random.NextDouble());
+}
+
+/// <summary>One point of a search space: options by name, with their values as JSON.</summary>
+/// <param name="Values">In the order of the space's dimensions.</param>
+internal sealed record TrialConfiguration(IReadOnlyList<KeyValuePair<string, string>> Values)
+{
+    /// <summary>The network without squeeze and excitation.</summary>
+    internal static TrialConfiguration Plain { get; } = new([new(nameof(SeResNetTrainer.Options.UseSqueezeExcitation), OptionValue.ToText(false))]);
+
+    /// <summary>The options with these values.</summary>
+    /// <param name="options">The others; left as they are.</param>
+    internal SeResNetTrainer.Options Apply(SeResNetTrainer.Options options)
+    {
+        var applied = options.Copy();
+        foreach (var (name, text) in Values)
+            OptionValue.Set(applied, name, text);
+        return applied;
+    }
+
+    public bool Equals(TrialConfiguration? other) => other is not null && Values.SequenceEqual(other.Values);
+
+    public override int GetHashCode() => Values.Count == 0 ? 0 : Values[^1].GetHashCode();
+
+    /// <summary>Such as "ReductionRatio 4, LearningRate 0.05".</summary>
+    public override string ToString() => this == Plain ? "plain" : string.Join(", ", Values.Select(value => $"{value.Key} {OptionValue.ToReadable(value.Value)}"));
 }

@@ -6,9 +6,10 @@ using Microsoft.ML.SeNet.Training;
 namespace Microsoft.ML.SeNet.Tuning;
 
 /// <summary>
-/// An experiment on disk: what it is (<c>experiment.json</c>), and for each trial what came of it (<c>trial-000.json</c>), its validation scores
-/// and its weights after so many epochs (<c>trial-000-epoch9.scores</c>, <c>.safetensors</c>), and the checkpoints of its trainings (<c>trial-000-part0.ckpt</c>).
-/// Each file is written whole or not at all; a trial's own is written last, so that what it says is done is done.
+/// An experiment on disk: what it is (<c>experiment.json</c>), and for each trial what came of it (<c>trial-000.json</c>), its validation
+/// scores and its weights after so many epochs (<c>trial-000-epoch9.scores</c>, <c>.safetensors</c>), and the checkpoints of its trainings
+/// (<c>trial-000-part0.ckpt</c>). Each file is written whole or not at all; a trial's own is written last, so that what it says is done is
+/// done.
 /// </summary>
 internal sealed class ExperimentFolder : IDisposable
 {

@@ -36,7 +36,9 @@ internal sealed class ExperimentPlan
 
     internal RungSchedule Schedule { get; }
 
-    /// <summary>The seed of a repetition's trainings; that of the first is the experiment's own, so that a plain <c>Fit</c> gives the same weights.</summary>
+    /// <summary>
+    /// The seed of a repetition's trainings; that of the first is the experiment's own, so that a plain <c>Fit</c> gives the same weights.
+    /// </summary>
     internal long SeedOf(int repetition) => repetition == 0 ? Seed : unchecked((long)new Seeds(Seed).Derive("repetition", repetition));
 
     /// <summary>A JSON object of everything that decides what the trials give, but for the time that they may take.</summary>

@@ -4,7 +4,9 @@ using Microsoft.ML.SeNet.Network;
 
 namespace Microsoft.ML.SeNet.Tuning;
 
-/// <summary>How long a network takes for a single picture that is in memory: the median of some calls after some that do not count.</summary>
+/// <summary>
+/// How long a network takes for a single picture that is in memory: the median of some calls after some that do not count.
+/// </summary>
 /// <param name="time">The clock.</param>
 internal sealed class LatencyMeter(TimeProvider time)
 {

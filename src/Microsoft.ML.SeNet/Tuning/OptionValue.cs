@@ -6,7 +6,9 @@ using Microsoft.ML.SeNet.Training;
 
 namespace Microsoft.ML.SeNet.Tuning;
 
-/// <summary>Values of trainer options as JSON, by the option's name; so a search knows no option in particular, and each new one can be searched.</summary>
+/// <summary>
+/// Values of trainer options as JSON, by the option's name; so a search knows no option in particular, and each new one can be searched.
+/// </summary>
 internal static class OptionValue
 {
     private static readonly JsonSerializerOptions s_json = new() { Converters = { new JsonStringEnumConverter() }, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

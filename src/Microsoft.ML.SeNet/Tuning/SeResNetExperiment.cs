@@ -5,7 +5,10 @@ using Microsoft.ML.SeNet.Tuning;
 
 namespace Microsoft.ML.SeNet;
 
-/// <summary>Searches the options of <see cref="SeResNetTrainer"/>, first of all the reduction ratio. Made by <see cref="TuningCatalog.CreateSeResNetExperiment(MulticlassClassificationCatalog, SeResNetExperimentSettings)"/>.</summary>
+/// <summary>
+/// Searches the options of <see cref="SeResNetTrainer"/>, first of all the reduction ratio. Made by
+/// <see cref="TuningCatalog.CreateSeResNetExperiment(MulticlassClassificationCatalog, SeResNetExperimentSettings)"/>.
+/// </summary>
 public sealed class SeResNetExperiment
 {
     private readonly MulticlassClassificationCatalog _catalog;
@@ -21,15 +24,23 @@ public sealed class SeResNetExperiment
 
     /// <summary>Searches.</summary>
     /// <param name="trainData">Rows with labels and pictures, or with what <paramref name="preFeaturizer"/> makes them of.</param>
-    /// <param name="validationData">Rows to compare the trials on; null sets a share of the training pictures apart, or cross-validates where they are few.</param>
+    /// <param name="validationData">
+    /// Rows to compare the trials on; null sets a share of the training pictures apart, or cross-validates where they are few.
+    /// </param>
     /// <param name="labelColumnName">The classes: a key column.</param>
     /// <param name="featureColumnName">The pictures.</param>
-    /// <param name="preFeaturizer">Fitted on the training rows and put before the trainer, such as <c>MapValueToKey</c> and <c>LoadImages</c>.</param>
+    /// <param name="preFeaturizer">
+    /// Fitted on the training rows and put before the trainer, such as <c>MapValueToKey</c> and <c>LoadImages</c>.
+    /// </param>
     /// <param name="progressHandler">Told of a trial each time that it was measured, and when it failed.</param>
     /// <returns>All runs and the best one; the caller disposes it.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">No trial of the search space can be made, or a column is missing or of another type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// No trial of the search space can be made, or a column is missing or of another type.
+    /// </exception>
     /// <exception cref="InvalidDataException">The experiment folder belongs to another experiment, or is damaged.</exception>
-    /// <exception cref="InvalidOperationException">There is nothing to train or to validate on, or every trial failed; the message says why.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is nothing to train or to validate on, or every trial failed; the message says why.
+    /// </exception>
     /// <exception cref="TimeoutException">The time was over before any trial was measured.</exception>
     /// <exception cref="OperationCanceledException">The experiment was canceled before any trial was measured.</exception>
     /// <exception cref="IOException">The experiment folder is in use, or cannot be written.</exception>

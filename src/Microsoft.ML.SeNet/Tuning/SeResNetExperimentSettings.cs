@@ -8,9 +8,14 @@ public sealed class SeResNetExperimentSettings
     internal const uint DefaultTimeInSeconds = 24 * 60 * 60;
     internal const int DefaultReductionFactor = 3;
 
-    /// <summary>The options of every trial, but for those that <see cref="SearchSpace"/> varies: network, epochs of a whole training, batch size and so on.</summary>
+    /// <summary>
+    /// The options of every trial, but for those that <see cref="SearchSpace"/> varies: network, epochs of a whole training, batch size and
+    /// so on.
+    /// </summary>
     /// <value>The trainer's defaults unless set.</value>
-    /// <remarks>Columns and validation rows are <c>Execute</c>'s; there are no checkpoints to name, for the experiment has its own.</remarks>
+    /// <remarks>
+    /// Columns and validation rows are <c>Execute</c>'s; there are no checkpoints to name, for the experiment has its own.
+    /// </remarks>
     public SeResNetTrainer.Options TrainerOptions { get; set; } = new();
 
     /// <summary>What is varied.</summary>
@@ -33,17 +38,23 @@ public sealed class SeResNetExperimentSettings
     /// <value>At least 1, and at most the trainer's epochs; 1 unless set.</value>
     public int MinimumEpochs { get; set; } = 1;
 
-    /// <summary>Trainings of each configuration, each with a seed of its own. With two and more there is a spread to judge differences by.</summary>
+    /// <summary>
+    /// Trainings of each configuration, each with a seed of its own. With two and more there is a spread to judge differences by.
+    /// </summary>
     /// <value>At least 1; 1 unless set.</value>
     public int Repetitions { get; set; } = 1;
 
-    /// <summary>Whether the network without squeeze and excitation is tried too, the first of all, with <see cref="TrainerOptions"/> as they are otherwise.</summary>
+    /// <summary>
+    /// Whether the network without squeeze and excitation is tried too, the first of all, with <see cref="TrainerOptions"/> as they are
+    /// otherwise.
+    /// </summary>
     /// <value>False unless set.</value>
     public bool IncludePlainNetwork { get; set; }
 
     /// <summary>Parts of a cross-validation, where no validation rows are given.</summary>
     /// <value>
-    /// 2 or more; 1 sets a share of the pictures apart instead (<c>TrainerOptions.ValidationFraction</c>, a fifth where that is 0). Unless set: 5 below 1,000 training pictures, else 1.
+    /// 2 or more; 1 sets a share of the pictures apart instead (<c>TrainerOptions.ValidationFraction</c>, a fifth where that is 0). Unless
+    /// set: 5 below 1,000 training pictures, else 1.
     /// </value>
     public int? CrossValidationFolds { get; set; }
 
@@ -51,11 +62,17 @@ public sealed class SeResNetExperimentSettings
     /// <value><see cref="SeResNetMetric.MicroAccuracy"/> unless set.</value>
     public SeResNetMetric OptimizingMetric { get; set; }
 
-    /// <summary>The time after which no training goes on, that of an interrupted experiment's finished parts included. What is finished then is the result.</summary>
+    /// <summary>
+    /// The time after which no training goes on, that of an interrupted experiment's finished parts included. What is finished then is the
+    /// result.
+    /// </summary>
     /// <value>Seconds, at least 1; a day unless set, as in ML.NET's AutoML.</value>
     public uint MaxExperimentTimeInSeconds { get; set; } = DefaultTimeInSeconds;
 
-    /// <summary>The folder in which the experiment keeps what it has done: one that was interrupted, or even killed, goes on from there. Made where it is missing.</summary>
+    /// <summary>
+    /// The folder in which the experiment keeps what it has done: one that was interrupted, or even killed, goes on from there. Made where
+    /// it is missing.
+    /// </summary>
     /// <value>A temporary one, deleted with the result, unless set.</value>
     public string? ExperimentFolder { get; set; }
 
@@ -104,4 +121,20 @@ public sealed class SeResNetExperimentSettings
             Strategy != SearchStrategy.Grid || SearchSpace.Dimensions is null || SearchSpace.Dimensions.All(dimension => dimension is not RangeDimension), nameof(Strategy),
             "another than Grid where a dimension is a range (or SearchDimension.Choice with the points of the grid)", Strategy);
     }
+}
+
+/// <summary>Which configurations are tried, and for how many epochs.</summary>
+public enum SearchStrategy
+{
+    /// <summary>
+    /// All begin, and after a few epochs only the best part goes on from its checkpoints, again and again, until the last few have had all
+    /// epochs (Jamieson and Talwalkar, https://arxiv.org/abs/1502.07943). Most of the answer for a part of the epochs.
+    /// </summary>
+    SuccessiveHalving,
+
+    /// <summary>Every configuration of a space of choices has all epochs.</summary>
+    Grid,
+
+    /// <summary>Configurations drawn by chance, each of which has all epochs.</summary>
+    Random,
 }

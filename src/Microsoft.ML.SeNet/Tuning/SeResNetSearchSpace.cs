@@ -25,7 +25,9 @@ public sealed record SeResNetSearchSpace(IReadOnlyList<SearchDimension> Dimensio
         return new SeResNetSearchSpace([.. Dimensions.Where(other => other.Name != dimension.Name), dimension]);
     }
 
-    /// <summary>How many configurations there are; null where a range makes them countless, and beyond the largest <see cref="int"/>.</summary>
+    /// <summary>
+    /// How many configurations there are; null where a range makes them countless, and beyond the largest <see cref="int"/>.
+    /// </summary>
     [JsonIgnore]
     public int? Count
     {

@@ -3,7 +3,10 @@ using Microsoft.ML.SearchSpace;
 
 namespace Microsoft.ML.SeNet;
 
-/// <summary>What is worth searching, ready made. Numbers come from the attributes of <see cref="SeResNetTrainer.Options"/>, which ML.NET's own AutoML reads too.</summary>
+/// <summary>
+/// What is worth searching, ready made. Numbers come from the attributes of <see cref="SeResNetTrainer.Options"/>, which ML.NET's own
+/// AutoML reads too.
+/// </summary>
 public static class SearchDimensions
 {
     /// <summary>The reduction ratio r: 2, 4, 8, 16 or 32.</summary>

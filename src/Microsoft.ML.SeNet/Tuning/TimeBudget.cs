@@ -1,6 +1,8 @@
 namespace Microsoft.ML.SeNet.Tuning;
 
-/// <summary>When an experiment has to end: the user's token, or the time that it may take, less what the folder's finished trainings took.</summary>
+/// <summary>
+/// When an experiment has to end: the user's token, or the time that it may take, less what the folder's finished trainings took.
+/// </summary>
 internal sealed class TimeBudget : IDisposable
 {
     private readonly CancellationToken _user;

@@ -3,7 +3,9 @@ using Microsoft.ML.SeNet.Training;
 
 namespace Microsoft.ML.SeNet.Tuning;
 
-/// <summary>What the trainings of a trial learn from and are validated on: validation rows, a share set apart, or the folds of a cross-validation.</summary>
+/// <summary>
+/// What the trainings of a trial learn from and are validated on: validation rows, a share set apart, or the folds of a cross-validation.
+/// </summary>
 internal static class TrialParts
 {
     internal const double DefaultFraction = 0.2;

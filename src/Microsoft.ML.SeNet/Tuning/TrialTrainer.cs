@@ -9,7 +9,10 @@ using Microsoft.ML.SeNet.Weights;
 
 namespace Microsoft.ML.SeNet.Tuning;
 
-/// <summary>Takes a trial one rung up: trains each of its parts from its checkpoint, scores what that part was not trained on, and keeps scores and weights.</summary>
+/// <summary>
+/// Takes a trial one rung up: trains each of its parts from its checkpoint, scores what that part was not trained on, and keeps scores and
+/// weights.
+/// </summary>
 internal sealed class TrialTrainer(IHostEnvironment environment, MulticlassClassificationCatalog catalog, SeResNetExperimentSettings settings, ExperimentPlan plan, ExperimentFolder folder, TimeProvider time)
 {
     /// <summary>Climbs a rung.</summary>
