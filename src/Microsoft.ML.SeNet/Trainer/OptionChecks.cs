@@ -38,7 +38,8 @@ internal static class OptionChecks
             faults.Require(!string.IsNullOrWhiteSpace(value), name, "the name of a column", value is null ? null : $"'{value}'");
         faults.Require(
             embedding is null || (!string.IsNullOrWhiteSpace(embedding) && embedding != score && embedding != predicted), nameof(options.EmbeddingColumnName),
-            $"another name than {nameof(options.ScoreColumnName)} and {nameof(options.PredictedLabelColumnName)}, or null", $"'{embedding}'");
+            $"another name than {nameof(options.ScoreColumnName)} and {nameof(options.PredictedLabelColumnName)}, or "
+            + "null", $"'{embedding}'");
         faults.Require(score != predicted, nameof(options.PredictedLabelColumnName), $"another name than {nameof(options.ScoreColumnName)}", $"'{predicted}'");
     }
 
@@ -111,7 +112,8 @@ internal static class OptionChecks
             $"{BackboneTraining.Full} where there are no {nameof(options.InitialWeights)}", options.Backbone);
         faults.Require(
             options.Backbone != BackboneTraining.Frozen || !options.StartsExcitationsAnew(), nameof(options.Backbone),
-            $"another than {BackboneTraining.Frozen} where {nameof(options.InitialWeights)} are those of a plain network, since squeeze and excitation starts anew and must learn",
+            $"another than {BackboneTraining.Frozen} where {nameof(options.InitialWeights)} are those of a plain network, since "
+            + "squeeze and excitation starts anew and must learn",
             options.Backbone);
         CheckFrozenEpochs(options, faults);
         if (options.Backbone == BackboneTraining.Frozen)
@@ -157,6 +159,7 @@ internal static class OptionChecks
         var differences = NetworkDifferences.Between(wanted.Canonical, weights.Network.Canonical);
         faults.Require(
             differences.Count == 0, nameof(Options.InitialWeights), $"weights of {wanted.Name} as the other options describe it",
-            $"those of {weights.Name}, which differ: {string.Join(" ", differences).TrimEnd('.')}. Set the options to the values of the weights, or take other weights");
+            $"those of {weights.Name}, which differ: {string.Join(" ", differences).TrimEnd('.')}. Set the options to the values of "
+            + "the weights, or take other weights");
     }
 }

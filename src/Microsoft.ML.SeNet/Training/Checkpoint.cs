@@ -41,7 +41,8 @@ internal sealed class Checkpoint(string path, TrainingSettings settings, string 
         if (Directory.Exists(path))
             throw new IOException($"Options.CheckpointPath: expected a file name, got the folder '{path}'. Add a file name.");
         if (!Directory.Exists(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))))
-            throw new DirectoryNotFoundException($"Options.CheckpointPath: expected a file in an existing folder, got '{path}'. Create its folder first.");
+            throw new DirectoryNotFoundException(
+                $"Options.CheckpointPath: expected a file in an existing folder, got '{path}'. Create its folder first.");
         if (!File.Exists(path))
             return;
         using var file = Open(path);
@@ -72,7 +73,9 @@ internal sealed class Checkpoint(string path, TrainingSettings settings, string 
         // The last is .NET's word for a file that is too large for its file system.
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
-            throw new IOException($"Cannot save the checkpoint '{path}': {e.Message} An older one there is untouched, and the next Fit goes on from it. Make room, or copy it to another place and set Options.CheckpointPath to that.", e);
+            throw new IOException(
+                $"Cannot save the checkpoint '{path}': {e.Message} An older one there is untouched, and the next Fit goes on from it. "
+                + "Make room, or copy it to another place and set Options.CheckpointPath to that.", e);
         }
     }
 
@@ -131,7 +134,9 @@ internal sealed class Checkpoint(string path, TrainingSettings settings, string 
     private void ThrowIfAny(List<string> differences)
     {
         if (differences.Count > 0)
-            throw new InvalidDataException($"The checkpoint '{path}' belongs to another training. {string.Join(" ", differences)} Restore these, or delete the file to begin anew.");
+            throw new InvalidDataException(
+                $"The checkpoint '{path}' belongs to another training. {string.Join(" ", differences)} Restore these, or delete the file "
+                + "to begin anew.");
     }
 
     private TrainingState State(SafetensorsFile file)
@@ -165,7 +170,8 @@ internal sealed class Checkpoint(string path, TrainingSettings settings, string 
 
     private InvalidDataException Unusable(string why) => Unusable(path, why);
 
-    private static InvalidDataException Unusable(string path, string why) => new($"The checkpoint '{path}' cannot be used: {why} Delete it to begin anew.");
+    private static InvalidDataException Unusable(string path, string why) => new(
+        $"The checkpoint '{path}' cannot be used: {why} Delete it to begin anew.");
 }
 
 /// <summary>The tensors of a training that a checkpoint keeps. All of them stay their owners'.</summary>

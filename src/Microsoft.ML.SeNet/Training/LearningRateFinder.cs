@@ -85,11 +85,16 @@ internal sealed class LearningRateFinder(LearningRateFinderOptions options)
         var (first, stretch) = (options.Steps / 10, options.Steps / 5);
         var stretches = points.Count - SkippedAtTheEnd - first - stretch + 1;
         if (stretches < 1)
-            return curve with { NoSuggestion = Text($"the loss broke away after {points.Count} of {options.Steps} steps, before anything could be seen of its descent. Lower Start.") };
+            return curve with { NoSuggestion = Text(
+                $"the loss broke away after {points.Count} of {options.Steps} steps, before anything could be seen of its descent. Lower "
+                + "Start.") };
         var steepest = Enumerable.Range(first, stretches).Select(from => points.GetRange(from, stretch)).MinBy(Slope)!;
         return -Slope(steepest) * (stretch - 1) > LeastDescent * steepest[0].SmoothedLoss
             ? curve with { Suggestion = Math.Sqrt(steepest[0].LearningRate * steepest[^1].LearningRate) }
-            : curve with { NoSuggestion = Text($"the smoothed loss falls nowhere between the rates {points[first].LearningRate:G3} and {points[^(SkippedAtTheEnd + 1)].LearningRate:G3}. Try other rates, more steps or a larger batch, and look at the labels.") };
+            : curve with { NoSuggestion = Text(
+                $"the smoothed loss falls nowhere between the rates {points[first].LearningRate:G3} and "
+                + $"{points[^(SkippedAtTheEnd + 1)].LearningRate:G3}. Try other rates, more steps or a larger batch, and look at the "
+                + "labels.") };
     }
 
     /// <summary>The slope of the line by least squares through smoothed losses, a step each.</summary>

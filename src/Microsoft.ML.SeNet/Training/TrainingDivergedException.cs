@@ -26,5 +26,6 @@ public sealed class TrainingDivergedException : Exception
 
     private static string Text(string what, int epoch, int step, double rate) => string.Create(
         CultureInfo.InvariantCulture,
-        $"The training diverged: {what} in epoch {epoch}, step {step}, at learning rate {rate:G4}. Lower Options.LearningRate (a half is a fair start), lengthen Options.WarmupEpochs or clip gradients (Options.GradientClipNorm = 1 is a fair start).");
+        $"The training diverged: {what} in epoch {epoch}, step {step}, at learning rate {rate:G4}. Lower Options.LearningRate (a "
+        + "half is a fair start), lengthen Options.WarmupEpochs or clip gradients (Options.GradientClipNorm = 1 is a fair start).");
 }

@@ -127,10 +127,13 @@ internal sealed class TrainingMonitor : ITrainingObserver
 
     private string Line(EpochMetrics epoch)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"Epoch {epoch.Epoch} of {_options.Epochs}: loss {epoch.Loss:F4}, accuracy {epoch.Accuracy:F4}, learning rate {epoch.LearningRate:G4}");
+        var text = string.Create(CultureInfo.InvariantCulture,
+            $"Epoch {epoch.Epoch} of {_options.Epochs}: loss {epoch.Loss:F4}, accuracy {epoch.Accuracy:F4}, learning rate "
+            + $"{epoch.LearningRate:G4}");
         return epoch.ValidationLoss is null
             ? text
-            : text + string.Create(CultureInfo.InvariantCulture, $", validation loss {epoch.ValidationLoss:F4}, validation accuracy {epoch.ValidationAccuracy:F4}");
+            : text + string.Create(CultureInfo.InvariantCulture,
+                $", validation loss {epoch.ValidationLoss:F4}, validation accuracy {epoch.ValidationAccuracy:F4}");
     }
 }
 

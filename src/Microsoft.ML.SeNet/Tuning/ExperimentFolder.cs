@@ -32,7 +32,9 @@ internal sealed class ExperimentFolder : IDisposable
         }
         catch (IOException e)
         {
-            throw new IOException($"The experiment folder '{Path}' cannot be used: expected no other experiment at work there, got a locked folder ({e.Message}). Wait for that one, or name another folder.", e);
+            throw new IOException(
+                $"The experiment folder '{Path}' cannot be used: expected no other experiment at work there, got a locked folder "
+                + $"({e.Message}). Wait for that one, or name another folder.", e);
         }
     }
 
@@ -59,7 +61,9 @@ internal sealed class ExperimentFolder : IDisposable
         }
         var differences = SettingsText.Differences(File.ReadAllText(In(IdentityName)), identity).ToList();
         if (differences.Count > 0)
-            throw new InvalidDataException($"The experiment folder '{Path}' belongs to another experiment. {string.Join(" ", differences)} Restore these, or name another folder.");
+            throw new InvalidDataException(
+                $"The experiment folder '{Path}' belongs to another experiment. {string.Join(" ", differences)} Restore these, or name "
+                + "another folder.");
     }
 
     internal TrialRecord? Load(int trial)
@@ -76,7 +80,9 @@ internal sealed class ExperimentFolder : IDisposable
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"The experiment folder '{Path}' is damaged: expected a trial in '{System.IO.Path.GetFileName(file)}', got something else ({e.Message}). Delete that file to run the trial again.", e);
+            throw new InvalidDataException(
+                $"The experiment folder '{Path}' is damaged: expected a trial in '{System.IO.Path.GetFileName(file)}', got something "
+                + $"else ({e.Message}). Delete that file to run the trial again.", e);
         }
     }
 
@@ -100,7 +106,9 @@ internal sealed class ExperimentFolder : IDisposable
         var file = ScoresOf(trial, epochs);
         var bytes = File.Exists(file) ? File.ReadAllBytes(file) : [];
         if (bytes.Length != count * sizeof(float))
-            throw new InvalidDataException($"The experiment folder '{Path}' is damaged: expected {count} scores in '{System.IO.Path.GetFileName(file)}', got {bytes.Length / sizeof(float)}. Delete '{Name(trial)}.json' to run the trial again.");
+            throw new InvalidDataException(
+                $"The experiment folder '{Path}' is damaged: expected {count} scores in '{System.IO.Path.GetFileName(file)}', got "
+                + $"{bytes.Length / sizeof(float)}. Delete '{Name(trial)}.json' to run the trial again.");
         return MemoryMarshal.Cast<byte, float>(bytes).ToArray();
     }
 

@@ -24,7 +24,9 @@ internal sealed class ExperimentPlan
             configurations = [TrialConfiguration.Plain, .. configurations];
         Trials = [.. InOrder(configurations.Select(one => Candidate.Make(environment, one, options))).Select((candidate, index) => candidate with { Index = index })];
         if (Trials.All(trial => trial.Trainer is null))
-            throw new ArgumentOutOfRangeException(nameof(settings), $"No trial of the search space can be made: expected one at least, got {Trials.Count} that cannot. The first, {Trials[0].Configuration}: {Trials[0].Fault}");
+            throw new ArgumentOutOfRangeException(nameof(settings),
+                $"No trial of the search space can be made: expected one at least, got {Trials.Count} that cannot. The first, "
+                + $"{Trials[0].Configuration}: {Trials[0].Fault}");
         Schedule = settings.Strategy == SearchStrategy.SuccessiveHalving
             ? RungSchedule.Halving(options.Epochs, settings.MinimumEpochs, settings.ReductionFactor, Trials.Count(trial => trial.Trainer is not null))
             : RungSchedule.Full(options.Epochs);

@@ -168,12 +168,16 @@ internal sealed class ExperimentRun
 
     private Exception NoResult(ExperimentEnd end)
     {
-        var failures = string.Concat(_records.Where(record => record.Failure is not null).Select(record => $" Trial {record.Index}, {_plan.Trials[record.Index].Configuration}: {record.Failure}"));
+        var failures = string.Concat(_records.Where(record => record.Failure is not null).Select(record =>
+            $" Trial {record.Index}, {_plan.Trials[record.Index].Configuration}: {record.Failure}"));
         var first = _plan.Schedule.Epochs[0];
         return end switch
         {
-            ExperimentEnd.TimeBudget => new TimeoutException($"The experiment has no result: expected the first {first} epochs of a trial in MaxExperimentTimeInSeconds = {_settings.MaxExperimentTimeInSeconds}, got none. Raise it, or take fewer pictures or a smaller network.{failures}"),
-            ExperimentEnd.Canceled => new OperationCanceledException($"The experiment was canceled before the first {first} epochs of a trial were done: there is no result.{failures}"),
+            ExperimentEnd.TimeBudget => new TimeoutException(
+                $"The experiment has no result: expected the first {first} epochs of a trial in MaxExperimentTimeInSeconds = "
+                + $"{_settings.MaxExperimentTimeInSeconds}, got none. Raise it, or take fewer pictures or a smaller network.{failures}"),
+            ExperimentEnd.Canceled => new OperationCanceledException(
+                $"The experiment was canceled before the first {first} epochs of a trial were done: there is no result.{failures}"),
             _ => new InvalidOperationException($"The experiment has no result: every trial failed.{failures}"),
         };
     }

@@ -56,7 +56,9 @@ public sealed record SeResNetSearchSpace(IReadOnlyList<SearchDimension> Dimensio
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            throw new InvalidDataException($"The search space cannot be read: expected the JSON of a {nameof(SeResNetSearchSpace)}, got something else. {e.Message}", e);
+            throw new InvalidDataException(
+                $"The search space cannot be read: expected the JSON of a {nameof(SeResNetSearchSpace)}, got something else. "
+                + $"{e.Message}", e);
         }
     }
 

@@ -37,7 +37,8 @@ public abstract record SearchDimension(string Name)
     internal void Check(Faults faults)
     {
         var property = OptionValue.PropertyOf(Name);
-        if (faults.Require(property is not null, $"Dimension '{Name}'", "the name of an option of SeResNetTrainer.Options that a search may change", $"'{Name}'"))
+        if (faults.Require(property is not null, $"Dimension '{Name}'",
+            "the name of an option of SeResNetTrainer.Options that a search may change", $"'{Name}'"))
             CheckValues(Nullable.GetUnderlyingType(property!.PropertyType) ?? property.PropertyType, faults);
     }
 }
