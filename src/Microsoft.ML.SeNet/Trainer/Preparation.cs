@@ -66,7 +66,8 @@ internal sealed class Preparation : IDisposable
     }
 
     /// <summary>The weights to start from, read; null for fresh ones.</summary>
-    internal InitialNetwork? Initial(LabelVocabulary labels) => _options.InitialWeights is { } weights ? new InitialNetwork(weights, labels.Names) : null;
+    internal InitialNetwork? Initial(LabelVocabulary labels) =>
+        _options.InitialWeights is { } weights ? new InitialNetwork(weights, labels.Names) : null;
 
     /// <summary>Tells what may surprise about the start of the training.</summary>
     internal void TellOfTheStart()

@@ -28,7 +28,8 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         _columns = new TrainerColumns(_host, _options);
     }
 
-    private ValidationRows? ValidationSet => _options.ValidationSet is { } data ? new ValidationRows(data, "options.ValidationSet", "Options.ValidationSet") : null;
+    private ValidationRows? ValidationSet =>
+        _options.ValidationSet is { } data ? new ValidationRows(data, "options.ValidationSet", "Options.ValidationSet") : null;
 
     /// <summary>Trains a network on the rows of <paramref name="input"/>.</summary>
     /// <param name="input">Rows with the label and feature columns. Each picture is read once.</param>

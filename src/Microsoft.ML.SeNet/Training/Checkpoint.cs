@@ -144,7 +144,8 @@ internal sealed class Checkpoint(string path, TrainingSettings settings, string 
         try
         {
             var state = JsonSerializer.Deserialize<TrainingState>(Text(file, StateKey)) ?? throw new JsonException("null");
-            if (state.Epoch < 0 || state.Step < 0 || state.Running is null || state.History?.Count != state.Epoch || state.History.Contains(null!) || state.BestEpoch < 0 || state.BestEpoch > state.Epoch)
+            if (state.Epoch < 0 || state.Step < 0 || state.Running is null || state.History?.Count != state.Epoch
+                || state.History.Contains(null!) || state.BestEpoch < 0 || state.BestEpoch > state.Epoch)
                 throw new JsonException("numbers that contradict each other");
             return state;
         }
@@ -158,7 +159,9 @@ internal sealed class Checkpoint(string path, TrainingSettings settings, string 
     {
         using var untracked = no_grad();
         var all = tensors.ToList();
-        var missing = all.Where(item => file.Find(prefix + item.Name) is not { } entry || !entry.Shape.SequenceEqual(item.Tensor.shape)).Select(item => prefix + item.Name).ToList();
+        var missing = all
+            .Where(item => file.Find(prefix + item.Name) is not { } entry || !entry.Shape.SequenceEqual(item.Tensor.shape))
+            .Select(item => prefix + item.Name).ToList();
         if (missing.Count > 0)
             throw Unusable($"expected the tensors of this network, got none or others for {string.Join(", ", missing)}.");
         foreach (var (name, tensor) in all)

@@ -50,7 +50,8 @@ internal sealed class HeadPhase : ITrainingPhase
         }
     }
 
-    public IEnumerable<Batch> Training(int[] order, int epoch, int first) => _training.Pass([.. order.Select(picture => _rows[picture])], BatchSize, _steps, first);
+    public IEnumerable<Batch> Training(int[] order, int epoch, int first) =>
+        _training.Pass([.. order.Select(picture => _rows[picture])], BatchSize, _steps, first);
 
     public IEnumerable<Batch> Validation()
     {

@@ -71,8 +71,8 @@ internal sealed class TrainingRun
         {
             throw new TrainingDivergedException(
                 e,
-                    $" The last good checkpoint is untouched in '{_checkpoint.Path}'; with other options begin anew with another "
-                    + "Options.CheckpointPath.");
+                $" The last good checkpoint is untouched in '{_checkpoint.Path}'; with other options begin anew with another "
+                + "Options.CheckpointPath.");
         }
         catch (OperationCanceledException)
         {

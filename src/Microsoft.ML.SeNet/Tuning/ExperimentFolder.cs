@@ -97,7 +97,8 @@ internal sealed class ExperimentFolder : IDisposable
         }
     }
 
-    internal void SaveScores(int trial, int epochs, float[] scores) => AtomicFile.Write(ScoresOf(trial, epochs), stream => stream.Write(MemoryMarshal.AsBytes<float>(scores)));
+    internal void SaveScores(int trial, int epochs, float[] scores) =>
+        AtomicFile.Write(ScoresOf(trial, epochs), stream => stream.Write(MemoryMarshal.AsBytes<float>(scores)));
 
     /// <summary>What <see cref="SaveScores"/> wrote.</summary>
     /// <exception cref="InvalidDataException">There are not as many as expected.</exception>
@@ -146,5 +147,6 @@ internal sealed class ExperimentFolder : IDisposable
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
 
-    private void WriteText(string name, string text) => AtomicFile.Write(In(name), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+    private void WriteText(string name, string text) =>
+        AtomicFile.Write(In(name), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 }
