@@ -33,6 +33,21 @@ public class PackedFormBitsTests : TensorTest
             Compare(options, type, "a test", state => InferenceForm.Of(state).to(CPU, type));
     }
 
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void FoldedWeights_EveryNetwork_HaveTheSameBits(string name)
+    {
+        using var state = State(Options().Single(named => named.Name == name).Options);
+        using var expected = InferenceForm.Of(state);
+        using var scope = NewDisposeScope();
+
+        var weights = new FoldedWeights(state).ToDictionary();
+
+        Assert.Equal(expected.state_dict().Keys.Order(), weights.Keys.Order());
+        foreach (var (key, tensor) in expected.state_dict())
+            AssertSame(tensor, weights[key]);
+    }
+
     private static void Compare(NetworkOptions options, ScalarType type, string? obstacle, Func<NetworkState, SeResNet> form)
     {
         using var state = State(options);
