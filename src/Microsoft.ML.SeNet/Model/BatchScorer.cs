@@ -31,7 +31,8 @@ internal sealed class BatchScorer : IDisposable
     internal BatchScorer(NetworkState trained, Normalization normalization, int imageSize, Device device, Func<Exception> ended)
     {
         ComputeStart.Ensure();
-        (Trained, _normalization, _imageSize, Device, _ended, _calls) = (trained, normalization, imageSize, device, ended, new RunningCalls(ended));
+        (Trained, _normalization, _imageSize, Device) = (trained, normalization, imageSize, device);
+        (_ended, _calls) = (ended, new RunningCalls(ended));
         _current = Compiled(_precision);
     }
 

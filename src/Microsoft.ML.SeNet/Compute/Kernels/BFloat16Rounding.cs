@@ -12,7 +12,8 @@ internal static unsafe class BFloat16Rounding
 
     /// <summary>Maps (N, C, H, W) in the type asked for; themselves where they have it.</summary>
     internal static Tensor To(Tensor maps, ScalarType type) =>
-        type == ScalarType.BFloat16 && maps.dtype == ScalarType.Float32 && maps.device_type == DeviceType.CPU && maps.numel() >= IElement.Lanes
+        type == ScalarType.BFloat16 && maps.dtype == ScalarType.Float32
+        && maps.device_type == DeviceType.CPU && maps.numel() >= IElement.Lanes
             ? Rounded(maps)
             : maps.to(type);
 

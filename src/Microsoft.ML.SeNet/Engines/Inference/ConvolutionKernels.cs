@@ -95,15 +95,17 @@ internal sealed class ConvolutionKernels(Device device, ScalarType type, string?
         private readonly TiledConvolution _tiled =
             TiledConvolution.Of(convolution.Weight, convolution.Bias, convolution.Stride, convolution.Padding, convolution.Relu);
 
-        internal override string Name { get; } = WinogradConvolution.Obstacle(convolution.Weight, convolution.Stride, convolution.Padding) is { } reason
-            ? $"tiled, direct (not Winograd's: {reason})"
-            : "tiled, Winograd's";
+        internal override string Name { get; } =
+            WinogradConvolution.Obstacle(convolution.Weight, convolution.Stride, convolution.Padding) is { } reason
+                ? $"tiled, direct (not Winograd's: {reason})"
+                : "tiled, Winograd's";
 
         internal override bool EndsBlocks => _tiled.EndsBlocks;
 
         internal override Tensor Run(Tensor input) => _tiled.Run(input);
 
-        internal override Tensor RunAndEndBlock(Tensor input, Tensor? scale, Tensor identity) => _tiled.RunAndEndBlock(input, scale, identity);
+        internal override Tensor RunAndEndBlock(Tensor input, Tensor? scale, Tensor identity) =>
+            _tiled.RunAndEndBlock(input, scale, identity);
 
         public override void Dispose() => _tiled.Dispose();
     }
@@ -113,7 +115,7 @@ internal sealed class ConvolutionKernels(Device device, ScalarType type, string?
         private readonly int _number =
             all.Add(convolution.Weight, convolution.Bias, convolution.Stride, convolution.Padding, convolution.Groups, convolution.Relu);
 
-        internal override string Name => $"oneDNN's, packed (not tiled: {reason})";
+        internal override string Name => $"oneDNN's (not tiled: {reason})";
 
         internal override Tensor Run(Tensor input) => all.Run(input, _number);
     }

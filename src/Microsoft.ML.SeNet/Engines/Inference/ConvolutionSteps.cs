@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Engines.Inference;
 
 /// <summary>A convolution with its batch normalization, and ReLU where it follows.</summary>
-internal sealed class ConvolutionStep(string layer, FoldedConvolution convolution, ConvolutionKernel kernel, Slot from, Slot to) : PlanStep(layer, to, from)
+internal sealed class ConvolutionStep(string layer, FoldedConvolution convolution, ConvolutionKernel kernel, Slot from, Slot to)
+    : PlanStep(layer, to, from)
 {
     internal override string What { get; } = $"{convolution}";
 
@@ -15,14 +16,16 @@ internal sealed class ConvolutionStep(string layer, FoldedConvolution convolutio
 }
 
 /// <summary>A block's last convolution and the block's end in one pass: ReLU(scale · convolution + identity).</summary>
-internal sealed class BlockEndConvolutionStep(string layer, FoldedConvolution convolution, ConvolutionKernel kernel, bool isScaled, Slot identity)
+internal sealed class BlockEndConvolutionStep(
+    string layer, FoldedConvolution convolution, ConvolutionKernel kernel, bool isScaled, Slot identity)
     : PlanStep(layer, Slot.Maps, BlockEndStep.Reads(isScaled, identity))
 {
     internal override string What { get; } = $"{convolution}; {BlockEndStep.Formula(isScaled)}";
 
     internal override string Kernel => $"{kernel.Name}, block end in the same pass";
 
-    internal override Tensor Run(PlanSlots slots) => kernel.RunAndEndBlock(slots[Slot.Branch], isScaled ? slots[Slot.Scale] : null, slots[identity]);
+    internal override Tensor Run(PlanSlots slots) =>
+        kernel.RunAndEndBlock(slots[Slot.Branch], isScaled ? slots[Slot.Scale] : null, slots[identity]);
 
     public override void Dispose() => kernel.Dispose();
 }
@@ -38,7 +41,7 @@ internal sealed class BlockEndStep(string layer, bool isScaled, Slot identity, b
 {
     internal override string What => Formula(isScaled);
 
-    internal override string Kernel => $"{(isOwn ? "own, where channels-last" : "libtorch's")} (in a pass of its own: {obstacle})";
+    internal override string Kernel => $"{(isOwn ? "own, if channels-last" : "libtorch's")} ({obstacle})";
 
     internal static Slot[] Reads(bool isScaled, Slot identity) => isScaled ? [Slot.Branch, Slot.Scale, identity] : [Slot.Branch, identity];
 

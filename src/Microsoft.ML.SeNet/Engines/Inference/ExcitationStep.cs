@@ -20,11 +20,12 @@ internal sealed class ExcitationStep(
     private static readonly long[] s_map = [2, 3];
 
     internal override string What =>
-        $"{Squeeze}, {first.Inputs} → {first.Outputs} → {second.Outputs}, {options.Gate}{(composed is null ? "" : $"; early: {composed} within the first layer")}";
+        $"{Squeeze}, {first.Inputs} → {first.Outputs} → {second.Outputs}, {options.Gate}"
+        + (composed is null ? "" : $"; early: {composed} within the first layer");
 
     internal override string Kernel => (isOwn, options.Squeeze) switch
     {
-        (true, SeSqueeze.Average) => "own means, where channels-last, and products",
+        (true, SeSqueeze.Average) => "own means, if channels-last, and products",
         (true, SeSqueeze.Max) => "libtorch's maximum, own products",
         (true, _) => "libtorch's convolutions (no own products: not squeezed)",
         _ => "libtorch's",

@@ -22,7 +22,8 @@ internal sealed class FoldedWeights(NetworkState trained)
     internal (Tensor Weight, Tensor Bias) Convolution(string layer)
     {
         var (weights, norm) = (trained.Tensors, NormalizationAfter(layer));
-        var scale = weights[$"{norm}.weight"].to(ScalarType.Float64) / (weights[$"{norm}{Variance}"].to(ScalarType.Float64) + Epsilon).sqrt(); // (C')
+        var deviation = (weights[$"{norm}{Variance}"].to(ScalarType.Float64) + Epsilon).sqrt(); // (C')
+        var scale = weights[$"{norm}.weight"].to(ScalarType.Float64) / deviation; // (C')
         return (weights[$"{layer}.weight"] * scale.view(-1, 1, 1, 1), weights[$"{norm}.bias"] - scale * weights[$"{norm}.running_mean"]);
     }
 
@@ -34,7 +35,8 @@ internal sealed class FoldedWeights(NetworkState trained)
         using var untracked = no_grad();
         using var scope = NewDisposeScope();
         var all = new Dictionary<string, Tensor>();
-        var norms = trained.Tensors.Keys.Where(name => name.EndsWith(Variance, StringComparison.Ordinal)).Select(name => name[..^Variance.Length]).ToHashSet();
+        var variances = trained.Tensors.Keys.Where(name => name.EndsWith(Variance, StringComparison.Ordinal));
+        var norms = variances.Select(name => name[..^Variance.Length]).ToHashSet();
         foreach (var (name, tensor) in trained.Tensors)
         {
             var layer = name[..name.LastIndexOf('.')];
@@ -60,5 +62,7 @@ internal sealed class FoldedWeights(NetworkState trained)
 
     /// <summary>The batch normalization that follows a convolution, by name: conv2 → bn2, downsample.0 → downsample.1.</summary>
     private static string NormalizationAfter(string layer) =>
-        layer.EndsWith("downsample.0", StringComparison.Ordinal) ? layer[..^1] + "1" : layer.Replace("conv", "bn", StringComparison.Ordinal);
+        layer.EndsWith("downsample.0", StringComparison.Ordinal)
+            ? $"{layer[..^1]}1"
+            : layer.Replace("conv", "bn", StringComparison.Ordinal);
 }

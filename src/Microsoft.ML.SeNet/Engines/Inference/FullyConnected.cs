@@ -31,6 +31,9 @@ internal sealed class FullyConnected : IDisposable
     /// <summary>C.</summary>
     internal long Outputs => _weight.shape[0];
 
+    /// <summary>With which kernel, in words.</summary>
+    internal string Kernel => _isOwn ? "own product" : "libtorch's";
+
     internal Tensor Run(Tensor input)
     {
         using var scope = NewDisposeScope();
@@ -40,7 +43,11 @@ internal sealed class FullyConnected : IDisposable
     private Tensor Product(Tensor input)
     {
         if (_isOwn)
-            return DenseProduct.Of(MapMemory.Contiguous(input.flatten(1)), _weight, _bias).view([input.shape[0], Outputs, .. input.shape[2..]]);
+        {
+            var shape = input.shape;
+            shape[1] = Outputs;
+            return DenseProduct.Of(MapMemory.Contiguous(input.flatten(1)), _weight, _bias).view(shape);
+        }
         if (_weight.dim() == 4)
             return nn.functional.conv2d(input, _weight, _bias);
         // In bfloat16 libtorch would have oneDNN add the bias in the same pass, which is no safer there than ReLU: see OneDnnConvolutions.

@@ -19,7 +19,6 @@ internal sealed class InferencePlan : IDisposable
     private readonly IReadOnlyList<PlanStep> _steps;
     private readonly IReadOnlyList<Slot>[] _lastReads;
     private readonly FullyConnected _head;
-    private readonly string _headKernel;
     private readonly IDisposable _shared;
     private readonly bool _poolsUnpadded;
 
@@ -27,11 +26,10 @@ internal sealed class InferencePlan : IDisposable
     /// <param name="where">Device, type and kind of the plan, in words.</param>
     /// <param name="steps">From the input to the features; belong to this object from now on, as all that follows.</param>
     /// <param name="head">From the features to the logits.</param>
-    /// <param name="headKernel">What computes it, in words.</param>
     /// <param name="shared">What kernels share.</param>
-    internal InferencePlan(NetworkOptions options, string where, IReadOnlyList<PlanStep> steps, FullyConnected head, string headKernel, IDisposable shared)
+    internal InferencePlan(NetworkOptions options, string where, IReadOnlyList<PlanStep> steps, FullyConnected head, IDisposable shared)
     {
-        (_options, _where, _steps, _head, _headKernel, _shared) = (options, where, steps, head, headKernel, shared);
+        (_options, _where, _steps, _head, _shared) = (options, where, steps, head, shared);
         (_lastReads, _poolsUnpadded) = (LastReads(steps), options.Canonical.StemPooling == StemPooling.Ceiling);
     }
 
@@ -64,7 +62,8 @@ internal sealed class InferencePlan : IDisposable
     {
         if (_poolsUnpadded && Math.Min(shape[2], shape[3]) < LeastUnpaddedSide)
             throw new ArgumentException(
-                $"{_options.Name} with {nameof(StemPooling)} {_options.StemPooling} takes pictures of at least 3 × 3 pixels, got ({string.Join(", ", shape)}).",
+                $"{_options.Name} with {nameof(StemPooling)} {_options.StemPooling} takes pictures of at least 3 × 3 pixels, "
+                + $"got ({string.Join(", ", shape)}).",
                 "input");
     }
 
@@ -87,10 +86,10 @@ internal sealed class InferencePlan : IDisposable
         string[][] rows =
         [
             .. _steps.Select(step => (string[])[step.Layer, $"{step.To} ← {string.Join(", ", step.From)}", step.What, step.Kernel]),
-            [SeResNet.HeadName, $"Logits ← {Slot.Maps}", $"{_head.Inputs} → {_head.Outputs}", _headKernel],
+            [SeResNet.HeadName, $"Logits ← {Slot.Maps}", $"{_head.Inputs} → {_head.Outputs}", _head.Kernel],
         ];
         var widths = Enumerable.Range(0, rows[0].Length - 1).Select(column => rows.Max(row => row[column].Length)).ToArray();
-        var text = new StringBuilder($"{_options.Name}, {_where}");
+        var text = new StringBuilder($"{_options.Name}, {_options.Classes} classes, {_where}");
         foreach (var row in rows)
             text.Append('\n').AppendJoin("  ", row.Select((cell, column) => column < widths.Length ? cell.PadRight(widths[column]) : cell));
         return text.ToString();

@@ -21,7 +21,7 @@ internal sealed class StemPoolingStep(StemPooling pooling, bool isOwn) : PlanSte
 {
     internal override string What => $"largest of 3×3, stride 2, {(IsPadded ? "padding 1" : "sizes rounded up")}";
 
-    internal override string Kernel => isOwn ? "own, where channels-last" : "libtorch's";
+    internal override string Kernel => isOwn ? "own, if channels-last" : "libtorch's";
 
     private bool IsPadded => pooling == StemPooling.Padded;
 
@@ -30,7 +30,9 @@ internal sealed class StemPoolingStep(StemPooling pooling, bool isOwn) : PlanSte
         var maps = slots[Slot.Maps];
         if (isOwn && ChannelsLast.Has(maps))
             return MaxPooling.Of(maps, IsPadded ? 1 : 0, Pooled(maps.shape[2]), Pooled(maps.shape[3]));
-        return IsPadded ? nn.functional.max_pool2d(maps, 3, stride: 2, padding: 1) : nn.functional.max_pool2d(maps, 3, stride: 2, ceil_mode: true);
+        return IsPadded
+            ? nn.functional.max_pool2d(maps, 3, stride: 2, padding: 1)
+            : nn.functional.max_pool2d(maps, 3, stride: 2, ceil_mode: true);
     }
 
     private long Pooled(long side) => IsPadded ? ((side - 1) / 2) + 1 : side / 2;
@@ -54,7 +56,7 @@ internal sealed class FeaturesStep(bool isOwn) : PlanStep("features", Slot.Maps,
 
     internal override string What => "mean of all positions";
 
-    internal override string Kernel => isOwn ? "own, where channels-last" : "libtorch's";
+    internal override string Kernel => isOwn ? "own, if channels-last" : "libtorch's";
 
     internal override Tensor Run(PlanSlots slots)
     {

@@ -37,10 +37,10 @@ internal sealed class PlanCompiler
         try
         {
             compiler.AddSteps();
-            var how = obstacle is null ? "batch normalization folded, weights packed" : $"batch normalization folded, not packed: {obstacle}";
-            return new InferencePlan(
-                trained.Options, $"{trained.Options.Classes} classes, {device}, {type}; {how}", compiler._steps,
-                compiler.Layer(SeResNet.HeadName, isOwn: obstacle is null), obstacle is null ? "own product" : "libtorch's", compiler._kernels);
+            var kind = obstacle is null ? "weights packed" : $"not packed: {obstacle}";
+            var where = $"{device}, {type}; batch normalization folded, {kind}";
+            var head = compiler.Layer(SeResNet.HeadName, isOwn: obstacle is null);
+            return new InferencePlan(trained.Options, where, compiler._steps, head, compiler._kernels);
         }
         catch
         {
@@ -84,16 +84,16 @@ internal sealed class PlanCompiler
     private void AddBlockEnd(BlockOptions block, string name, string layer, int stride)
     {
         using var scope = NewDisposeScope();
-        var convolution = Folded(layer, stride, groups: 1, block.BranchEndsWithRelu);
+        var (convolution, shortName) = (Folded(layer, stride, groups: 1, block.BranchEndsWithRelu), layer[(name.Length + 1)..]);
         var (isScaled, squeezesEarly) = (block.SqueezeExcitation is { Placement: SePlacement.Standard }, _packs && SqueezesLinearly(block));
         if (squeezesEarly)
-            AddExcitation(block, name, Slot.Branch, Composed(name, convolution), layer[(name.Length + 1)..]);
+            AddExcitation(block, name, Slot.Branch, Composed(name, convolution), shortName);
         var identity = AddScaling(block, name, SePlacement.Identity, AddShortcut(block, name), Slot.Identity);
         var kernel = _kernels.Make(convolution);
         var obstacle =
-            isScaled && !squeezesEarly ? "squeeze and excitation need the whole branch"
-            : block.BranchEndsWithRelu ? "ReLU comes before"
-            : !kernel.EndsBlocks ? "the convolution's kernel cannot"
+            isScaled && !squeezesEarly ? $"not with {shortName}: se reads it"
+            : block.BranchEndsWithRelu ? $"not with {shortName}: ReLU between"
+            : !kernel.EndsBlocks ? $"not with {shortName}: its kernel cannot"
             : null;
         if (obstacle is null)
         {

@@ -23,7 +23,8 @@ public class BlockEndTests : TensorTest
     public void Compute_NoScale_IsReLUOfTheSum()
     {
         using var scope = NewDisposeScope();
-        var (branch, identity) = (KernelCases.Maps(2, 48, 5, 3, 1, ScalarType.Float32), KernelCases.Maps(2, 48, 5, 3, 2, ScalarType.Float32));
+        var branch = KernelCases.Maps(2, 48, 5, 3, 1, ScalarType.Float32);
+        var identity = KernelCases.Maps(2, 48, 5, 3, 2, ScalarType.Float32);
         var expected = (branch + identity).relu();
 
         BlockEnd.Compute(branch, scale: null, identity);
@@ -50,13 +51,14 @@ public class BlockEndTests : TensorTest
     {
         using var scope = NewDisposeScope();
         var (maps, scale) = (KernelCases.Maps(2, 16, 3, 3, 1, ScalarType.Float32), ones(2, 16, 1, 1));
+        var eightChannels = KernelCases.Maps(2, 8, 3, 3, 1, ScalarType.Float32);
 
         Assert.True(BlockEnd.Takes(maps, scale, maps));
         Assert.False(BlockEnd.Takes(maps.contiguous(), scale, maps));
         Assert.False(BlockEnd.Takes(maps, scale, maps.contiguous()));
         Assert.False(BlockEnd.Takes(maps, scale, maps.to(ScalarType.BFloat16)));
         Assert.False(BlockEnd.Takes(maps, ones(2, 16, 3, 3), maps));
-        Assert.False(BlockEnd.Takes(KernelCases.Maps(2, 8, 3, 3, 1, ScalarType.Float32), null, KernelCases.Maps(2, 8, 3, 3, 1, ScalarType.Float32)));
+        Assert.False(BlockEnd.Takes(eightChannels, null, eightChannels));
         Assert.False(BlockEnd.Takes(maps.to(ScalarType.Float64), null, maps.to(ScalarType.Float64)));
     }
 }

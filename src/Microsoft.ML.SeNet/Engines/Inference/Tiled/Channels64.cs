@@ -62,7 +62,8 @@ internal unsafe struct Channels64
 
     /// <summary>No less than the floor; what is not a number stays none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal readonly Channels64 AtLeast(Vector512<float> floor) => new() { A = AtLeast(A, floor), B = AtLeast(B, floor), C = AtLeast(C, floor), D = AtLeast(D, floor) };
+    internal readonly Channels64 AtLeast(Vector512<float> floor) =>
+        new() { A = AtLeast(A, floor), B = AtLeast(B, floor), C = AtLeast(C, floor), D = AtLeast(D, floor) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<float> AtLeast(Vector512<float> numbers, Vector512<float> floor) =>

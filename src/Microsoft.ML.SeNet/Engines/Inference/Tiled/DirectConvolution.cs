@@ -43,8 +43,8 @@ internal sealed unsafe class DirectConvolution : TiledConvolution
     private Tensor Compute(Tensor rows, Tensor? scale, Tensor? identity)
     {
         var padded = _padding == 0 ? rows : Padded.Of(rows, _padding);
-        var (pictures, height, width) = (padded.shape[0], ((padded.shape[1] - _kernel) / _stride) + 1, ((padded.shape[2] - _kernel) / _stride) + 1);
-        var output = empty([pictures, height, width, OutputChannels]);
+        var (height, width) = (((padded.shape[1] - _kernel) / _stride) + 1, ((padded.shape[2] - _kernel) / _stride) + 1);
+        var output = empty([padded.shape[0], height, width, OutputChannels]);
         var share = new Share(this, padded, output, scale, identity);
         WorkShare.Run(share.Positions, share.Groups, _weights.Count / share.Groups, BlockRows, share.Do);
         return output;
@@ -117,7 +117,8 @@ internal sealed unsafe class DirectConvolution : TiledConvolution
                 Scales = scales,
                 Channel = channel,
             };
-            Tile.Do((int)Math.Min(Tile.Rows, end - row), inputs, _of._kernel, (long)_of._kernel * _of.InputChannels, _of._weights.Of(panel), tileEnd);
+            var (rows, run) = ((int)Math.Min(Tile.Rows, end - row), (long)_of._kernel * _of.InputChannels);
+            Tile.Do(rows, inputs, _of._kernel, run, _of._weights.Of(panel), tileEnd);
         }
 
         /// <summary>Where the factors of a tile's rows begin, tap by tap, and their pictures' scales.</summary>

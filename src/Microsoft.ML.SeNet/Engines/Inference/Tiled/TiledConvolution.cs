@@ -36,7 +36,7 @@ internal abstract class TiledConvolution : IDisposable
     internal static string? Obstacle(Tensor weight, int groups) =>
         groups != 1 ? $"{groups} groups"
         : weight.dtype != ScalarType.Float32 ? $"{weight.dtype}"
-        : weight.shape[0] % Channels64.Count != 0 ? $"{weight.shape[0]} output channels, no multiple of {Channels64.Count}"
+        : weight.shape[0] % Channels64.Count != 0 ? $"{weight.shape[0]} output channels, not {Channels64.Count}·n"
         : !Vector512.IsHardwareAccelerated ? "no AVX-512"
         : null;
 

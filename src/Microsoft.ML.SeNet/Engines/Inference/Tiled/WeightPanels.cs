@@ -55,7 +55,8 @@ internal sealed unsafe class WeightPanels : IDisposable
     internal float* Of(int panel, int matrix = 0) => _start + (((panel * _matrices) + matrix) * _rows * Channels64.Count);
 
     /// <summary>Kernels as they are: a matrix for each of their numbers.</summary>
-    internal static Pack Kernels(int numbers) => (kernels, kernelStride, to, matrixStride) => Copy(numbers, kernels, kernelStride, to, matrixStride);
+    internal static Pack Kernels(int numbers) =>
+        (kernels, kernelStride, to, matrixStride) => Copy(numbers, kernels, kernelStride, to, matrixStride);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Copy(int numbers, float* kernels, long kernelStride, float* to, long matrixStride)

@@ -25,7 +25,7 @@ internal sealed unsafe class WinogradConvolution : TiledConvolution
     internal static string? Obstacle(Tensor weight, int stride, int padding) =>
         weight.shape[2] != 3 || padding != 1 ? $"{weight.shape[2]}×{weight.shape[3]}"
         : stride != 1 ? $"stride {stride}"
-        : weight.shape[1] % WinogradTransform.Lanes != 0 ? $"{weight.shape[1]} input channels, no multiple of {WinogradTransform.Lanes}"
+        : weight.shape[1] % WinogradTransform.Lanes != 0 ? $"{weight.shape[1]} input channels, not {WinogradTransform.Lanes}·n"
         : null;
 
     protected override Tensor Compute(Tensor rows)
@@ -33,7 +33,8 @@ internal sealed unsafe class WinogradConvolution : TiledConvolution
         using var nothing = zeros([InputChannels]);
         var output = empty([rows.shape[0], rows.shape[1], rows.shape[2], OutputChannels]);
         var share = new Share(this, rows, nothing, output);
-        WorkShare.Run(share.Tiles, share.Groups, (long)WinogradTransform.Points * InputChannels * OutputChannels / share.Groups, share.BlockTiles, share.Do);
+        var products = (long)WinogradTransform.Points * InputChannels * OutputChannels / share.Groups;
+        WorkShare.Run(share.Tiles, share.Groups, products, share.BlockTiles, share.Do);
         return output;
     }
 
@@ -66,13 +67,15 @@ internal sealed unsafe class WinogradConvolution : TiledConvolution
             _output = MapMemory.Floats(output);
             _end = of.End();
             (_height, _width) = ((int)input.shape[1], (int)input.shape[2]);
-            (_down, _across) = ((_height + WinogradTransform.OutputSide - 1) / WinogradTransform.OutputSide, (_width + WinogradTransform.OutputSide - 1) / WinogradTransform.OutputSide);
+            (_down, _across) = (TilesAlong(_height), TilesAlong(_width));
             Tiles = input.shape[0] * _down * _across;
             Groups = WorkShare.FewGroups(Tiles, of.Panels);
             BlockTiles = Math.Max(1, BlockBytes / (WinogradTransform.Points * of.InputChannels * sizeof(float) * Tile.Rows)) * Tile.Rows;
         }
 
         internal long Tiles { get; }
+
+        private static int TilesAlong(int side) => (side + WinogradTransform.OutputSide - 1) / WinogradTransform.OutputSide;
 
         internal int Groups { get; }
 
@@ -83,7 +86,8 @@ internal sealed unsafe class WinogradConvolution : TiledConvolution
         {
             var count = (int)(end - first);
             // A cache's line more than the numbers, lest the 36 results of a tile fight for one place.
-            var (stride, productStride) = ((count * _of.InputChannels) + WinogradTransform.Lanes, (count * Channels64.Count) + WinogradTransform.Lanes);
+            var stride = (count * _of.InputChannels) + WinogradTransform.Lanes;
+            var productStride = (count * Channels64.Count) + WinogradTransform.Lanes;
             var memory = ArrayPool<float>.Shared.Rent((WinogradTransform.Points * (stride + productStride)) + WinogradTransform.Lanes);
             fixed (float* start = memory)
             {
@@ -112,7 +116,8 @@ internal sealed unsafe class WinogradConvolution : TiledConvolution
                 var some = Math.Min(Tile.Rows, count - tile);
                 for (var i = 0; i < some; i++)
                     rows[i] = input + ((tile + i) * _of.InputChannels);
-                var end = new TileEnd { To = products + (tile * Channels64.Count), Stride = Channels64.Count, Floor = float.NegativeInfinity };
+                var to = products + (tile * Channels64.Count);
+                var end = new TileEnd { To = to, Stride = Channels64.Count, Floor = float.NegativeInfinity };
                 Tile.Do(some, rows, 1, _of.InputChannels, weights, end);
             }
         }
@@ -127,7 +132,8 @@ internal sealed unsafe class WinogradConvolution : TiledConvolution
                 {
                     var (row, column) = (top + y - 1, left + x - 1);
                     var isInside = (uint)row < (uint)_height && (uint)column < (uint)_width;
-                    from[(y * WinogradTransform.Side) + x] = isInside ? _input + (((((picture * _height) + row) * _width) + column) * _of.InputChannels) : _zeros;
+                    from[(y * WinogradTransform.Side) + x] =
+                        isInside ? _input + (((((picture * _height) + row) * _width) + column) * _of.InputChannels) : _zeros;
                 }
             WinogradTransform.OfInput(from, _of.InputChannels, to, stride);
         }
@@ -142,8 +148,9 @@ internal sealed unsafe class WinogradConvolution : TiledConvolution
                 for (var x = 0; x < WinogradTransform.OutputSide; x++)
                 {
                     var isInside = top + y < _height && left + x < _width;
-                    to[(y * WinogradTransform.OutputSide) + x] =
-                        isInside ? _output + (((((picture * _height) + top + y) * _width) + left + x) * _of.OutputChannels) + channel : null;
+                    to[(y * WinogradTransform.OutputSide) + x] = isInside
+                        ? _output + (((((picture * _height) + top + y) * _width) + left + x) * _of.OutputChannels) + channel
+                        : null;
                 }
             WinogradTransform.OfOutput(products, stride, Channels64.Count, _end.Bias + channel, _end.Floor, to);
         }

@@ -90,7 +90,8 @@ internal static unsafe class WinogradTransform
         {
             for (var x = 0; x < Side; x++)
                 Apply(
-                    Vector512.Load(from[x] + c), Vector512.Load(from[Side + x] + c), Vector512.Load(from[(2 * Side) + x] + c), Vector512.Load(from[(3 * Side) + x] + c),
+                    Vector512.Load(from[x] + c), Vector512.Load(from[Side + x] + c),
+                    Vector512.Load(from[(2 * Side) + x] + c), Vector512.Load(from[(3 * Side) + x] + c),
                     Vector512.Load(from[(4 * Side) + x] + c), Vector512.Load(from[(5 * Side) + x] + c), (float*)(half + x), Side * Lanes);
             for (var y = 0; y < Side; y++)
             {
@@ -101,7 +102,9 @@ internal static unsafe class WinogradTransform
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Apply(Vector512<float> d0, Vector512<float> d1, Vector512<float> d2, Vector512<float> d3, Vector512<float> d4, Vector512<float> d5, float* to, long stride)
+    private static void Apply(
+        Vector512<float> d0, Vector512<float> d1, Vector512<float> d2, Vector512<float> d3, Vector512<float> d4, Vector512<float> d5,
+        float* to, long stride)
     {
         var (aa, bb) = (Vector512.Create(-AA), Vector512.Create(-BB));
         var (product, sum) = (Vector512.Create(AA * BB), Vector512.Create(-(AA + BB)));
@@ -135,7 +138,9 @@ internal static unsafe class WinogradTransform
             {
                 var m = from + (x * stride) + c;
                 var row = Side * stride;
-                Sum(Vector512.Load(m), Vector512.Load(m + row), Vector512.Load(m + (2 * row)), Vector512.Load(m + (3 * row)), Vector512.Load(m + (4 * row)), Vector512.Load(m + (5 * row)),
+                Sum(
+                    Vector512.Load(m), Vector512.Load(m + row), Vector512.Load(m + (2 * row)),
+                    Vector512.Load(m + (3 * row)), Vector512.Load(m + (4 * row)), Vector512.Load(m + (5 * row)),
                     out half[x], out half[Side + x], out half[(2 * Side) + x], out half[(3 * Side) + x]);
             }
             var biases = Vector512.Load(bias + c);
@@ -165,6 +170,7 @@ internal static unsafe class WinogradTransform
         y0 = m0 + sumA + sumB;
         y1 = Vector512.FusedMultiplyAdd(Vector512.Create(A), differenceA, Vector512.Create(B) * differenceB);
         y2 = Vector512.FusedMultiplyAdd(Vector512.Create(AA), sumA, Vector512.Create(BB) * sumB);
-        y3 = Vector512.FusedMultiplyAdd(Vector512.Create(AA * A), differenceA, Vector512.FusedMultiplyAdd(Vector512.Create(BB * B), differenceB, m5));
+        var lastTwo = Vector512.FusedMultiplyAdd(Vector512.Create(BB * B), differenceB, m5);
+        y3 = Vector512.FusedMultiplyAdd(Vector512.Create(AA * A), differenceA, lastTwo);
     }
 }
