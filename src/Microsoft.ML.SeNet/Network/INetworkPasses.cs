@@ -76,9 +76,10 @@ internal class PlainPasses : INetworkPasses
     {
         var branch = normalization.call(maps);
         if (rectifiesFirst)
-            branch = branch.relu(); // its gradient needs what it put out, which must not be overwritten
+            branch.relu_();
         if (squeezeExcitation is not null)
             branch = squeezeExcitation.call(branch);
-        return branch.add_(identity).relu_();
+        // Not over the output of a ReLU, which its gradient needs.
+        return (rectifiesFirst && squeezeExcitation is null ? branch.add(identity) : branch.add_(identity)).relu_();
     }
 }
