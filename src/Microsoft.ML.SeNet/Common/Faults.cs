@@ -31,6 +31,7 @@ internal sealed class Faults(string owner)
     internal void ThrowIfAny(string? parameterName = null)
     {
         if (_lines.Count > 0)
-            throw new ArgumentOutOfRangeException(parameterName ?? _first, $"{owner} cannot be made from these values. {string.Join(" ", _lines)}");
+            throw new ArgumentOutOfRangeException(parameterName ?? _first,
+                $"{owner} cannot be made from these values. {string.Join(" ", _lines)}");
     }
 }

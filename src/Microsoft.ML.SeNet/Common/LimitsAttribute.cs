@@ -24,12 +24,14 @@ internal sealed class LimitsAttribute(double minimum, double maximum = double.Po
         foreach (var property in options.GetType().GetProperties())
         {
             if (property.GetCustomAttribute<LimitsAttribute>() is { } limits && property.GetValue(options) is { } value)
-                faults.Require(limits.Holds(Convert.ToDouble(value, CultureInfo.InvariantCulture)), property.Name, limits.Text(property.PropertyType), value);
+                faults.Require(limits.Holds(Convert.ToDouble(value, CultureInfo.InvariantCulture)), property.Name,
+                    limits.Text(property.PropertyType), value);
         }
     }
 
     private bool Holds(double value) =>
-        double.IsFinite(value) && (ExcludesMinimum ? value > minimum : value >= minimum) && (ExcludesMaximum ? value < maximum : value <= maximum);
+        double.IsFinite(value) && (ExcludesMinimum ? value > minimum : value >= minimum)
+            && (ExcludesMaximum ? value < maximum : value <= maximum);
 
     private string Text(Type type)
     {

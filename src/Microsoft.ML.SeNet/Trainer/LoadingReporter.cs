@@ -35,7 +35,8 @@ internal sealed class LoadingReporter(Action<TrainingProgress>? callback, int ep
     {
         callback?.Invoke(Progress((int)Math.Min(set.Count + set.Skipped.Count + set.WithoutLabel, int.MaxValue)));
         var (inMemory, inFile) = set.Size;
-        channel.Info(MessageSensitivity.None, $"{set.Count} pictures: {inMemory >> 20} MiB in memory, {inFile >> 20} MiB in a temporary file.");
+        channel.Info(MessageSensitivity.None,
+            $"{set.Count} pictures: {inMemory >> 20} MiB in memory, {inFile >> 20} MiB in a temporary file.");
         if (set.WithoutLabel > 0)
             channel.Warning(MessageSensitivity.None, $"{set.WithoutLabel} rows without a label were left out.");
         if (set.Skipped.Count == 0)

@@ -37,9 +37,13 @@ internal static class OptionChecks
         foreach (var (name, value) in names)
             faults.Require(!string.IsNullOrWhiteSpace(value), name, "the name of a column", value is null ? null : $"'{value}'");
         faults.Require(
-            embedding is null || (!string.IsNullOrWhiteSpace(embedding) && embedding != score && embedding != predicted), nameof(options.EmbeddingColumnName),
-            $"another name than {nameof(options.ScoreColumnName)} and {nameof(options.PredictedLabelColumnName)}, or null", $"'{embedding}'");
-        faults.Require(score != predicted, nameof(options.PredictedLabelColumnName), $"another name than {nameof(options.ScoreColumnName)}", $"'{predicted}'");
+            embedding is null || (!string.IsNullOrWhiteSpace(embedding) && embedding != score && embedding != predicted),
+            nameof(options.EmbeddingColumnName),
+            $"another name than {nameof(options.ScoreColumnName)} and {nameof(options.PredictedLabelColumnName)}, or null",
+            $"'{embedding}'");
+        faults.Require(
+            score != predicted, nameof(options.PredictedLabelColumnName),
+            $"another name than {nameof(options.ScoreColumnName)}", $"'{predicted}'");
     }
 
     /// <summary>Sees that each enumeration has a member of its own; squeeze and excitation sees to its own.</summary>
@@ -67,10 +71,12 @@ internal static class OptionChecks
             options.FinalLearningRate >= 0 && options.FinalLearningRate <= options.LearningRate, nameof(options.FinalLearningRate),
             $"0 to {nameof(options.LearningRate)}", options.FinalLearningRate);
         faults.Require(
-            options.Schedule == TrainingSchedule.Cosine || !Enum.IsDefined(options.Schedule) || options.FinalLearningRate == 0, nameof(options.FinalLearningRate),
+            options.Schedule == TrainingSchedule.Cosine || !Enum.IsDefined(options.Schedule) || options.FinalLearningRate == 0,
+            nameof(options.FinalLearningRate),
             $"0 where {nameof(options.Schedule)} is {options.Schedule}", options.FinalLearningRate);
         faults.Require(
-            !options.Nesterov || options.Momentum != 0, nameof(options.Nesterov), $"false where {nameof(options.Momentum)} is 0", options.Nesterov);
+            !options.Nesterov || options.Momentum != 0, nameof(options.Nesterov),
+            $"false where {nameof(options.Momentum)} is 0", options.Nesterov);
     }
 
     private static void CheckBalance(Options options, Faults faults)
@@ -81,7 +87,8 @@ internal static class OptionChecks
             options.ClassBalance == ClassBalance.None, nameof(options.ClassWeights),
             $"null where {nameof(options.ClassBalance)} is {options.ClassBalance}", $"weights of {weights.Count} classes");
         foreach (var (name, weight) in weights)
-            faults.Require(double.IsFinite(weight) && weight > 0, $"{nameof(options.ClassWeights)}[\"{name}\"]", "a number above 0", weight);
+            faults.Require(
+                double.IsFinite(weight) && weight > 0, $"{nameof(options.ClassWeights)}[\"{name}\"]", "a number above 0", weight);
     }
 
     private static void CheckData(Options options, Faults faults)
@@ -91,7 +98,8 @@ internal static class OptionChecks
             $"0 where {nameof(options.ValidationSet)} is given", options.ValidationFraction);
         faults.Require(float.IsFinite(options.PixelOffset), nameof(options.PixelOffset), "a finite number", options.PixelOffset);
         faults.Require(
-            float.IsFinite(options.PixelScale) && options.PixelScale != 0, nameof(options.PixelScale), "a finite number other than 0", options.PixelScale);
+            float.IsFinite(options.PixelScale) && options.PixelScale != 0, nameof(options.PixelScale),
+            "a finite number other than 0", options.PixelScale);
         faults.Require(
             options.CheckpointPath is null || !string.IsNullOrWhiteSpace(options.CheckpointPath), nameof(options.CheckpointPath),
             "the name of a file, or null", $"'{options.CheckpointPath}'");
@@ -111,7 +119,8 @@ internal static class OptionChecks
             $"{BackboneTraining.Full} where there are no {nameof(options.InitialWeights)}", options.Backbone);
         faults.Require(
             options.Backbone != BackboneTraining.Frozen || !options.StartsExcitationsAnew(), nameof(options.Backbone),
-            $"another than {BackboneTraining.Frozen} where {nameof(options.InitialWeights)} are those of a plain network, since squeeze and excitation starts anew and must learn",
+            $"another than {BackboneTraining.Frozen} where {nameof(options.InitialWeights)} are those of a plain network, since "
+            + "squeeze and excitation starts anew and must learn",
             options.Backbone);
         CheckFrozenEpochs(options, faults);
         if (options.Backbone == BackboneTraining.Frozen)
@@ -130,7 +139,8 @@ internal static class OptionChecks
         else
         {
             faults.Require(
-                options.FrozenEpochs is null, nameof(options.FrozenEpochs), $"null where {nameof(options.Backbone)} is {options.Backbone}", options.FrozenEpochs);
+                options.FrozenEpochs is null, nameof(options.FrozenEpochs),
+                $"null where {nameof(options.Backbone)} is {options.Backbone}", options.FrozenEpochs);
         }
     }
 
@@ -143,11 +153,13 @@ internal static class OptionChecks
             $"{AugmentationPreset.None} or {AugmentationPreset.Light} {frozen}, since pictures are not augmented", options.Augmentation);
         foreach (var (name, value) in new[]
         {
-            (nameof(options.ColorJitter), options.ColorJitter), (nameof(options.RandomErasingProbability), options.RandomErasingProbability),
+            (nameof(options.ColorJitter), options.ColorJitter),
+            (nameof(options.RandomErasingProbability), options.RandomErasingProbability),
             (nameof(options.MixUpAlpha), options.MixUpAlpha), (nameof(options.CutMixAlpha), options.CutMixAlpha),
         })
             faults.Require(value is null or 0, name, $"0 or null {frozen}, since pictures are not augmented", value);
-        faults.Require(options.LayerRateDecay == 1, nameof(options.LayerRateDecay), $"1 {frozen}, since no stage learns", options.LayerRateDecay);
+        faults.Require(
+            options.LayerRateDecay == 1, nameof(options.LayerRateDecay), $"1 {frozen}, since no stage learns", options.LayerRateDecay);
     }
 
     private static void CheckSameBackbone(NetworkOptions wanted, SeNetWeights weights, Faults faults)
@@ -157,6 +169,7 @@ internal static class OptionChecks
         var differences = NetworkDifferences.Between(wanted.Canonical, weights.Network.Canonical);
         faults.Require(
             differences.Count == 0, nameof(Options.InitialWeights), $"weights of {wanted.Name} as the other options describe it",
-            $"those of {weights.Name}, which differ: {string.Join(" ", differences).TrimEnd('.')}. Set the options to the values of the weights, or take other weights");
+            $"those of {weights.Name}, which differ: {string.Join(" ", differences).TrimEnd('.')}. Set the options to the values of "
+            + "the weights, or take other weights");
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Common;
@@ -65,7 +66,8 @@ internal sealed class Preparation : IDisposable
     }
 
     /// <summary>The weights to start from, read; null for fresh ones.</summary>
-    internal InitialNetwork? Initial(LabelVocabulary labels) => _options.InitialWeights is { } weights ? new InitialNetwork(weights, labels.Names) : null;
+    internal InitialNetwork? Initial(LabelVocabulary labels) =>
+        _options.InitialWeights is { } weights ? new InitialNetwork(weights, labels.Names) : null;
 
     /// <summary>Tells what may surprise about the start of the training.</summary>
     internal void TellOfTheStart()
@@ -73,12 +75,15 @@ internal sealed class Preparation : IDisposable
         if (_options.StartsExcitationsAnew())
             _channel.Info(
                 MessageSensitivity.None,
-                $"The initial weights are those of {_options.InitialWeights!.Network.Name}, a plain network: squeeze and excitation starts from the seed.");
+                $"The initial weights are those of {_options.InitialWeights!.Network.Name}, a plain network: squeeze and excitation "
+                + "starts from the seed.");
         // A rate for SGD makes no AdamW training fail, only bad: worth a word.
         if (_options.Optimizer == TrainingOptimizer.AdamW && _options.LearningRate > HighestUsualAdamRate)
             _channel.Warning(
                 MessageSensitivity.None,
-                FormattableString.Invariant($"Options.LearningRate is {_options.LearningRate}, which is much for AdamW. 0.001 is a fair start, and FindLearningRate looks for a better one."));
+                string.Create(CultureInfo.InvariantCulture,
+                    $"Options.LearningRate is {_options.LearningRate}, which is much for AdamW. 0.001 is a fair start, and "
+                    + $"FindLearningRate looks for a better one."));
     }
 
     /// <summary>MLContext's seed; without one that of the checkpoint, else a fresh one.</summary>
@@ -140,7 +145,10 @@ internal sealed class Preparation : IDisposable
             return shared.Whole;
         var heldOut = shared.Share(_options.ValidationFraction);
         if (heldOut.Count == 0)
-            throw new InvalidOperationException(FormattableString.Invariant($"There is nothing to validate on: expected Options.ValidationFraction to set apart a picture of some class at least, got none with {_options.ValidationFraction} of {shared.Pictures.Count} pictures in {shared.Labels.Count} classes. Raise it or add pictures."));
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                $"There is nothing to validate on: expected Options.ValidationFraction to set apart a picture of some class at least, "
+                + $"got none with {_options.ValidationFraction} of {shared.Pictures.Count} pictures in {shared.Labels.Count} classes. "
+                + $"Raise it or add pictures."));
         return shared.HoldingOut(heldOut.Contains);
     }
 
@@ -176,7 +184,10 @@ internal sealed class Preparation : IDisposable
             .. weights.Keys.Except(labels.Names).Select(name => $"one for '{name}', which is no class"),
         ];
         if (faults.Length > 0)
-            throw new InvalidOperationException($"Options.ClassWeights: expected a weight for each of the classes {string.Join(", ", labels.Names.Select(name => $"'{name}'"))}, got {string.Join(", ", faults)}. Name the classes as the label column does.");
+            throw new InvalidOperationException(
+                "Options.ClassWeights: expected a weight for each of the classes "
+                + $"{string.Join(", ", labels.Names.Select(name => $"'{name}'"))}, got {string.Join(", ", faults)}. Name the classes as "
+                + "the label column does.");
         return [.. labels.Names.Select(name => weights[name])];
     }
 
@@ -232,24 +243,34 @@ internal sealed class Preparation : IDisposable
     {
         var unknown = Enumerable.Range(0, set.Count).Count(i => set.Label(i) < 0);
         if (unknown > 0)
-            throw new InvalidOperationException($"The validation set has classes that the training data lack: expected {string.Join(", ", labels.Names)}, got {string.Join(", ", rows.Unknown)} too ({unknown} rows). Pass both through the same MapValueToKey.");
+            throw new InvalidOperationException(
+                $"The validation set has classes that the training data lack: expected {string.Join(", ", labels.Names)}, got "
+                + $"{string.Join(", ", rows.Unknown)} too ({unknown} rows). Pass both through the same MapValueToKey.");
         if (set.Count == 0)
-            throw new InvalidOperationException($"There is nothing to validate on: expected labeled pictures in {rows.Given.Name}, got none ({set.WithoutLabel} rows without a label, {set.Skipped.Count} pictures that cannot be read).");
+            throw new InvalidOperationException(
+                $"There is nothing to validate on: expected labeled pictures in {rows.Given.Name}, got none ({set.WithoutLabel} rows "
+                + $"without a label, {set.Skipped.Count} pictures that cannot be read).");
     }
 
     /// <summary>A network learns to tell two classes at least, each from pictures of its own.</summary>
     private static void CheckClasses(LabelVocabulary labels, PictureSet pictures)
     {
         if (pictures.Count == 0)
-            throw new InvalidOperationException($"There is nothing to train on: expected labeled pictures, got none ({pictures.WithoutLabel} rows without a label, {pictures.Skipped.Count} pictures that cannot be read).");
+            throw new InvalidOperationException(
+                $"There is nothing to train on: expected labeled pictures, got none ({pictures.WithoutLabel} rows without a label, "
+                + $"{pictures.Skipped.Count} pictures that cannot be read).");
         if (labels.Count < 2)
-            throw new InvalidOperationException($"There is nothing to tell apart: expected two classes or more, got one, '{labels.Names[0]}'. Add pictures of something else.");
+            throw new InvalidOperationException(
+                $"There is nothing to tell apart: expected two classes or more, got one, '{labels.Names[0]}'. Add pictures of something "
+                + "else.");
         var counts = new int[labels.Count];
         for (var picture = 0; picture < pictures.Count; picture++)
             counts[pictures.Label(picture)]++;
         var without = labels.Names.Where((_, i) => counts[i] == 0).Select(name => $"'{name}'").ToList();
         if (without.Count > 0)
-            throw new InvalidOperationException($"Classes without training pictures: expected pictures of all {labels.Count} classes, got none of {string.Join(", ", without)}. Add some, or make the keys from the training rows only.");
+            throw new InvalidOperationException(
+                $"Classes without training pictures: expected pictures of all {labels.Count} classes, got none of "
+                + $"{string.Join(", ", without)}. Add some, or make the keys from the training rows only.");
     }
 
     private void CheckAlive()

@@ -28,7 +28,8 @@ internal sealed record MappedRows(ValidationRows Given, PictureColumns Columns, 
 /// <param name="Column">Where the pictures came from.</param>
 /// <param name="Pictures">Those to train on.</param>
 /// <param name="Validation">Those of the validation set; null where there is none.</param>
-internal sealed record SharedPictures(LabelVocabulary Labels, PictureColumn Column, PictureSet Pictures, PictureSet? Validation) : IDisposable
+internal sealed record SharedPictures(LabelVocabulary Labels, PictureColumn Column, PictureSet Pictures, PictureSet? Validation)
+    : IDisposable
 {
     /// <summary>All pictures, with the validation set where there is one.</summary>
     internal TrainingPart Whole => new(Pictures, [.. All], Validation is { } set ? (set, [.. Enumerable.Range(0, set.Count)]) : null);
@@ -36,10 +37,12 @@ internal sealed record SharedPictures(LabelVocabulary Labels, PictureColumn Colu
     private IEnumerable<int> All => Enumerable.Range(0, Pictures.Count);
 
     /// <summary>Those to validate on, of the pictures to train on; the others are learned from.</summary>
-    internal TrainingPart HoldingOut(Func<int, bool> isHeldOut) => new(Pictures, [.. All.Where(picture => !isHeldOut(picture))], (Pictures, [.. All.Where(isHeldOut)]));
+    internal TrainingPart HoldingOut(Func<int, bool> isHeldOut) =>
+        new(Pictures, [.. All.Where(picture => !isHeldOut(picture))], (Pictures, [.. All.Where(isHeldOut)]));
 
     /// <summary>A share of each class.</summary>
-    internal HashSet<int> Share(double share) => [.. ShuffledByClass().SelectMany(members => members[..(int)Math.Round(members.Length * share)])];
+    internal HashSet<int> Share(double share) =>
+        [.. ShuffledByClass().SelectMany(members => members[..(int)Math.Round(members.Length * share)])];
 
     /// <summary>
     /// The pictures of each class, in an order that is the same for every seed: else two seeds would be judged on different ones.

@@ -269,18 +269,27 @@ public sealed partial class SeResNetTrainer
         }
 
         internal SqueezeExcitationOptions? SqueezeExcitation() => UseSqueezeExcitation
-            ? new SqueezeExcitationOptions { ReductionRatio = ReductionRatio, Placement = Placement, Squeeze = Squeeze, Gate = Gate, Stages = Stages }
+            ? new SqueezeExcitationOptions
+            {
+                ReductionRatio = ReductionRatio,
+                Placement = Placement,
+                Squeeze = Squeeze,
+                Gate = Gate,
+                Stages = Stages,
+            }
             : null;
 
         /// <summary>Whether the network has squeeze and excitation that the initial weights lack.</summary>
-        internal bool StartsExcitationsAnew() => InitialWeights is { } weights && SqueezeExcitation() is not null && weights.Network.Canonical.SqueezeExcitation is null;
+        internal bool StartsExcitationsAnew() =>
+            InitialWeights is { } weights && SqueezeExcitation() is not null && weights.Network.Canonical.SqueezeExcitation is null;
 
         /// <summary>What happens to pictures in training and in evaluation.</summary>
         /// <param name="side">The side of the column's pictures; null where its type does not tell a square.</param>
         internal (TrainingTransform Train, EvaluationTransform Evaluate) Transforms(int? side)
         {
             var isSmall = VariantRow.Of(Network).Stem == StemKind.Cifar;
-            return Presets.Of(Augmentation, isSmall, ImageSize ?? side ?? Presets.ImageSizeOf(isSmall), CropFraction, AugmentationChanges());
+            return Presets.Of(Augmentation, isSmall, ImageSize ?? side ?? Presets.ImageSizeOf(isSmall), CropFraction,
+                AugmentationChanges());
         }
 
         internal AugmentationChanges AugmentationChanges() => new()

@@ -11,7 +11,8 @@ public sealed partial class SeResNetTrainer
     /// <summary>
     /// How pictures of a column are brought to the network's size; trainers whose stored sides are equal may share pictures.
     /// </summary>
-    internal EvaluationTransform EvaluationOf(DataViewSchema schema) => _options.Transforms(_columns.Of(schema, "inputSchema").Pictures.Side).Evaluate;
+    internal EvaluationTransform EvaluationOf(DataViewSchema schema) =>
+        _options.Transforms(_columns.Of(schema, "inputSchema").Pictures.Side).Evaluate;
 
     /// <summary>Loads the pictures to train on, and the validation set's where the options have one.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type, in ML.NET's wording.</exception>

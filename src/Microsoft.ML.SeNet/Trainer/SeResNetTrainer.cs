@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.SeNet.Model;
 using Microsoft.ML.SeNet.Network;
@@ -27,7 +28,8 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         _columns = new TrainerColumns(_host, _options);
     }
 
-    private ValidationRows? ValidationSet => _options.ValidationSet is { } data ? new ValidationRows(data, "options.ValidationSet", "Options.ValidationSet") : null;
+    private ValidationRows? ValidationSet =>
+        _options.ValidationSet is { } data ? new ValidationRows(data, "options.ValidationSet", "Options.ValidationSet") : null;
 
     /// <summary>Trains a network on the rows of <paramref name="input"/>.</summary>
     /// <param name="input">Rows with the label and feature columns. Each picture is read once.</param>
@@ -50,7 +52,9 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         if (_options is { EarlyStoppingPatience: { } patience, ValidationSet: null, ValidationFraction: 0 })
-            throw new InvalidOperationException($"Options.EarlyStoppingPatience: expected null where there is neither Options.ValidationSet nor Options.ValidationFraction, got {patience}. Set one of them, or give Fit the rows to validate on too.");
+            throw new InvalidOperationException(
+                "Options.EarlyStoppingPatience: expected null where there is neither Options.ValidationSet nor "
+                + $"Options.ValidationFraction, got {patience}. Set one of them, or give Fit the rows to validate on too.");
         return Fit(input, ValidationSet);
     }
 
@@ -74,9 +78,13 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         ArgumentNullException.ThrowIfNull(trainData);
         ArgumentNullException.ThrowIfNull(validationData);
         if (_options.ValidationSet is not null)
-            throw new ArgumentException("The rows to validate on are given twice: expected no Options.ValidationSet where Fit is given validationData, got both. Leave one of them out.", nameof(validationData));
+            throw new ArgumentException(
+                "The rows to validate on are given twice: expected no Options.ValidationSet where Fit is given validationData, got both. "
+                + "Leave one of them out.", nameof(validationData));
         if (_options.ValidationFraction != 0)
-            throw new ArgumentException(FormattableString.Invariant($"Options.ValidationFraction: expected 0 where Fit is given validationData, got {_options.ValidationFraction}. Leave one of them out."), nameof(validationData));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"Options.ValidationFraction: expected 0 where Fit is given validationData, got {_options.ValidationFraction}. Leave one "
+                + $"of them out."), nameof(validationData));
         return Fit(trainData, new ValidationRows(validationData, nameof(validationData), nameof(validationData)));
     }
 

@@ -39,7 +39,8 @@ internal sealed class TrainerColumns(IHost host, Options options)
             options.ScoreColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false,
             new SchemaShape(AnnotationUtils.AnnotationsForMulticlassScoreColumn(label)));
         columns[options.PredictedLabelColumnName] = new SchemaShape.Column(
-            options.PredictedLabelColumnName, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, true, new SchemaShape(PredictedLabelAnnotations(label)));
+            options.PredictedLabelColumnName, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, true,
+            new SchemaShape(PredictedLabelAnnotations(label)));
         if (options.EmbeddingColumnName is { } embedding)
             columns[embedding] = new SchemaShape.Column(embedding, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false);
         return new SchemaShape(columns.Values);
@@ -50,7 +51,8 @@ internal sealed class TrainerColumns(IHost host, Options options)
     /// <param name="parameter">Whose schema that is.</param>
     /// <param name="classOf">The class of each key; null where they are the same.</param>
     internal PictureColumns Of(DataViewSchema schema, string parameter, int[]? classOf = null) =>
-        new(PictureColumn.Of(schema[options.FeatureColumnName], Vectors, host, parameter), options.LabelColumnName, options.ImagePathColumnName, classOf);
+        new(PictureColumn.Of(schema[options.FeatureColumnName], Vectors, host, parameter), options.LabelColumnName,
+            options.ImagePathColumnName, classOf);
 
     private void CheckPath(SchemaShape schema, string parameter)
     {

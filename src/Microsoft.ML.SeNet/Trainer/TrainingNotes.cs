@@ -25,7 +25,8 @@ internal static class TrainingNotes
         if (last is not null)
             notes["TrainingLoss"] = last.Loss.ToString("F4", CultureInfo.InvariantCulture);
         if (last?.ValidationAccuracy is { } accuracy)
-            (notes["ValidationAccuracy"], notes["BestEpoch"]) = (accuracy.ToString("F4", CultureInfo.InvariantCulture), Number(state.BestEpoch));
+            (notes["ValidationAccuracy"], notes["BestEpoch"]) =
+                (accuracy.ToString("F4", CultureInfo.InvariantCulture), Number(state.BestEpoch));
         return notes;
     }
 

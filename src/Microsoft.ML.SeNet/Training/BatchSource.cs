@@ -42,7 +42,8 @@ internal sealed class BatchSource : IDisposable
     /// Whether one picture left over by itself makes no batch: it has no variance, which batch normalization divides by in training.
     /// </param>
     /// <param name="mixing">Makes what mixes the batches of a slot; null where nothing is mixed.</param>
-    internal BatchSource(PictureSet pictures, int batchSize, int imageSize, int ahead, Func<IPictureFiller> filler, bool dropsSingle, Func<BatchMixing>? mixing = null)
+    internal BatchSource(PictureSet pictures, int batchSize, int imageSize, int ahead, Func<IPictureFiller> filler, bool dropsSingle,
+        Func<BatchMixing>? mixing = null)
     {
         (_pictures, _batchSize, _imageSize, _dropsSingle) = (pictures, batchSize, imageSize, dropsSingle);
         _slots = [.. Enumerable.Range(0, ahead + 1).Select(_ => new Slot(batchSize, imageSize, filler(), mixing?.Invoke()))];

@@ -11,7 +11,11 @@ internal sealed class EpochOrder(int[] pictures, int[]? labels, Seeds seeds)
     private const string Stream = "shuffle";
     private const string SamplingStream = "sampling";
 
-    private readonly int[][]? _classes = labels is null ? null : [.. pictures.Zip(labels).GroupBy(pair => pair.Second, pair => pair.First).OrderBy(group => group.Key).Select(group => group.ToArray())];
+    private readonly int[][]? _classes = labels is null ? null :
+    [
+        .. pictures.Zip(labels).GroupBy(pair => pair.Second, pair => pair.First)
+            .OrderBy(group => group.Key).Select(group => group.ToArray()),
+    ];
 
     /// <summary>As many numbers as there are pictures.</summary>
     /// <param name="epoch">The epoch, from 0.</param>

@@ -32,7 +32,8 @@ internal sealed class HeadPhase : ITrainingPhase
         _pictures = part.Training.Length + (part.Validation?.Chosen.Length ?? 0);
         job.Listeners.Channel.Info(
             MessageSensitivity.None,
-            $"The backbone is frozen: the features of {_pictures} pictures are computed once, and in these epochs pictures are not augmented.");
+            $"The backbone is frozen: the features of {_pictures} pictures are computed once, and in these epochs pictures are not "
+            + "augmented.");
         _rows = part.Training.Select((picture, row) => (picture, row)).ToDictionary();
         _training = new FeatureTable(part.Training.Length, network.FeatureCount);
         _validation = part.Validation is { } validation ? new FeatureTable(validation.Chosen.Length, network.FeatureCount) : null;
@@ -49,7 +50,8 @@ internal sealed class HeadPhase : ITrainingPhase
         }
     }
 
-    public IEnumerable<Batch> Training(int[] order, int epoch, int first) => _training.Pass([.. order.Select(picture => _rows[picture])], BatchSize, _steps, first);
+    public IEnumerable<Batch> Training(int[] order, int epoch, int first) =>
+        _training.Pass([.. order.Select(picture => _rows[picture])], BatchSize, _steps, first);
 
     public IEnumerable<Batch> Validation()
     {

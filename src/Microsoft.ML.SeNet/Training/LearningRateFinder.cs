@@ -85,19 +85,28 @@ internal sealed class LearningRateFinder(LearningRateFinderOptions options)
         var (first, stretch) = (options.Steps / 10, options.Steps / 5);
         var stretches = points.Count - SkippedAtTheEnd - first - stretch + 1;
         if (stretches < 1)
-            return curve with { NoSuggestion = Text($"the loss broke away after {points.Count} of {options.Steps} steps, before anything could be seen of its descent. Lower Start.") };
+            return curve with { NoSuggestion = BrokeAway(points.Count) };
         var steepest = Enumerable.Range(first, stretches).Select(from => points.GetRange(from, stretch)).MinBy(Slope)!;
         return -Slope(steepest) * (stretch - 1) > LeastDescent * steepest[0].SmoothedLoss
             ? curve with { Suggestion = Math.Sqrt(steepest[0].LearningRate * steepest[^1].LearningRate) }
-            : curve with { NoSuggestion = Text($"the smoothed loss falls nowhere between the rates {points[first].LearningRate:G3} and {points[^(SkippedAtTheEnd + 1)].LearningRate:G3}. Try other rates, more steps or a larger batch, and look at the labels.") };
+            : curve with { NoSuggestion = FallsNowhere(points[first].LearningRate, points[^(SkippedAtTheEnd + 1)].LearningRate) };
     }
 
     /// <summary>The slope of the line by least squares through smoothed losses, a step each.</summary>
     private static double Slope(List<LearningRatePoint> points)
     {
         var middle = (points.Count - 1) / 2.0;
-        return points.Select((point, i) => (i - middle) * point.SmoothedLoss).Sum() / points.Select((_, i) => (i - middle) * (i - middle)).Sum();
+        return points.Select((point, i) => (i - middle) * point.SmoothedLoss).Sum()
+            / points.Select((_, i) => (i - middle) * (i - middle)).Sum();
     }
 
-    private static string Text(FormattableString why) => $"No learning rate stands out: {why.ToString(CultureInfo.InvariantCulture)}";
+    private string BrokeAway(int steps) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"No learning rate stands out: the loss broke away after {steps} of {options.Steps} steps, before anything could be seen of its "
+        + $"descent. Lower Start.");
+
+    private static string FallsNowhere(double from, double to) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"No learning rate stands out: the smoothed loss falls nowhere between the rates {from:G3} and {to:G3}. Try other rates, more "
+        + $"steps or a larger batch, and look at the labels.");
 }

@@ -16,8 +16,10 @@ internal abstract record LearningRateSchedule
         return options.Schedule switch
         {
             TrainingSchedule.Cosine => new CosineSchedule(options.LearningRate, options.FinalLearningRate, warmup, total),
-            TrainingSchedule.Step => new StepSchedule(options.LearningRate, options.StepFactor, warmup, (long)options.StepEpochs * stepsPerEpoch),
-            TrainingSchedule.OneCycle => new OneCycleSchedule(options.LearningRate, options.OneCyclePctStart, options.OneCycleDivFactor, options.OneCycleFinalDivFactor, total),
+            TrainingSchedule.Step => new StepSchedule(options.LearningRate, options.StepFactor, warmup,
+                (long)options.StepEpochs * stepsPerEpoch),
+            TrainingSchedule.OneCycle => new OneCycleSchedule(options.LearningRate, options.OneCyclePctStart, options.OneCycleDivFactor,
+                options.OneCycleFinalDivFactor, total),
             var other => throw new ArgumentOutOfRangeException(nameof(options), other, null),
         };
     }
@@ -26,7 +28,8 @@ internal abstract record LearningRateSchedule
     /// <param name="from">Where <paramref name="done"/> is 0.</param>
     /// <param name="to">Where <paramref name="done"/> is 1, and beyond.</param>
     /// <param name="done">The share of the way, at least 0.</param>
-    private protected static double Cosine(double from, double to, double done) => to + ((from - to) * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, done))));
+    private protected static double Cosine(double from, double to, double done) =>
+        to + ((from - to) * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, done))));
 }
 
 /// <summary>

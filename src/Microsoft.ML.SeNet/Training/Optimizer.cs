@@ -72,7 +72,8 @@ internal abstract class Optimizer : IDisposable
     private static bool IsOnePass(TrainedParameter trained, Tensor gradient) =>
         trained.Parameter.device_type == DeviceType.CPU && trained.Parameter.dtype == ScalarType.Float32
         && gradient.dtype is ScalarType.Float32 or ScalarType.BFloat16
-        && WeightLayout.IsMemory(trained.Parameter) && (trained.Copy is not { } copy || WeightLayout.IsMemory(copy)) && WeightLayout.AreAlike(trained.Parameter, gradient, trained.Copy);
+        && WeightLayout.IsMemory(trained.Parameter) && (trained.Copy is not { } copy || WeightLayout.IsMemory(copy))
+            && WeightLayout.AreAlike(trained.Parameter, gradient, trained.Copy);
 
     public void Dispose()
     {

@@ -68,7 +68,8 @@ internal sealed class PhasedComputation(IComputation inner, SeResNet network, Ba
 /// <param name="Stages">The network's stages.</param>
 internal sealed record BackbonePhases(BackboneTraining Mode, int FrozenEpochs, int Stages)
 {
-    internal static BackbonePhases Of(TrainingSettings settings) => new(settings.Options.Backbone, settings.FrozenEpochs, VariantRow.Of(settings.Network.Variant).Layers.Length);
+    internal static BackbonePhases Of(TrainingSettings settings) =>
+        new(settings.Options.Backbone, settings.FrozenEpochs, VariantRow.Of(settings.Network.Variant).Layers.Length);
 
     /// <summary>How many stages are frozen, counted from the first.</summary>
     /// <param name="epoch">The epoch, from 0.</param>

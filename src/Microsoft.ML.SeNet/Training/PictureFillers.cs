@@ -12,7 +12,8 @@ internal static class PictureFillers
     /// <summary>
     /// Augmented anew each time: what is drawn depends on seed, epoch, picture and repeat alone, not on batches or threads.
     /// </summary>
-    internal static Func<IPictureFiller> Training(TrainingTransform transform, Seeds seeds, int pictures) => () => new Augmented(transform, seeds, pictures);
+    internal static Func<IPictureFiller> Training(TrainingTransform transform, Seeds seeds, int pictures) =>
+        () => new Augmented(transform, seeds, pictures);
 
     /// <summary>Always the same central window.</summary>
     internal static Func<IPictureFiller> Evaluation(EvaluationTransform transform) => () => new Plain(transform);
@@ -33,7 +34,8 @@ internal static class PictureFillers
     {
         private readonly PictureTransformer _pixels = new();
 
-        public void Fill(RgbView stored, int epoch, int picture, int repeat, Span<byte> destination) => _pixels.Evaluate(stored, transform, destination);
+        public void Fill(RgbView stored, int epoch, int picture, int repeat, Span<byte> destination) =>
+            _pixels.Evaluate(stored, transform, destination);
     }
 }
 

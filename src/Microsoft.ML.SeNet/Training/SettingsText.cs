@@ -19,7 +19,8 @@ internal static class SettingsText
     {
         var text = new JsonObject();
         foreach (var property in s_settings)
-            text[NameOf(property)] = Value(property, property.GetValue(property.DeclaringType == typeof(TrainingSettings) ? settings : settings.Options));
+            text[NameOf(property)] = Value(property,
+                property.GetValue(property.DeclaringType == typeof(TrainingSettings) ? settings : settings.Options));
         return text.ToJsonString();
     }
 
@@ -38,7 +39,9 @@ internal static class SettingsText
     }
 
     /// <summary>The seed among settings; null where there is none.</summary>
-    internal static long? SeedOf(string settings) => Parse(settings).TryGetValue(nameof(TrainingSettings.Seed), out var text) && long.TryParse(text, CultureInfo.InvariantCulture, out var seed) ? seed : null;
+    internal static long? SeedOf(string settings) =>
+        Parse(settings).TryGetValue(nameof(TrainingSettings.Seed), out var text)
+            && long.TryParse(text, CultureInfo.InvariantCulture, out var seed) ? seed : null;
 
     /// <summary>In the order of the text: what was worked out from an option stands in its place.</summary>
     private static IEnumerable<PropertyInfo> Settings()
@@ -61,13 +64,16 @@ internal static class SettingsText
     };
 
     /// <summary>A type that a setting is called after is called in files as the setting is.</summary>
-    private static string TypeNameOf(PropertyInfo property, object value) => value.GetType().Name == property.Name ? NameOf(property) : value.GetType().Name;
+    private static string TypeNameOf(PropertyInfo property, object value) =>
+        value.GetType().Name == property.Name ? NameOf(property) : value.GetType().Name;
 
     private static Dictionary<string, string> Parse(string text)
     {
         try
         {
-            return JsonNode.Parse(text) is JsonObject settings ? settings.ToDictionary(item => item.Key, item => item.Value?.ToString() ?? "null") : [];
+            return JsonNode.Parse(text) is JsonObject settings
+                ? settings.ToDictionary(item => item.Key, item => item.Value?.ToString() ?? "null")
+                : [];
         }
         catch (Exception e) when (e is JsonException or ArgumentException) // the latter for a key that comes twice
         {

@@ -167,7 +167,8 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
             best.Keep(parts.Step.Network);
         }
         // No training ends before all of the network had its turn.
-        state.Stopped = settings.Options.EarlyStoppingPatience is { } patience && state.Epoch - Math.Max(state.BestEpoch, BackbonePhases.Of(settings).EpochsToThaw) >= patience;
+        state.Stopped = settings.Options.EarlyStoppingPatience is { } patience
+            && state.Epoch - Math.Max(state.BestEpoch, BackbonePhases.Of(settings).EpochsToThaw) >= patience;
     }
 
     private TrainingDivergedException Diverged(string what, int step) => new(what, state.Epoch + 1, step, RateOf(Math.Max(0, step - 1)));

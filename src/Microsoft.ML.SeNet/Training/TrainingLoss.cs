@@ -40,7 +40,8 @@ internal sealed class TrainingLoss : IDisposable
     private Tensor OfMixed(Tensor logits, Tensor labels, MixedLabels mixed)
     {
         var own = functional.cross_entropy(logits, labels, _weights, reduction: Reduction.None, label_smoothing: _smoothing); // (N)
-        var partners = functional.cross_entropy(logits, mixed.Partners, _weights, reduction: Reduction.None, label_smoothing: _smoothing); // (N)
+        var partners = functional.cross_entropy(logits, mixed.Partners, _weights, reduction: Reduction.None,
+            label_smoothing: _smoothing); // (N)
         var losses = Blend(mixed.OwnWeights, own, partners);
         if (_weights is null)
             return losses.mean();

@@ -8,7 +8,8 @@ namespace Microsoft.ML.SeNet.Training;
 /// <param name="Progress">ML.NET's own progress channel.</param>
 /// <param name="Callback">The user's; null where there is none.</param>
 /// <param name="CheckAlive">Throws when the training is to end.</param>
-internal sealed record TrainingListeners(IChannel Channel, IProgressChannel Progress, Action<TrainingProgress>? Callback, Action CheckAlive);
+internal sealed record TrainingListeners(IChannel Channel, IProgressChannel Progress, Action<TrainingProgress>? Callback,
+    Action CheckAlive);
 
 /// <summary>Tells listeners how far a training is, saves checkpoints when they are due, and ends it when it is canceled.</summary>
 internal sealed class TrainingMonitor : ITrainingObserver
@@ -27,7 +28,8 @@ internal sealed class TrainingMonitor : ITrainingObserver
     private double _trainingSpeed;
     private TrainingProgress _latest = new();
 
-    internal TrainingMonitor(TrainingListeners listeners, TrainingOptions options, TrainingPlan plan, Action<TrainingState> save, TimeProvider time)
+    internal TrainingMonitor(TrainingListeners listeners, TrainingOptions options, TrainingPlan plan, Action<TrainingState> save,
+        TimeProvider time)
     {
         (_listeners, _options, _save, _time) = (listeners, options, save, time);
         (_steps, _validationPictures, _saveEverySteps) = (plan.StepsPerEpoch, plan.ValidationPictures, plan.CheckpointEverySteps);
@@ -52,7 +54,8 @@ internal sealed class TrainingMonitor : ITrainingObserver
             _save(state);
     }
 
-    public void AfterValidationBatch(TrainingState state, long pictures) => Report(state, TrainingStage.Validating, _latest.LearningRate, pictures);
+    public void AfterValidationBatch(TrainingState state, long pictures) =>
+        Report(state, TrainingStage.Validating, _latest.LearningRate, pictures);
 
     public void AfterEpoch(TrainingState state)
     {
@@ -73,7 +76,8 @@ internal sealed class TrainingMonitor : ITrainingObserver
             ValidationAccuracy = epoch.ValidationAccuracy,
         });
         _listeners.Channel.Info(MessageSensitivity.None, Line(epoch));
-        _listeners.Progress.Checkpoint(epoch.Loss, epoch.Accuracy, epoch.LearningRate, epoch.ValidationLoss, epoch.ValidationAccuracy, epoch.Epoch);
+        _listeners.Progress.Checkpoint(epoch.Loss, epoch.Accuracy, epoch.LearningRate, epoch.ValidationLoss, epoch.ValidationAccuracy,
+            epoch.Epoch);
         _save(state);
     }
 
@@ -127,10 +131,13 @@ internal sealed class TrainingMonitor : ITrainingObserver
 
     private string Line(EpochMetrics epoch)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"Epoch {epoch.Epoch} of {_options.Epochs}: loss {epoch.Loss:F4}, accuracy {epoch.Accuracy:F4}, learning rate {epoch.LearningRate:G4}");
+        var text = string.Create(CultureInfo.InvariantCulture,
+            $"Epoch {epoch.Epoch} of {_options.Epochs}: loss {epoch.Loss:F4}, accuracy {epoch.Accuracy:F4}, learning rate "
+            + $"{epoch.LearningRate:G4}");
         return epoch.ValidationLoss is null
             ? text
-            : text + string.Create(CultureInfo.InvariantCulture, $", validation loss {epoch.ValidationLoss:F4}, validation accuracy {epoch.ValidationAccuracy:F4}");
+            : text + string.Create(CultureInfo.InvariantCulture,
+                $", validation loss {epoch.ValidationLoss:F4}, validation accuracy {epoch.ValidationAccuracy:F4}");
     }
 }
 

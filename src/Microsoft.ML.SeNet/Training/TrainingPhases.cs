@@ -39,7 +39,8 @@ internal sealed class TrainingPhases : IDisposable
     {
         var (settings, part) = (job.Settings, job.Part);
         _backbone = backbone;
-        _order = new EpochOrder(part.Training, settings.Options.ClassBalance == ClassBalance.BalancedSampling ? part.Labels() : null, seeds);
+        var isSampled = settings.Options.ClassBalance == ClassBalance.BalancedSampling;
+        _order = new EpochOrder(part.Training, isSampled ? part.Labels() : null, seeds);
         _present = _pictures = new PicturePhase(part, settings, seeds, pixels => Scored(pixels, computing.Forward));
         StepsPerEpoch = _pictures.Count(part.Training.Length);
         var halves = new NetworkHalves(pixels => Scored(pixels, computing.Features), featureCount, computing.Head);
@@ -120,7 +121,8 @@ internal sealed class PicturePhase : ITrainingPhase
 
     /// <summary>Pictures as validation and prediction see them.</summary>
     internal static BatchSource AsValidated(PictureSet pictures, TrainingSettings settings) => new(
-        pictures, settings.Options.BatchSize, settings.Evaluation.ImageSize, BatchesAhead, PictureFillers.Evaluation(settings.Evaluation), dropsSingle: false);
+        pictures, settings.Options.BatchSize, settings.Evaluation.ImageSize, BatchesAhead,
+        PictureFillers.Evaluation(settings.Evaluation), dropsSingle: false);
 
     /// <summary>How many batches so many pictures make.</summary>
     internal int Count(int pictures) => _training.Count(pictures);

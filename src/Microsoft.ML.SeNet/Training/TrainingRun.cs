@@ -56,7 +56,8 @@ internal sealed class TrainingRun
         _setup.Step.Computing.PublishAll();
         _job.Listeners.Channel.Info(
             MessageSensitivity.None,
-            $"Going on from the checkpoint '{_checkpoint.Path}': {state.Epoch} of {_job.Settings.Options.Epochs} epochs and {state.Step} steps are done.");
+            $"Going on from the checkpoint '{_checkpoint.Path}': {state.Epoch} of {_job.Settings.Options.Epochs} epochs and "
+            + $"{state.Step} steps are done.");
         return state;
     }
 
@@ -69,7 +70,9 @@ internal sealed class TrainingRun
         catch (TrainingDivergedException e) when (_checkpoint is not null && File.Exists(_checkpoint.Path))
         {
             throw new TrainingDivergedException(
-                e, $" The last good checkpoint is untouched in '{_checkpoint.Path}'; with other options begin anew with another Options.CheckpointPath.");
+                e,
+                $" The last good checkpoint is untouched in '{_checkpoint.Path}'; with other options begin anew with another "
+                + "Options.CheckpointPath.");
         }
         catch (OperationCanceledException)
         {

@@ -58,9 +58,11 @@ internal sealed class RunningMetrics
 /// <param name="LearningRate">The rate of the last step.</param>
 /// <param name="ValidationLoss">Mean cross-entropy on the validation pictures; null where there are none.</param>
 /// <param name="ValidationAccuracy">Top-1 accuracy on the validation pictures; null where there are none.</param>
-internal sealed record EpochMetrics(int Epoch, double Loss, double Accuracy, double LearningRate, double? ValidationLoss, double? ValidationAccuracy)
+internal sealed record EpochMetrics(int Epoch, double Loss, double Accuracy, double LearningRate, double? ValidationLoss,
+    double? ValidationAccuracy)
 {
     /// <summary>Whether this epoch's validation beats another's: higher accuracy, at equal accuracy lower loss.</summary>
     internal bool Beats(EpochMetrics? other) =>
-        other is null || ValidationAccuracy > other.ValidationAccuracy || (ValidationAccuracy == other.ValidationAccuracy && ValidationLoss < other.ValidationLoss);
+        other is null || ValidationAccuracy > other.ValidationAccuracy
+            || (ValidationAccuracy == other.ValidationAccuracy && ValidationLoss < other.ValidationLoss);
 }

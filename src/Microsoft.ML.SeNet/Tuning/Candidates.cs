@@ -35,7 +35,8 @@ internal static class Candidates
     {
         IEnumerable<KeyValuePair<string, string>[]> points = [[]];
         foreach (var dimension in space.Dimensions.Cast<ChoiceDimension>())
-            points = points.SelectMany(point => dimension.Values.Select(value => (KeyValuePair<string, string>[])[.. point, new(dimension.Name, value)]));
+            points = points.SelectMany(
+                point => dimension.Values.Select(value => (KeyValuePair<string, string>[])[.. point, new(dimension.Name, value)]));
         return points.Select(point => new TrialConfiguration(point));
     }
 
@@ -44,7 +45,8 @@ internal static class Candidates
         var drawn = new List<TrialConfiguration>();
         for (var inVain = 0; drawn.Count < count && inVain < Patience; inVain++)
         {
-            var point = new TrialConfiguration([.. space.Dimensions.Select(dimension => new KeyValuePair<string, string>(dimension.Name, Draw(dimension, random)))]);
+            var point = new TrialConfiguration(
+                [.. space.Dimensions.Select(dimension => new KeyValuePair<string, string>(dimension.Name, Draw(dimension, random)))]);
             if (drawn.Contains(point))
                 continue;
             drawn.Add(point);
@@ -54,7 +56,9 @@ internal static class Candidates
     }
 
     private static string Draw(SearchDimension dimension, RandomStream random) =>
-        dimension is ChoiceDimension choice ? choice.Values[random.NextInt32(choice.Values.Count)] : ((RangeDimension)dimension).At(random.NextDouble());
+        dimension is ChoiceDimension choice
+            ? choice.Values[random.NextInt32(choice.Values.Count)]
+            : ((RangeDimension)dimension).At(random.NextDouble());
 }
 
 /// <summary>One point of a search space: options by name, with their values as JSON.</summary>
@@ -62,7 +66,8 @@ internal static class Candidates
 internal sealed record TrialConfiguration(IReadOnlyList<KeyValuePair<string, string>> Values)
 {
     /// <summary>The network without squeeze and excitation.</summary>
-    internal static TrialConfiguration Plain { get; } = new([new(nameof(SeResNetTrainer.Options.UseSqueezeExcitation), OptionValue.ToText(false))]);
+    internal static TrialConfiguration Plain { get; } = new(
+        [new(nameof(SeResNetTrainer.Options.UseSqueezeExcitation), OptionValue.ToText(false))]);
 
     /// <summary>The options with these values.</summary>
     /// <param name="options">The others; left as they are.</param>
@@ -79,5 +84,6 @@ internal sealed record TrialConfiguration(IReadOnlyList<KeyValuePair<string, str
     public override int GetHashCode() => Values.Count == 0 ? 0 : Values[^1].GetHashCode();
 
     /// <summary>Such as "ReductionRatio 4, LearningRate 0.05".</summary>
-    public override string ToString() => this == Plain ? "plain" : string.Join(", ", Values.Select(value => $"{value.Key} {OptionValue.ToReadable(value.Value)}"));
+    public override string ToString() =>
+        this == Plain ? "plain" : string.Join(", ", Values.Select(value => $"{value.Key} {OptionValue.ToReadable(value.Value)}"));
 }

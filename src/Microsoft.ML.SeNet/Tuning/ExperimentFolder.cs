@@ -32,7 +32,9 @@ internal sealed class ExperimentFolder : IDisposable
         }
         catch (IOException e)
         {
-            throw new IOException($"The experiment folder '{Path}' cannot be used: expected no other experiment at work there, got a locked folder ({e.Message}). Wait for that one, or name another folder.", e);
+            throw new IOException(
+                $"The experiment folder '{Path}' cannot be used: expected no other experiment at work there, got a locked folder "
+                + $"({e.Message}). Wait for that one, or name another folder.", e);
         }
     }
 
@@ -59,7 +61,9 @@ internal sealed class ExperimentFolder : IDisposable
         }
         var differences = SettingsText.Differences(File.ReadAllText(In(IdentityName)), identity).ToList();
         if (differences.Count > 0)
-            throw new InvalidDataException($"The experiment folder '{Path}' belongs to another experiment. {string.Join(" ", differences)} Restore these, or name another folder.");
+            throw new InvalidDataException(
+                $"The experiment folder '{Path}' belongs to another experiment. {string.Join(" ", differences)} Restore these, or name "
+                + "another folder.");
     }
 
     internal TrialRecord? Load(int trial)
@@ -76,7 +80,9 @@ internal sealed class ExperimentFolder : IDisposable
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"The experiment folder '{Path}' is damaged: expected a trial in '{System.IO.Path.GetFileName(file)}', got something else ({e.Message}). Delete that file to run the trial again.", e);
+            throw new InvalidDataException(
+                $"The experiment folder '{Path}' is damaged: expected a trial in '{System.IO.Path.GetFileName(file)}', got something "
+                + $"else ({e.Message}). Delete that file to run the trial again.", e);
         }
     }
 
@@ -91,7 +97,8 @@ internal sealed class ExperimentFolder : IDisposable
         }
     }
 
-    internal void SaveScores(int trial, int epochs, float[] scores) => AtomicFile.Write(ScoresOf(trial, epochs), stream => stream.Write(MemoryMarshal.AsBytes<float>(scores)));
+    internal void SaveScores(int trial, int epochs, float[] scores) =>
+        AtomicFile.Write(ScoresOf(trial, epochs), stream => stream.Write(MemoryMarshal.AsBytes<float>(scores)));
 
     /// <summary>What <see cref="SaveScores"/> wrote.</summary>
     /// <exception cref="InvalidDataException">There are not as many as expected.</exception>
@@ -100,7 +107,9 @@ internal sealed class ExperimentFolder : IDisposable
         var file = ScoresOf(trial, epochs);
         var bytes = File.Exists(file) ? File.ReadAllBytes(file) : [];
         if (bytes.Length != count * sizeof(float))
-            throw new InvalidDataException($"The experiment folder '{Path}' is damaged: expected {count} scores in '{System.IO.Path.GetFileName(file)}', got {bytes.Length / sizeof(float)}. Delete '{Name(trial)}.json' to run the trial again.");
+            throw new InvalidDataException(
+                $"The experiment folder '{Path}' is damaged: expected {count} scores in '{System.IO.Path.GetFileName(file)}', got "
+                + $"{bytes.Length / sizeof(float)}. Delete '{Name(trial)}.json' to run the trial again.");
         return MemoryMarshal.Cast<byte, float>(bytes).ToArray();
     }
 
@@ -138,5 +147,6 @@ internal sealed class ExperimentFolder : IDisposable
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
 
-    private void WriteText(string name, string text) => AtomicFile.Write(In(name), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+    private void WriteText(string name, string text) =>
+        AtomicFile.Write(In(name), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 }

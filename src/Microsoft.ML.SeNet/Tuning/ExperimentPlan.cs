@@ -22,11 +22,15 @@ internal sealed class ExperimentPlan
         var configurations = Candidates.Of(settings.SearchSpace, settings.Strategy, settings.MaxTrials, new Seeds(seed));
         if (settings.IncludePlainNetwork)
             configurations = [TrialConfiguration.Plain, .. configurations];
-        Trials = [.. InOrder(configurations.Select(one => Candidate.Make(environment, one, options))).Select((candidate, index) => candidate with { Index = index })];
+        Trials = [.. InOrder(configurations.Select(one => Candidate.Make(environment, one, options)))
+            .Select((candidate, index) => candidate with { Index = index })];
         if (Trials.All(trial => trial.Trainer is null))
-            throw new ArgumentOutOfRangeException(nameof(settings), $"No trial of the search space can be made: expected one at least, got {Trials.Count} that cannot. The first, {Trials[0].Configuration}: {Trials[0].Fault}");
+            throw new ArgumentOutOfRangeException(nameof(settings),
+                $"No trial of the search space can be made: expected one at least, got {Trials.Count} that cannot. The first, "
+                + $"{Trials[0].Configuration}: {Trials[0].Fault}");
         Schedule = settings.Strategy == SearchStrategy.SuccessiveHalving
-            ? RungSchedule.Halving(options.Epochs, settings.MinimumEpochs, settings.ReductionFactor, Trials.Count(trial => trial.Trainer is not null))
+            ? RungSchedule.Halving(options.Epochs, settings.MinimumEpochs, settings.ReductionFactor,
+                Trials.Count(trial => trial.Trainer is not null))
             : RungSchedule.Full(options.Epochs);
     }
 
@@ -78,7 +82,8 @@ internal sealed class ExperimentPlan
 /// <param name="Options">All options.</param>
 /// <param name="Trainer">Null where the options contradict themselves.</param>
 /// <param name="Fault">In that case the reason.</param>
-internal sealed record Candidate(int Index, TrialConfiguration Configuration, SeResNetTrainer.Options Options, SeResNetTrainer? Trainer, string? Fault)
+internal sealed record Candidate(int Index, TrialConfiguration Configuration, SeResNetTrainer.Options Options, SeResNetTrainer? Trainer,
+    string? Fault)
 {
     internal static Candidate Make(IHostEnvironment environment, TrialConfiguration configuration, SeResNetTrainer.Options options)
     {

@@ -11,15 +11,22 @@ namespace Microsoft.ML.SeNet.Tuning;
 /// </summary>
 internal static class OptionValue
 {
-    private static readonly JsonSerializerOptions s_json = new() { Converters = { new JsonStringEnumConverter() }, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        Converters = { new JsonStringEnumConverter() },
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>The options that a search may change, in their order.</summary>
-    internal static IReadOnlyList<string> Names { get; } = [.. Stored().Where(property => property.GetCustomAttribute<NotSearchedAttribute>() is null).Select(property => property.Name)];
+    internal static IReadOnlyList<string> Names { get; } =
+        [.. Stored().Where(property => property.GetCustomAttribute<NotSearchedAttribute>() is null).Select(property => property.Name)];
 
     /// <summary>The option of that name; null where a search may not change it.</summary>
-    internal static PropertyInfo? PropertyOf(string name) => name is not null && Names.Contains(name) ? typeof(SeResNetTrainer.Options).GetProperty(name) : null;
+    internal static PropertyInfo? PropertyOf(string name) =>
+        name is not null && Names.Contains(name) ? typeof(SeResNetTrainer.Options).GetProperty(name) : null;
 
-    internal static bool IsWhole(string name) => PropertyOf(name) is { } property && (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) == typeof(int);
+    internal static bool IsWhole(string name) =>
+        PropertyOf(name) is { } property && (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) == typeof(int);
 
     internal static string ToText(object? value) => JsonSerializer.Serialize(value, s_json);
 
@@ -51,7 +58,8 @@ internal static class OptionValue
         .Select(property => (property.Name, ToText(property.GetValue(options))));
 
     private static IEnumerable<PropertyInfo> Stored() =>
-        typeof(SeResNetTrainer.Options).GetProperties().Where(property => property.CanWrite && property.GetCustomAttribute<JsonIgnoreAttribute>() is null);
+        typeof(SeResNetTrainer.Options).GetProperties()
+            .Where(property => property.CanWrite && property.GetCustomAttribute<JsonIgnoreAttribute>() is null);
 
     private static object? Parse(PropertyInfo property, string text) => JsonSerializer.Deserialize(text, property.PropertyType, s_json);
 }

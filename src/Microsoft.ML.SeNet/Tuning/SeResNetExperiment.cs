@@ -58,7 +58,8 @@ public sealed class SeResNetExperiment
         try
         {
             using var budget = new TimeBudget(_settings, folder.Seconds, _time);
-            var options = Options(labelColumnName, featureColumnName, validationData is null ? null : prepare?.Transform(validationData) ?? validationData, budget.Token);
+            var options = Options(labelColumnName, featureColumnName,
+                validationData is null ? null : prepare?.Transform(validationData) ?? validationData, budget.Token);
             var plan = new ExperimentPlan(_environment, _settings, options, Seed(folder));
             using var cache = new PictureCache(prepare?.Transform(trainData) ?? trainData);
             return new ExperimentRun(_environment, _catalog, _settings, plan, folder, budget, _time)
@@ -83,7 +84,8 @@ public sealed class SeResNetExperiment
     private SeResNetTrainer.Options Options(string label, string feature, IDataView? validation, CancellationToken cancel)
     {
         var options = _settings.TrainerOptions.Copy();
-        (options.LabelColumnName, options.FeatureColumnName, options.ValidationSet, options.CancellationToken) = (label, feature, validation, cancel);
+        (options.LabelColumnName, options.FeatureColumnName) = (label, feature);
+        (options.ValidationSet, options.CancellationToken) = (validation, cancel);
         // The experiment sets pictures apart in any case, but a trainer that stops early asks where they are.
         if (options is { EarlyStoppingPatience: not null, ValidationSet: null, ValidationFraction: 0 })
             options.ValidationFraction = TrialParts.DefaultFraction;

@@ -83,7 +83,8 @@ public sealed class SeResNetExperimentResult : IDisposable
     }
 
     /// <summary>The best of some runs, of which one at least was measured.</summary>
-    internal static SeResNetRun Best(IReadOnlyList<SeResNetRun> runs, SeResNetMetric metric) => TrainedLongest(runs).MaxBy(run => metric.Score(run.Value))!;
+    internal static SeResNetRun Best(IReadOnlyList<SeResNetRun> runs, SeResNetMetric metric) =>
+        TrainedLongest(runs).MaxBy(run => metric.Score(run.Value))!;
 
     private static List<SeResNetRun> TrainedLongest(IReadOnlyList<SeResNetRun> runs)
     {

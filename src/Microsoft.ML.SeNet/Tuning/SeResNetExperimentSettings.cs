@@ -98,7 +98,8 @@ public sealed class SeResNetExperimentSettings
         faults.Require(Repetitions >= 1, nameof(Repetitions), "1 or more", Repetitions);
         faults.Require(CrossValidationFolds is null or >= 1, nameof(CrossValidationFolds), "1 or more, or null", CrossValidationFolds);
         faults.Require(MaxExperimentTimeInSeconds >= 1, nameof(MaxExperimentTimeInSeconds), "1 or more", MaxExperimentTimeInSeconds);
-        faults.Require(ExperimentFolder is null || !string.IsNullOrWhiteSpace(ExperimentFolder), nameof(ExperimentFolder), "the name of a folder, or null", $"'{ExperimentFolder}'");
+        faults.Require(ExperimentFolder is null || !string.IsNullOrWhiteSpace(ExperimentFolder), nameof(ExperimentFolder),
+            "the name of a folder, or null", $"'{ExperimentFolder}'");
         if (faults.Require(TrainerOptions is not null, nameof(TrainerOptions), "options", null))
             CheckTrainerOptions(faults);
         if (faults.Require(SearchSpace is not null, nameof(SearchSpace), "a search space", null))
@@ -109,16 +110,20 @@ public sealed class SeResNetExperimentSettings
     private void CheckTrainerOptions(Faults faults)
     {
         faults.Require(TrainerOptions.Epochs >= 1, "TrainerOptions.Epochs", "1 or more", TrainerOptions.Epochs);
-        faults.Require(MinimumEpochs >= 1 && MinimumEpochs <= Math.Max(1, TrainerOptions.Epochs), nameof(MinimumEpochs), "1 to TrainerOptions.Epochs", MinimumEpochs);
-        faults.Require(TrainerOptions.CheckpointPath is null, "TrainerOptions.CheckpointPath", "null, since the experiment has its own", $"'{TrainerOptions.CheckpointPath}'");
-        faults.Require(TrainerOptions.ValidationSet is null, "TrainerOptions.ValidationSet", "null, since Execute is given the validation rows", "rows");
+        faults.Require(MinimumEpochs >= 1 && MinimumEpochs <= Math.Max(1, TrainerOptions.Epochs), nameof(MinimumEpochs),
+            "1 to TrainerOptions.Epochs", MinimumEpochs);
+        faults.Require(TrainerOptions.CheckpointPath is null, "TrainerOptions.CheckpointPath", "null, since the experiment has its own",
+            $"'{TrainerOptions.CheckpointPath}'");
+        faults.Require(TrainerOptions.ValidationSet is null, "TrainerOptions.ValidationSet",
+            "null, since Execute is given the validation rows", "rows");
     }
 
     private void CheckSpace(Faults faults)
     {
         SearchSpace.Check(faults);
         faults.Require(
-            Strategy != SearchStrategy.Grid || SearchSpace.Dimensions is null || SearchSpace.Dimensions.All(dimension => dimension is not RangeDimension), nameof(Strategy),
+            Strategy != SearchStrategy.Grid || SearchSpace.Dimensions is null
+                || SearchSpace.Dimensions.All(dimension => dimension is not RangeDimension), nameof(Strategy),
             "another than Grid where a dimension is a range (or SearchDimension.Choice with the points of the grid)", Strategy);
     }
 }

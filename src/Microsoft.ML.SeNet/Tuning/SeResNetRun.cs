@@ -8,7 +8,8 @@ public sealed class SeResNetRun
 {
     private readonly Lazy<ITransformer?> _model;
 
-    internal SeResNetRun(Candidate candidate, SeResNetTrainer.Options options, TrialRecord record, int rungs, MulticlassClassificationMetrics? metrics, IEstimator<ITransformer> estimator, Func<ITransformer?> model)
+    internal SeResNetRun(Candidate candidate, SeResNetTrainer.Options options, TrialRecord record, int rungs,
+        MulticlassClassificationMetrics? metrics, IEstimator<ITransformer> estimator, Func<ITransformer?> model)
     {
         (Index, Options, ValidationMetrics, Estimator) = (candidate.Index, options, metrics, estimator);
         Configuration = candidate.Configuration.Values.ToDictionary(value => value.Key, value => OptionValue.ToReadable(value.Value));

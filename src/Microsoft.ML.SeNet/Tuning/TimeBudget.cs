@@ -25,7 +25,8 @@ internal sealed class TimeBudget : IDisposable
     internal CancellationToken Token => _either.Token;
 
     /// <summary>What ended the experiment, once the token was canceled.</summary>
-    internal ExperimentEnd End => _clock.IsCancellationRequested && !_user.IsCancellationRequested ? ExperimentEnd.TimeBudget : ExperimentEnd.Canceled;
+    internal ExperimentEnd End =>
+        _clock.IsCancellationRequested && !_user.IsCancellationRequested ? ExperimentEnd.TimeBudget : ExperimentEnd.Canceled;
 
     public void Dispose()
     {

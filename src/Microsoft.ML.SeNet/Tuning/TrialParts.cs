@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.SeNet.Trainer;
 using Microsoft.ML.SeNet.Training;
 
@@ -32,14 +33,18 @@ internal static class TrialParts
         var share = fraction == 0 ? DefaultFraction : fraction;
         var heldOut = pictures.Share(share);
         if (heldOut.Count == 0)
-            throw new InvalidOperationException(FormattableString.Invariant($"There is nothing to validate on: expected {share} of some class to be a picture at least, got none of {pictures.Pictures.Count} pictures in {pictures.Labels.Count} classes. Set CrossValidationFolds or add pictures."));
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                $"There is nothing to validate on: expected {share} of some class to be a picture at least, got none of "
+                + $"{pictures.Pictures.Count} pictures in {pictures.Labels.Count} classes. Set CrossValidationFolds or add pictures."));
         return [pictures.HoldingOut(heldOut.Contains)];
     }
 
     private static TrainingPart[] ByFold(SharedPictures pictures, int folds)
     {
         if (pictures.Pictures.Count < 2 * folds)
-            throw new InvalidOperationException($"Too few pictures for a cross-validation: expected {2 * folds} for {folds} folds, got {pictures.Pictures.Count}. Set CrossValidationFolds lower or add pictures.");
+            throw new InvalidOperationException(
+                $"Too few pictures for a cross-validation: expected {2 * folds} for {folds} folds, got {pictures.Pictures.Count}. Set "
+                + "CrossValidationFolds lower or add pictures.");
         var foldOf = new int[pictures.Pictures.Count];
         var dealt = 0;
         // Dealt class by class without a break, so that neither folds nor classes differ by more than one.
