@@ -29,9 +29,7 @@ public sealed class PublicSurfaceTests
     {
         var extensions = Types.Where(type => type.GetMethods().Any(method => method.IsDefined(typeof(ExtensionAttribute), false))).ToHashSet();
 
-        // Seeds goes as soon as networks are made with a number.
-        var misplaced = Types.Where(type => type.Namespace != (extensions.Contains(type) ? "Microsoft.ML" : "Microsoft.ML.SeNet"));
-        Assert.Equal(["Microsoft.ML.SeNet.Common.Seeds"], misplaced.Select(type => type.FullName));
+        Assert.All(Types, type => Assert.Equal((type, extensions.Contains(type) ? "Microsoft.ML" : "Microsoft.ML.SeNet"), (type, type.Namespace)));
     }
 
     /// <summary>CS1591, which is an error here, sees that every member is documented.</summary>
@@ -39,12 +37,12 @@ public sealed class PublicSurfaceTests
     public void Documentation_OfTheLibrary_IsAskedForByTheCompiler()
     {
         string[] settings = ["Directory.Build.props", "Directory.Build.targets", ".editorconfig", "src/Microsoft.ML.SeNet/Microsoft.ML.SeNet.csproj"];
-        var sources = Directory.EnumerateFiles(Path.Combine(Documents.Root, "src/Microsoft.ML.SeNet"), "*.cs", SearchOption.AllDirectories);
+        var sources = Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Folder, "src/Microsoft.ML.SeNet"), "*.cs", SearchOption.AllDirectories);
 
-        Assert.DoesNotContain(settings, file => Documents.Read(file).Contains("1591", StringComparison.Ordinal));
+        Assert.DoesNotContain(settings, file => RepositoryRoot.Read(file).Contains("1591", StringComparison.Ordinal));
         Assert.DoesNotContain(sources, file => File.ReadAllText(file).Contains("CS1591", StringComparison.Ordinal));
-        Assert.Contains("<GenerateDocumentationFile>true<", Documents.Read("Directory.Build.props"), StringComparison.Ordinal);
-        Assert.Contains("<TreatWarningsAsErrors>true<", Documents.Read("Directory.Build.props"), StringComparison.Ordinal);
+        Assert.Contains("<GenerateDocumentationFile>true<", RepositoryRoot.Read("Directory.Build.props"), StringComparison.Ordinal);
+        Assert.Contains("<TreatWarningsAsErrors>true<", RepositoryRoot.Read("Directory.Build.props"), StringComparison.Ordinal);
     }
 
     /// <summary>Lines of one text that the other lacks, each with the type that it is in.</summary>

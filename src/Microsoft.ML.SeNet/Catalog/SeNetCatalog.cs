@@ -13,20 +13,25 @@ public static class SeNetCatalog
     /// <param name="catalog">The trainers of <see cref="MLContext.MulticlassClassification"/>.</param>
     /// <param name="labelColumnName">The classes: a key column, as <c>MapValueToKey</c> makes it.</param>
     /// <param name="featureColumnName">
-    /// The pictures: <see cref="MLImage"/> (<c>LoadImages</c>), encoded bytes (<c>LoadRawImageBytes</c>), or pixel vectors (<c>ExtractPixels</c>).
+    /// The pictures: <see cref="MLImage"/> (<c>LoadImages</c>), encoded bytes (<c>LoadRawImageBytes</c>), or pixel vectors
+    /// (<c>ExtractPixels</c>).
     /// </param>
-    /// <param name="scoreColumnName">The column to write probabilities to, a known-size vector of Single with a slot for each class.</param>
+    /// <param name="scoreColumnName">
+    /// The column to write probabilities to, a known-size vector of Single with a slot for each class.
+    /// </param>
     /// <param name="predictedLabelColumnName">The column to write the most probable class to, a key with the label's values.</param>
     /// <param name="network">Depth and family. The <c>Cifar…</c> networks are for pictures of about 32×32 pixels.</param>
     /// <param name="reductionRatio">r: the hidden layer of a squeeze-and-excitation block has C / r units. At least 1.</param>
     /// <param name="epochs">Passes over the training pictures. At least 1.</param>
     /// <param name="batchSize">Pictures a step. At least 2.</param>
     /// <param name="validationSet">
-    /// Rows that have passed through the same upstream transforms; when given, the weights of the epoch that scores best on them are the result.
+    /// Rows that have passed through the same upstream transforms; when given, the weights of the epoch that scores best on them are the
+    /// result.
     /// </param>
     /// <returns>An estimator, whose <c>Fit</c> trains.</returns>
     /// <remarks>
-    /// Trains on the CPU, or on the GPU that <see cref="MLContext.GpuDeviceId"/> names. <see cref="MLContext"/>'s seed decides everything that is random.
+    /// Trains on the CPU, or on the GPU that <see cref="MLContext.GpuDeviceId"/> names. <see cref="MLContext"/>'s seed decides everything
+    /// that is random.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; the message lists all that are.</exception>
     public static SeResNetTrainer SeResNet(
@@ -66,7 +71,8 @@ public static class SeNetCatalog
     }
 
     /// <summary>
-    /// Lists the pictures of a folder that has one folder for each class, which may have folders of its own. The pictures themselves are not read:
+    /// Lists the pictures of a folder that has one folder for each class, which may have folders of its own. The pictures themselves are
+    /// not read:
     /// <c>LoadImages</c> does that from the paths.
     /// </summary>
     /// <param name="catalog">The catalog of the context, <c>mlContext.Data</c>.</param>
@@ -74,15 +80,21 @@ public static class SeNetCatalog
     /// <param name="imagePathColumnName">The name of the text column with the full path of each picture.</param>
     /// <param name="labelColumnName">The name of the text column with the name of its class folder.</param>
     /// <param name="extensions">
-    /// What pictures end in, in any case, with or without the dot; null stands for bmp, gif, jpeg, jpg, png and webp. Other files, and hidden files and
+    /// What pictures end in, in any case, with or without the dot; null stands for bmp, gif, jpeg, jpg, png and webp. Other files, and
+    /// hidden files and
     /// folders, are passed over. Symbolic links are followed.
     /// </param>
-    /// <returns>One row for each picture, in the ordinal order of the paths relative to <paramref name="path"/>: the same on every machine.</returns>
+    /// <returns>
+    /// One row for each picture, in the ordinal order of the paths relative to <paramref name="path"/>: the same on every machine.
+    /// </returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">
-    /// There are no class folders, a class folder without pictures, pictures beside the class folders, or a symbolic link back to a folder that it is in.
+    /// There are no class folders, a class folder without pictures, pictures beside the class folders, or a symbolic link back to a folder
+    /// that it is in.
     /// </exception>
-    /// <exception cref="ArgumentException">The path or a column name is empty, both columns have one name, or an extension is empty.</exception>
+    /// <exception cref="ArgumentException">
+    /// The path or a column name is empty, both columns have one name, or an extension is empty.
+    /// </exception>
     public static IDataView LoadImagesFromFolder(
         this DataOperationsCatalog catalog,
         string path,
@@ -104,8 +116,10 @@ public static class SeNetCatalog
     }
 
     /// <summary>
-    /// Looks through a folder that has one folder for each class, before hours of training are spent on it: unreadable and cut pictures, the same or
-    /// nearly the same picture in several classes, in train and test or several times in a class, misnamed and passed-over files, class counts,
+    /// Looks through a folder that has one folder for each class, before hours of training are spent on it: unreadable and cut pictures,
+    /// the same or
+    /// nearly the same picture in several classes, in train and test or several times in a class, misnamed and passed-over files, class
+    /// counts,
     /// odd sizes, blank and gray pictures. Every picture is decoded once, on all processors; of each less than a kilobyte is kept.
     /// </summary>
     /// <param name="catalog">The catalog of the context, <c>mlContext.Data</c>.</param>
@@ -131,7 +145,8 @@ public static class SeNetCatalog
     }
 
     /// <summary>
-    /// Makes features of pictures with a trained network, for any other trainer: what its fully connected layer sees, which is the last stage's maps,
+    /// Makes features of pictures with a trained network, for any other trainer: what its fully connected layer sees, which is the last
+    /// stage's maps,
     /// averaged over all positions. The classes that the network was trained for need not be those of the pictures.
     /// </summary>
     /// <param name="catalog">The transforms of <see cref="MLContext.Transforms"/>.</param>
@@ -140,14 +155,17 @@ public static class SeNetCatalog
     /// <c>Cifar…</c> networks.
     /// </param>
     /// <param name="weights">
-    /// A trained model, or <see cref="SeNetWeights.FromFile"/>. Copied by each <c>Fit</c>; pictures are prepared as they were for the weights.
+    /// A trained model, or <see cref="SeNetWeights.FromFile"/>. Copied by each <c>Fit</c>; pictures are prepared as they were for the
+    /// weights.
     /// </param>
     /// <param name="inputColumnName">
-    /// The pictures: <see cref="MLImage"/> (<c>LoadImages</c>), encoded bytes (<c>LoadRawImageBytes</c>), or pixel vectors (<c>ExtractPixels</c>); null
+    /// The pictures: <see cref="MLImage"/> (<c>LoadImages</c>), encoded bytes (<c>LoadRawImageBytes</c>), or pixel vectors
+    /// (<c>ExtractPixels</c>); null
     /// where it is the column to write to.
     /// </param>
     /// <param name="imageSize">
-    /// The side of the square that the network sees, in pixels, 1 to 8192; null for that of the weights, or 32 (<c>Cifar…</c> networks) or 224 where
+    /// The side of the square that the network sees, in pixels, 1 to 8192; null for that of the weights, or 32 (<c>Cifar…</c> networks) or
+    /// 224 where
     /// they do not tell.
     /// </param>
     /// <returns>An estimator, which learns nothing from data.</returns>
@@ -183,14 +201,16 @@ public static class SeNetCatalog
         catalog.CreateSeResNetExperiment(new SeResNetExperimentSettings { MaxExperimentTimeInSeconds = maxExperimentTimeInSeconds });
 
     /// <summary>
-    /// The most probable labels of a row, the most probable first, where there is nothing but the schema that its scores come with, such as a prediction
+    /// The most probable labels of a row, the most probable first, where there is nothing but the schema that its scores come with, such as
+    /// a prediction
     /// engine's <c>OutputSchema</c>.
     /// </summary>
     /// <param name="schema">A schema with the column of scores.</param>
     /// <param name="scores">The scores of one row, as the column holds them.</param>
     /// <param name="count">How many labels, 1 or more; all where there are fewer.</param>
     /// <param name="scoreColumnName">
-    /// The column of scores, whose training label values or slot names are the labels. Without either, labels are numbered from 1, as keys are.
+    /// The column of scores, whose training label values or slot names are the labels. Without either, labels are numbered from 1, as keys
+    /// are.
     /// </param>
     /// <exception cref="ArgumentException">The column is not there or has another number of scores.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>

@@ -13,7 +13,7 @@ namespace Microsoft.ML.SeNet.Common;
 /// of a splitmix64 generator of the stream's own.
 /// </remarks>
 /// <param name="seed">Any number, all 64 bits of which count.</param>
-public sealed class Seeds(long seed)
+internal sealed class Seeds(long seed)
 {
     /// <summary>A seed that nobody chose, from the system's own source of chance.</summary>
     internal static Seeds Fresh() => new(Random.Shared.NextInt64());

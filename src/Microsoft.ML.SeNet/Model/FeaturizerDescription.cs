@@ -20,7 +20,9 @@ internal sealed record FeaturizerDescription
     [JsonPropertyName("Normalisation")] // as files have it
     public required Normalization Normalization { get; init; }
 
-    /// <summary>What is said about pixel vectors besides their type; null for what <c>ExtractPixels</c> does unless told otherwise.</summary>
+    /// <summary>
+    /// What is said about pixel vectors besides their type; null for what <c>ExtractPixels</c> does unless told otherwise.
+    /// </summary>
     public PixelVectorSource? Pixels { get; init; }
 
     /// <summary>The column of pictures.</summary>
@@ -29,7 +31,10 @@ internal sealed record FeaturizerDescription
     /// <summary>The column of features.</summary>
     public required string OutputColumn { get; init; }
 
-    /// <summary>How many pictures <c>Transform</c> takes at once. Kept with the model, because another number could change the last bits of a feature.</summary>
+    /// <summary>
+    /// How many pictures <c>Transform</c> takes at once. Kept with the model, because another number could change the last bits of a
+    /// feature.
+    /// </summary>
     public int BatchSize { get; init; }
 
     /// <summary>What reading needs.</summary>

@@ -6,7 +6,9 @@ using Microsoft.ML.SeNet.Weights;
 
 namespace Microsoft.ML.SeNet.Model;
 
-/// <summary>Everything about a model but its weights: what is read, how it is prepared, by which network it is scored and what the scores mean.</summary>
+/// <summary>
+/// Everything about a model but its weights: what is read, how it is prepared, by which network it is scored and what the scores mean.
+/// </summary>
 internal sealed record ModelDescription
 {
     private static readonly JsonSerializerOptions s_json = new() { Converters = { new JsonStringEnumConverter() }, WriteIndented = true };
@@ -40,7 +42,10 @@ internal sealed record ModelDescription
     /// <summary>The column of the features that the head sees; null where they are not put out.</summary>
     public string? EmbeddingColumn { get; init; }
 
-    /// <summary>How many pictures <c>Transform</c> scores at once. Kept with the model, because another number could change the last bits of a score.</summary>
+    /// <summary>
+    /// How many pictures <c>Transform</c> scores at once. Kept with the model, because another number could change the last bits of a
+    /// score.
+    /// </summary>
     public int BatchSize { get; init; }
 
     /// <summary>What is good to know later, such as versions, epochs and the seed; nothing reads it.</summary>

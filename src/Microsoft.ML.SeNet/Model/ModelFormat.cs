@@ -3,7 +3,10 @@ using Microsoft.ML.SeNet.Engines.Inference;
 
 namespace Microsoft.ML.SeNet.Model;
 
-/// <summary>A kind of model in ML.NET's zip: a header without data in <c>Model.key</c>, and streams beside it, which are read in the order in which they are written.</summary>
+/// <summary>
+/// A kind of model in ML.NET's zip: a header without data in <c>Model.key</c>, and streams beside it, which are read in the order in which
+/// they are written.
+/// </summary>
 /// <typeparam name="TModel">The transformer.</typeparam>
 /// <typeparam name="TParts">What is read of it.</typeparam>
 /// <param name="version">Written into the header, and compared with it.</param>

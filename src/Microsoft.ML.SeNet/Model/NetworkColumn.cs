@@ -26,7 +26,10 @@ internal sealed record NetworkColumn(string Name, DataViewType Type, NetworkOutp
     };
 }
 
-/// <summary>The columns that a classifier adds: the label that it predicts, the scores, as ML.NET's own scorers order them, and the embedding where it is asked for.</summary>
+/// <summary>
+/// The columns that a classifier adds: the label that it predicts, the scores, as ML.NET's own scorers order them, and the embedding where
+/// it is asked for.
+/// </summary>
 internal static class ClassifierColumns
 {
     /// <summary>The columns over an input schema, whose own score columns they must be told apart from.</summary>

@@ -6,7 +6,9 @@ namespace Microsoft.ML.SeNet.Model;
 
 /// <summary>Which pictures a model reads and how they are prepared.</summary>
 /// <param name="Column">The column of pictures.</param>
-/// <param name="Pixels">What is said about pixel vectors besides their type; null for what <c>ExtractPixels</c> does unless told otherwise.</param>
+/// <param name="Pixels">
+/// What is said about pixel vectors besides their type; null for what <c>ExtractPixels</c> does unless told otherwise.
+/// </param>
 /// <param name="Evaluation">How pictures are brought to the network's size.</param>
 /// <param name="BatchSize">How many pictures <c>Transform</c> gives to the network at once.</param>
 internal sealed record PictureInput(string Column, PixelVectorSource? Pixels, EvaluationTransform Evaluation, int BatchSize)
@@ -29,7 +31,9 @@ internal sealed record PictureInput(string Column, PixelVectorSource? Pixels, Ev
     }
 }
 
-/// <summary>Reads the picture of a row and brings it to the network's size, as validation does. Holds scratch memory: one a thread.</summary>
+/// <summary>
+/// Reads the picture of a row and brings it to the network's size, as validation does. Holds scratch memory: one a thread.
+/// </summary>
 internal sealed class RowPicture(PictureGetter getter, EvaluationTransform evaluation)
 {
     private readonly PictureTransformer _pixels = new();

@@ -17,7 +17,9 @@ internal sealed class ScoringColumns
     private readonly IReadOnlyList<NetworkColumn> _added;
 
     /// <summary>Finds the column of pictures and adds ours.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The schema has no such column, or it is of another type; in ML.NET's wording.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The schema has no such column, or it is of another type; in ML.NET's wording.
+    /// </exception>
     internal ScoringColumns(IExceptionContext context, PictureInput pictures, DataViewSchema input, IReadOnlyList<NetworkColumn> added)
     {
         var feature = input.GetColumnOrNull(pictures.Column)

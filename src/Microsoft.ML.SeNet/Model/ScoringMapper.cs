@@ -3,7 +3,9 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.SeNet.Model;
 
-/// <summary>Scores row by row, without waiting for others: what prediction engines use. Rows of one mapper may be used by different threads.</summary>
+/// <summary>
+/// Scores row by row, without waiting for others: what prediction engines use. Rows of one mapper may be used by different threads.
+/// </summary>
 internal sealed class ScoringMapper(IHost host, PictureInput pictures, BatchScorer scorer, ScoringColumns columns) : IRowToRowMapper
 {
     public DataViewSchema InputSchema => columns.Input;

@@ -36,7 +36,8 @@ internal sealed class ScoringView(IHost host, IDataView source, PictureInput pic
 }
 
 /// <summary>
-/// Walks over the source's rows. The first value asked for of a batch has the whole batch scored; without any such value nothing is decoded.
+/// Walks over the source's rows. The first value asked for of a batch has the whole batch scored; without any such value nothing is
+/// decoded.
 /// </summary>
 internal sealed class ScoringCursor : DataViewRowCursor
 {

@@ -8,7 +8,8 @@ using Microsoft.ML.SeNet.Pictures;
 namespace Microsoft.ML.SeNet;
 
 /// <summary>
-/// Puts a trained network in front of any ML.NET trainer, as a source of features. Made by <see cref="SeNetCatalog.SeNetFeaturizeImage"/>. Learns
+/// Puts a trained network in front of any ML.NET trainer, as a source of features. Made by <see cref="SeNetCatalog.SeNetFeaturizeImage"/>.
+/// Learns
 /// nothing: each <see cref="Fit"/> copies the weights.
 /// </summary>
 public sealed class SeNetFeaturizingEstimator : IEstimator<SeNetFeaturizingTransformer>

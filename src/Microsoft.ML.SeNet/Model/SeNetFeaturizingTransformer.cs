@@ -76,7 +76,9 @@ public sealed class SeNetFeaturizingTransformer : ITransformer, IDisposable
     }
 
     /// <summary>How many threads compute a call, on the CPU. Not saved with the model.</summary>
-    /// <value>1 or more; null, the default, for as many as libtorch has (<c>torch.set_num_threads</c>): all processors unless told otherwise.</value>
+    /// <value>
+    /// 1 or more; null, the default, for as many as libtorch has (<c>torch.set_num_threads</c>): all processors unless told otherwise.
+    /// </value>
     /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
     public int? Threads
     {
@@ -116,7 +118,9 @@ public sealed class SeNetFeaturizingTransformer : ITransformer, IDisposable
         s_format.Save(ctx, this);
     }
 
-    /// <summary>Waits for running calls and frees the weights; whatever is asked of the featurizer then fails, but for what it says about itself.</summary>
+    /// <summary>
+    /// Waits for running calls and frees the weights; whatever is asked of the featurizer then fails, but for what it says about itself.
+    /// </summary>
     public void Dispose() => _scoring.Dispose();
 
     private static SeNetFeaturizingTransformer Create(IHostEnvironment env, ModelLoadContext ctx)

@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet;
 
 /// <summary>
-/// A trained classifier of pictures: adds the predicted label and the probability of each label. Made by <see cref="SeResNetTrainer.Fit(IDataView)"/>, or read by
+/// A trained classifier of pictures: adds the predicted label and the probability of each label. Made by
+/// <see cref="SeResNetTrainer.Fit(IDataView)"/>, or read by
 /// <c>mlContext.Model.Load</c>. For any number of threads. Holds native memory until it is disposed.
 /// </summary>
 public sealed partial class SeResNetTransformer : ITransformer, IDisposable
@@ -62,7 +63,9 @@ public sealed partial class SeResNetTransformer : ITransformer, IDisposable
     }
 
     /// <summary>How many threads compute a call, on the CPU. Not saved with the model.</summary>
-    /// <value>1 or more; null, the default, for as many as libtorch has (<c>torch.set_num_threads</c>): all processors unless told otherwise.</value>
+    /// <value>
+    /// 1 or more; null, the default, for as many as libtorch has (<c>torch.set_num_threads</c>): all processors unless told otherwise.
+    /// </value>
     /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
     public int? Threads
     {
@@ -109,7 +112,10 @@ public sealed partial class SeResNetTransformer : ITransformer, IDisposable
 
     /// <summary>The schema with the columns that the model adds.</summary>
     /// <param name="inputSchema">The schema of what is to be scored.</param>
-    /// <returns>The columns of <paramref name="inputSchema"/>, then the predicted label (a key), the scores (K) and the embedding (F), where it is asked for.</returns>
+    /// <returns>
+    /// The columns of <paramref name="inputSchema"/>, then the predicted label (a key), the scores (K) and the embedding (F), where it is
+    /// asked for.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The column of pictures is missing or of another type.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => _scoring.OutputSchema(inputSchema);
@@ -117,7 +123,8 @@ public sealed partial class SeResNetTransformer : ITransformer, IDisposable
     /// <summary>Scores data, when it is read, in batches.</summary>
     /// <param name="input">What is to be scored; the order of its rows must be stable.</param>
     /// <returns>
-    /// The rows of <paramref name="input"/> with the added columns. Reading them throws <see cref="BadPictureException"/> at a picture that cannot be
+    /// The rows of <paramref name="input"/> with the added columns. Reading them throws <see cref="BadPictureException"/> at a picture that
+    /// cannot be
     /// read, and <see cref="ObjectDisposedException"/> once the model was disposed.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The column of pictures is missing or of another type.</exception>
@@ -132,7 +139,9 @@ public sealed partial class SeResNetTransformer : ITransformer, IDisposable
     /// <inheritdoc cref="SeNetWeights.SaveAsOnnx(Stream, OnnxExportOptions?)"/>
     public void SaveAsOnnx(Stream stream, OnnxExportOptions? options = null) => Weights.SaveAsOnnx(stream, options);
 
-    /// <summary>Waits for running calls and frees the weights; whatever is asked of the model then fails, but for what it says about itself.</summary>
+    /// <summary>
+    /// Waits for running calls and frees the weights; whatever is asked of the model then fails, but for what it says about itself.
+    /// </summary>
     public void Dispose() => _scoring.Dispose();
 
     private static ObjectDisposedException Disposed() => new(

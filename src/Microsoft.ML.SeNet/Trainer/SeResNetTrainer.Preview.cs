@@ -35,9 +35,7 @@ public sealed partial class SeResNetTrainer
         if (paths.Count == 0)
             throw new ArgumentException("Pictures to preview: expected at least one file, got none.", nameof(paths));
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
-        var isSmall = VariantRow.Of(_options.Network).Stem == StemKind.Cifar;
-        var size = _options.ImageSize ?? Presets.ImageSizeOf(isSmall);
-        var (train, evaluate) = Presets.Of(_options.Augmentation, isSmall, size, _options.CropFraction, _options.AugmentationChanges());
+        var (train, evaluate) = _options.Transforms(side: null);
         var seeds = (_environment as IHostEnvironmentInternal)?.Seed is { } seed ? new Seeds(seed) : Seeds.Fresh();
         return AugmentationPreview.Of(paths, train, evaluate, seeds, epochs);
     }

@@ -34,7 +34,9 @@ internal static class NetworkWeights
     /// <summary>Builds the network that a file describes, with the file's weights.</summary>
     /// <param name="path">A file that <see cref="Save(SeResNet, string)"/> wrote.</param>
     /// <returns>A network in evaluation mode; the caller disposes it.</returns>
-    /// <exception cref="InvalidDataException">The file is not valid, does not describe a network, or does not fit its own description.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is not valid, does not describe a network, or does not fit its own description.
+    /// </exception>
     internal static SeResNet Open(string path)
     {
         using var file = SafetensorsFile.Open(path);
@@ -46,7 +48,9 @@ internal static class NetworkWeights
     /// <param name="name">What messages call it.</param>
     /// <param name="expected">The network's options.</param>
     /// <returns>A network in evaluation mode; the caller disposes it.</returns>
-    /// <exception cref="InvalidDataException">The stream is not valid, or belongs to another network; the message names every difference.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The stream is not valid, or belongs to another network; the message names every difference.
+    /// </exception>
     internal static SeResNet Open(Stream stream, string name, NetworkOptions expected)
     {
         using var file = SafetensorsFile.Open(stream, name);
@@ -54,7 +58,9 @@ internal static class NetworkWeights
         return Build(file, expected);
     }
 
-    /// <summary>Reads the weights of a stream as <see cref="Open(Stream, string, NetworkOptions)"/> does, without building the network.</summary>
+    /// <summary>
+    /// Reads the weights of a stream as <see cref="Open(Stream, string, NetworkOptions)"/> does, without building the network.
+    /// </summary>
     /// <returns>The weights; the caller disposes them.</returns>
     /// <inheritdoc cref="Open(Stream, string, NetworkOptions)"/>
     internal static NetworkState OpenState(Stream stream, string name, NetworkOptions expected)
@@ -127,7 +133,9 @@ internal static class NetworkWeights
         }
     }
 
-    /// <summary>Sees that the file really has as many channels and classes as it says; the rest of a network is bounded by its variant.</summary>
+    /// <summary>
+    /// Sees that the file really has as many channels and classes as it says; the rest of a network is bounded by its variant.
+    /// </summary>
     private static void CheckEnds(ITensorSource file, NetworkOptions options)
     {
         var row = VariantRow.Of(options.Variant);

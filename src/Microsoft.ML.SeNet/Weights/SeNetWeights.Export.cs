@@ -16,7 +16,8 @@ namespace Microsoft.ML.SeNet;
 public sealed partial class SeNetWeights
 {
     /// <summary>
-    /// Writes the weights as safetensors under timm's names, with all that belongs to them, whole or not at all. Any safetensors reader takes the
+    /// Writes the weights as safetensors under timm's names, with all that belongs to them, whole or not at all. Any safetensors reader
+    /// takes the
     /// file as it is; see docs/weights.md.
     /// </summary>
     /// <param name="path">The file to create or to replace.</param>
@@ -34,7 +35,8 @@ public sealed partial class SeNetWeights
     }
 
     /// <summary>
-    /// Writes the weights in TorchSharp's own format, as <c>Module.save</c> does, whole or not at all: the <c>load</c> of a <see cref="SeResNet"/>
+    /// Writes the weights in TorchSharp's own format, as <c>Module.save</c> does, whole or not at all: the <c>load</c> of a
+    /// <see cref="SeResNet"/>
     /// with equal options takes them. The format has names, types and numbers, and nothing about the network.
     /// </summary>
     /// <param name="path">The file to create or to replace.</param>
@@ -54,12 +56,16 @@ public sealed partial class SeNetWeights
     /// <param name="path">The file to create or to replace.</param>
     /// <param name="options">Opset, softmax and names; the defaults where null.</param>
     /// <remarks>
-    /// Input: pictures (N, 3, S, S), float32, planes of red, green and blue with values of 0 to 255, as ML.NET's <c>ExtractPixels</c> makes them
-    /// unless told otherwise; the graph normalizes them. N differs from call to call; where <see cref="Evaluation"/> does not tell S, height and width do too.
+    /// Input: pictures (N, 3, S, S), float32, planes of red, green and blue with values of 0 to 255, as ML.NET's <c>ExtractPixels</c> makes
+    /// them
+    /// unless told otherwise; the graph normalizes them. N differs from call to call; where <see cref="Evaluation"/> does not tell S,
+    /// height and width do too.
     /// Output: scores (N, K). Labels, normalization, sizes and the network are in the model's metadata; see docs/weights.md.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message lists all that are.</exception>
-    /// <exception cref="NotSupportedException">Pictures do not have 3 channels, or the model would be larger than the format allows (2 GB).</exception>
+    /// <exception cref="NotSupportedException">
+    /// Pictures do not have 3 channels, or the model would be larger than the format allows (2 GB).
+    /// </exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="ObjectDisposedException">The model that the weights are in was disposed.</exception>
     public void SaveAsOnnx(string path, OnnxExportOptions? options = null)

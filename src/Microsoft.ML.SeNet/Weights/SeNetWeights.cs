@@ -6,9 +6,12 @@ using Microsoft.ML.SeNet.Weights.Safetensors;
 namespace Microsoft.ML.SeNet;
 
 /// <summary>
-/// Where the weights of a trained network are, and what must be known to use them: to start a training from them, to make features of pictures, to
-/// build the network, or to write them for other programs. A model converts to this type by itself; files come from <see cref="FromFile"/>, networks
-/// of your own from <see cref="FromNetwork"/>. Holds no weights and needs no disposal: they are read from the file, or copied from the model or
+/// Where the weights of a trained network are, and what must be known to use them: to start a training from them, to make features of
+/// pictures, to
+/// build the network, or to write them for other programs. A model converts to this type by itself; files come from <see cref="FromFile"/>,
+/// networks
+/// of your own from <see cref="FromNetwork"/>. Holds no weights and needs no disposal: they are read from the file, or copied from the
+/// model or
 /// network, each time they are needed, and until then the file must stay and the model or network must not be disposed.
 /// </summary>
 public sealed partial class SeNetWeights
@@ -32,7 +35,9 @@ public sealed partial class SeNetWeights
     /// <summary>Whose names and conventions the file follows; null for weights of this library.</summary>
     public SeNetFlavor? Flavor { get; private init; }
 
-    /// <summary>The network's input step that they were trained with: <see cref="Normalization.ImageNet"/> where a file does not tell.</summary>
+    /// <summary>
+    /// The network's input step that they were trained with: <see cref="Normalization.ImageNet"/> where a file does not tell.
+    /// </summary>
     public Normalization Normalization => Surroundings.Normalization;
 
     /// <summary>How pictures were brought to the network's size; null where a file does not tell.</summary>
@@ -48,8 +53,10 @@ public sealed partial class SeNetWeights
     internal WeightsSurroundings Surroundings { get; }
 
     /// <summary>
-    /// Looks into a file of weights, without reading the weights themselves: a safetensors file that <see cref="Save"/> wrote, or a pretrained
-    /// network of another library as safetensors or as PyTorch checkpoint, of which nothing is run. What such a file does not tell is recognized from
+    /// Looks into a file of weights, without reading the weights themselves: a safetensors file that <see cref="Save"/> wrote, or a
+    /// pretrained
+    /// network of another library as safetensors or as PyTorch checkpoint, of which nothing is run. What such a file does not tell is
+    /// recognized from
     /// its names and shapes; see docs/weights.md.
     /// </summary>
     /// <param name="path">The file; its content decides what it is, not its name.</param>
@@ -77,7 +84,9 @@ public sealed partial class SeNetWeights
     /// <param name="network">On any device; stays yours. What is in it when the weights are needed is what counts.</param>
     /// <param name="normalization">The input step that it was trained with; null for <see cref="Normalization.ImageNet"/>.</param>
     /// <param name="evaluation">How pictures are brought to its size; null where that is not known.</param>
-    /// <param name="labels">The labels as texts, one for each class, in the order of the network's classes; null where they are not known.</param>
+    /// <param name="labels">
+    /// The labels as texts, one for each class, in the order of the network's classes; null where they are not known.
+    /// </param>
     /// <exception cref="ArgumentException">There is not one label for each class.</exception>
     public static SeNetWeights FromNetwork(
         SeResNet network, Normalization? normalization = null, EvaluationTransform? evaluation = null, IReadOnlyList<string>? labels = null)
@@ -118,7 +127,9 @@ public sealed partial class SeNetWeights
         return network;
     }
 
-    /// <summary>What the weights are, such as "SE-ResNet-50, r = 16, 1000 classes, in PyTorch's zip format with the names and conventions of Caffe".</summary>
+    /// <summary>
+    /// What the weights are, such as "SE-ResNet-50, r = 16, 1000 classes, in PyTorch's zip format with the names and conventions of Caffe".
+    /// </summary>
     public override string ToString() => Description ?? $"{Network.Name} of {Name}";
 
     private static SeResNet Copy(SeResNet network)

@@ -6,7 +6,8 @@ using Microsoft.ML.SeNet.Weights.Flavors;
 namespace Microsoft.ML.SeNet.Weights;
 
 /// <summary>
-/// What programs other than ours must know of a network, as texts under the names that timm has for it in its configurations: numbers and lists
+/// What programs other than ours must know of a network, as texts under the names that timm has for it in its configurations: numbers and
+/// lists
 /// are JSON. Nothing here reads it again.
 /// </summary>
 internal static class TimmMetadata

@@ -18,7 +18,9 @@ internal sealed record WeightsSurroundings
     /// <summary>The labels as texts, in the order of the classes; null where nobody said.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
-    /// <summary>What is said about pixel vectors besides their type; null where the weights come from other columns. Stays in memory.</summary>
+    /// <summary>
+    /// What is said about pixel vectors besides their type; null where the weights come from other columns. Stays in memory.
+    /// </summary>
     [JsonIgnore]
     public PixelVectorSource? Pixels { get; init; }
 

@@ -157,7 +157,7 @@ public class SeResNetTransformerPersistenceTests : TensorTest
     [InlineData("\"Classes\": 4", "\"Classes\": 5", "The description of the model is damaged: ModelDescription cannot be made from these values. Classes: expected 4, one for each label, got 5. (Parameter 'Classes')")]
     [InlineData("\"BatchSize\": 128", "\"BatchSize\": 1000000", "The description of the model is damaged: ModelDescription cannot be made from these values. BatchSize: expected 1 to 128 for 16 pixels, got 1000000. (Parameter 'BatchSize')")]
     [InlineData("\"ImageSize\": 16", "\"ImageSize\": 100000", "The description of the model is damaged: An evaluation transform cannot be made from these values. ImageSize: expected 1 to 8192, got 100000. (Parameter 'ImageSize')")]
-    [InlineData("\"ReductionRatio\": 16", "\"ReductionRatio\": 8", "The weights in 'Weights.safetensors' belong to another network. ReductionRatio: expected 8, got 16. Build the network with the file's options, or use NetworkWeights.Open.")]
+    [InlineData("\"ReductionRatio\": 16", "\"ReductionRatio\": 8", "The weights in 'Weights.safetensors' belong to another network. ReductionRatio: expected 8, got 16. Build the network with the file's options, or use SeNetWeights.FromFile.")]
     [InlineData("\"Normalisation\": {", "\"Other\": {", "The description of the model is damaged: JSON deserialization for type 'Microsoft.ML.SeNet.Model.ModelDescription' was missing required properties including: 'Normalisation'.")]
     public void Load_ADescriptionThatDoesNotFit_Tells(string old, string other, string expected)
     {

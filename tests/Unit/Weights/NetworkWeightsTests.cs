@@ -168,6 +168,15 @@ public sealed class NetworkWeightsTests : TensorTest
         Assert.Equal($"'{file.Path}' does not fit its own description: expected 'fc.weight' of shape [2000000000, 64], got [10, 64].", exception.Message);
     }
 
+    private static MemoryStream Saved(SeResNet network)
+    {
+        using var state = NetworkState.Of(network);
+        var stream = new MemoryStream();
+        NetworkWeights.Save(state, stream);
+        stream.Position = 0;
+        return stream;
+    }
+
     private static void AssertEqual(nn.Module expected, nn.Module actual)
     {
         var state = actual.state_dict();

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Weights.Flavors;
 
-/// <summary>The weights of another library, opened, recognized and compared in all names and shapes with the network that they belong to.</summary>
+/// <summary>
+/// The weights of another library, opened, recognized and compared in all names and shapes with the network that they belong to.
+/// </summary>
 internal sealed class ForeignWeights
 {
     private readonly RenamedTensors _tensors;
@@ -12,7 +14,9 @@ internal sealed class ForeignWeights
     /// <summary>Recognizes and compares; reads no weights.</summary>
     /// <param name="file">An open file that does not describe its network; stays the caller's.</param>
     /// <param name="given">What the user says; null to recognize the flavor.</param>
-    /// <exception cref="InvalidDataException">The weights are of no network that is known, or the flavor is not clear or another.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The weights are of no network that is known, or the flavor is not clear or another.
+    /// </exception>
     internal ForeignWeights(ITensorSource file, SeNetFlavor? given)
     {
         var names = new KeyNames(file);
@@ -63,7 +67,9 @@ internal sealed class ForeignWeights
     }
 }
 
-/// <summary>Tells the flavor of a foreign file from the signs in its names, or from what the user says where the signs do not agree.</summary>
+/// <summary>
+/// Tells the flavor of a foreign file from the signs in its names, or from what the user says where the signs do not agree.
+/// </summary>
 internal static class FlavorChoice
 {
     private static readonly KeyRule s_plain = new("no squeeze and excitation", "", "", SeNetFlavor.Torchvision, SeNetFlavor.CifarResNet);

@@ -87,7 +87,9 @@ internal sealed record KeyRule(string Sign, string Pattern, string Replacement, 
         new("linear", @"^linear\.", "fc.", SeNetFlavor.CifarResNet),
     ];
 
-    /// <summary>The table for timm's stem of three convolutions, whose names mean others than elsewhere; goes before <see cref="All"/>.</summary>
+    /// <summary>
+    /// The table for timm's stem of three convolutions, whose names mean others than elsewhere; goes before <see cref="All"/>.
+    /// </summary>
     internal static IReadOnlyList<KeyRule> DeepStem { get; } =
     [
         new("conv1.0", @"^conv1\.0\.", "conv1.", SeNetFlavor.Timm),

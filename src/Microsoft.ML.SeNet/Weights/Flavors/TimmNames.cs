@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Weights.Flavors;
 
-/// <summary>Our names of weights as timm writes them. They are the same but in a stem of three convolutions, which is one sequence there.</summary>
+/// <summary>
+/// Our names of weights as timm writes them. They are the same but in a stem of three convolutions, which is one sequence there.
+/// </summary>
 internal static class TimmNames
 {
     private static readonly Dictionary<string, string> s_deepStem = new()
@@ -26,7 +28,10 @@ internal static class TimmNames
         return state.Select(item => (isDeep ? InDeepStem(item.Key) : item.Key, item.Value));
     }
 
-    /// <summary>A file of such a network's weights as it is, or under our names where it has timm's; disposing of it is the caller's affair as before.</summary>
+    /// <summary>
+    /// A file of such a network's weights as it is, or under our names where it has timm's; disposing of it is the caller's affair as
+    /// before.
+    /// </summary>
     internal static ITensorSource Ours(ITensorSource file, NetworkOptions options) =>
         IsDeep(options) && file.Tensors.ContainsKey("conv1.0.weight") ? new RenamedTensors(file, new KeyNames(file)) : file;
 

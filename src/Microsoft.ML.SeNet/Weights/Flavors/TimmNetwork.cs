@@ -1,6 +1,8 @@
 namespace Microsoft.ML.SeNet.Weights.Flavors;
 
-/// <summary>Which of timm's networks (huggingface/pytorch-image-models, <c>timm.create_model</c>) computes the same as one of ours.</summary>
+/// <summary>
+/// Which of timm's networks (huggingface/pytorch-image-models, <c>timm.create_model</c>) computes the same as one of ours.
+/// </summary>
 internal static class TimmNetwork
 {
     private static readonly Dictionary<SeResNetVariant, (string? Plain, string WithSe)> s_names = new()
@@ -34,7 +36,9 @@ internal static class TimmNetwork
             : null;
     }
 
-    /// <summary>Whether all excitations have timm's options, and hidden layers as wide as timm's in whatever way they were rounded.</summary>
+    /// <summary>
+    /// Whether all excitations have timm's options, and hidden layers as wide as timm's in whatever way they were rounded.
+    /// </summary>
     private static bool HasTimmsExcitations(NetworkOptions network)
     {
         if (network.SqueezeExcitation is not { } se)

@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Weights.Onnx;
 
-/// <summary>The layers of a network as nodes of a graph. Each takes and gives the name of maps (N, C, H, W), and is named as in the state dictionary.</summary>
+/// <summary>
+/// The layers of a network as nodes of a graph. Each takes and gives the name of maps (N, C, H, W), and is named as in the state
+/// dictionary.
+/// </summary>
 /// <param name="graph">Gets the nodes and the weights.</param>
 /// <param name="weights">By name, with batch normalization folded in; they must live until the graph is written.</param>
 internal sealed class OnnxLayers(OnnxGraph graph, IReadOnlyDictionary<string, Tensor> weights)

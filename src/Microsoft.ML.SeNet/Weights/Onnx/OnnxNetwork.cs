@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Weights.Onnx;
 
-/// <summary>A whole network as nodes, from pixels of 0 to 255 to scores; walks what the network was built from (<see cref="VariantRow"/>, <see cref="BlockOptions"/>).</summary>
+/// <summary>
+/// A whole network as nodes, from pixels of 0 to 255 to scores; walks what the network was built from (<see cref="VariantRow"/>,
+/// <see cref="BlockOptions"/>).
+/// </summary>
 internal static class OnnxNetwork
 {
     private const string BatchSymbol = "N";

@@ -14,7 +14,10 @@ internal interface ITensorSource : IDisposable
     /// <summary>What the file holds.</summary>
     IReadOnlyDictionary<string, TensorEntry> Tensors { get; }
 
-    /// <summary>Overwrites <paramref name="destination"/>, which has as many elements, with a tensor, converted to its type, device and memory layout.</summary>
+    /// <summary>
+    /// Overwrites <paramref name="destination"/>, which has as many elements, with a tensor, converted to its type, device and memory
+    /// layout.
+    /// </summary>
     /// <exception cref="InvalidDataException">The data are not what the file said of them.</exception>
     void ReadInto(string name, Tensor destination);
 }

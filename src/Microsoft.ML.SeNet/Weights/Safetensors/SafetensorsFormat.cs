@@ -1,6 +1,8 @@
 namespace Microsoft.ML.SeNet.Weights.Safetensors;
 
-/// <summary>Numbers and names of the format (huggingface/safetensors, README "Format"), and the one place where complaints about a file are worded.</summary>
+/// <summary>
+/// Numbers and names of the format (huggingface/safetensors, README "Format"), and the one place where complaints about a file are worded.
+/// </summary>
 internal static class SafetensorsFormat
 {
     /// <summary>Bytes of the little-endian header length that a file begins with.</summary>

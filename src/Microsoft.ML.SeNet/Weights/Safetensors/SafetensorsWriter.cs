@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Weights.Safetensors;
 
 /// <summary>
-/// Writes safetensors files. Equal tensors, names and metadata give equal bytes. Tensors are written row-major in the order of their logical
+/// Writes safetensors files. Equal tensors, names and metadata give equal bytes. Tensors are written row-major in the order of their
+/// logical
 /// dimensions, whatever their memory layout and device.
 /// </summary>
 internal static class SafetensorsWriter
@@ -13,7 +14,9 @@ internal static class SafetensorsWriter
     /// <param name="path">The file to create or to replace.</param>
     /// <param name="tensors">Names and tensors, listed in the header in this order; they stay the caller's.</param>
     /// <param name="metadata">The file's <c>__metadata__</c>, in its order; null for none.</param>
-    /// <exception cref="ArgumentException">A name is reserved, comes twice or is no Unicode text, or a tensor has a type that the format lacks.</exception>
+    /// <exception cref="ArgumentException">
+    /// A name is reserved, comes twice or is no Unicode text, or a tensor has a type that the format lacks.
+    /// </exception>
     internal static void Write(string path, IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
         AtomicFile.Write(path, stream => Write(stream, tensors, metadata));
 
@@ -21,7 +24,9 @@ internal static class SafetensorsWriter
     /// <param name="stream">Writable; need not seek.</param>
     /// <param name="tensors">Names and tensors, listed in the header in this order; they stay the caller's.</param>
     /// <param name="metadata">The file's <c>__metadata__</c>, in its order; null for none.</param>
-    /// <exception cref="ArgumentException">A name is reserved, comes twice or is no Unicode text, or a tensor has a type that the format lacks.</exception>
+    /// <exception cref="ArgumentException">
+    /// A name is reserved, comes twice or is no Unicode text, or a tensor has a type that the format lacks.
+    /// </exception>
     internal static void Write(Stream stream, IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(stream);

@@ -31,7 +31,9 @@ internal static class StateDictLoader
         CheckKinds(state, tensors, file.Name);
     }
 
-    /// <summary>Floating-point numbers may become others of their kind, whole numbers too; nothing turns from one kind into the other.</summary>
+    /// <summary>
+    /// Floating-point numbers may become others of their kind, whole numbers too; nothing turns from one kind into the other.
+    /// </summary>
     private static void CheckKinds(Dictionary<string, Tensor> state, IReadOnlyDictionary<string, TensorEntry> tensors, string fileName)
     {
         static string Kind(ScalarType type) => is_floating_point(type) ? "a floating-point type" : "whole numbers";

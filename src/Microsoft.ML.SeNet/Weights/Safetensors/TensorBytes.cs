@@ -39,7 +39,9 @@ internal static class TensorBytes
         }
     }
 
-    /// <summary>Overwrites any tensor with numbers that come as bytes. Needs no second copy where type, device and layout are those of the bytes.</summary>
+    /// <summary>
+    /// Overwrites any tensor with numbers that come as bytes. Needs no second copy where type, device and layout are those of the bytes.
+    /// </summary>
     /// <param name="destination">Of any type, device and layout.</param>
     /// <param name="type">The type of the numbers.</param>
     /// <param name="fill">Fills a part, row-major.</param>

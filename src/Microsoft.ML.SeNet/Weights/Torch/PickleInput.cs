@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Microsoft.ML.SeNet.Weights.Torch;
 
-/// <summary>The bytes of one pickle or several in a row. Every length is compared with the bytes that are there before anything is allocated.</summary>
+/// <summary>
+/// The bytes of one pickle or several in a row. Every length is compared with the bytes that are there before anything is allocated.
+/// </summary>
 /// <param name="file">The file's name, for messages.</param>
 /// <param name="bytes">All that may be read.</param>
 internal sealed class PickleInput(string file, byte[] bytes)

@@ -21,8 +21,10 @@ internal interface IPickleObjects
 internal sealed class PickleDictionary : List<KeyValuePair<object?, object?>>;
 
 /// <summary>
-/// Reads Python's pickles (https://docs.python.org/3/library/pickletools.html), protocols 2 to 4, restricted to plain values: numbers, texts,
-/// lists (<see cref="List{T}"/>), tuples (arrays), dictionaries (<see cref="PickleDictionary"/>), and what <see cref="IPickleObjects"/> knows.
+/// Reads Python's pickles (https://docs.python.org/3/library/pickletools.html), protocols 2 to 4, restricted to plain values: numbers,
+/// texts,
+/// lists (<see cref="List{T}"/>), tuples (arrays), dictionaries (<see cref="PickleDictionary"/>), and what <see cref="IPickleObjects"/>
+/// knows.
 /// Runs nothing, does not recurse, and takes memory in proportion to the pickle's bytes.
 /// </summary>
 /// <param name="input">The bytes; after <see cref="Read"/> its position is behind the pickle.</param>
@@ -37,7 +39,9 @@ internal sealed class PickleReader(PickleInput input, IPickleObjects objects)
     private readonly Dictionary<uint, object?> _memo = [];
 
     /// <summary>Reads one pickle to its end.</summary>
-    /// <exception cref="InvalidDataException">It is damaged, names a callable, contains itself, or uses what no checkpoint needs.</exception>
+    /// <exception cref="InvalidDataException">
+    /// It is damaged, names a callable, contains itself, or uses what no checkpoint needs.
+    /// </exception>
     internal object? Read()
     {
         for (var code = input.Byte(); code != '.'; code = input.Byte())

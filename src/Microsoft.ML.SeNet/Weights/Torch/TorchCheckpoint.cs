@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Weights.Torch;
 
 /// <summary>
-/// A PyTorch checkpoint (.pth, .pt, .th) opened for reading, of either format. Opening reads the pickles, which describe the tensors, and runs
+/// A PyTorch checkpoint (.pth, .pt, .th) opened for reading, of either format. Opening reads the pickles, which describe the tensors, and
+/// runs
 /// nothing of them; the numbers are read when asked for, one storage at a time.
 /// </summary>
 internal sealed class TorchCheckpoint : ITensorSource

@@ -1,9 +1,13 @@
 namespace Microsoft.ML.SeNet.Weights.Torch;
 
-/// <summary>Numbers of PyTorch's checkpoint formats (torch/serialization.py), and the one place where complaints about such a file are worded.</summary>
+/// <summary>
+/// Numbers of PyTorch's checkpoint formats (torch/serialization.py), and the one place where complaints about such a file are worded.
+/// </summary>
 internal static class TorchFormat
 {
-    /// <summary>The most bytes of pickles that are read: those of a network of 1000 layers with its optimizer have less than one million.</summary>
+    /// <summary>
+    /// The most bytes of pickles that are read: those of a network of 1000 layers with its optimizer have less than one million.
+    /// </summary>
     internal const int MaxPickleBytes = 4 << 20;
 
     /// <summary>The newest version of the zip format that PyTorch itself knows.</summary>

@@ -3,7 +3,8 @@ using Microsoft.ML.SeNet.Weights.Safetensors;
 namespace Microsoft.ML.SeNet.Weights.Torch;
 
 /// <summary>
-/// The objects of a checkpoint (torch/_utils.py, torch/serialization.py): storages, and tensors as views of them. Whatever else a file names
+/// The objects of a checkpoint (torch/_utils.py, torch/serialization.py): storages, and tensors as views of them. Whatever else a file
+/// names
 /// is unknown here.
 /// </summary>
 internal sealed class TorchObjects : IPickleObjects
@@ -49,7 +50,9 @@ internal sealed class TorchObjects : IPickleObjects
         _ => null,
     };
 
-    /// <summary>("storage", its type, its key, where it was, how many elements, and in the legacy format perhaps (key, offset, size) of a view).</summary>
+    /// <summary>
+    /// ("storage", its type, its key, where it was, how many elements, and in the legacy format perhaps (key, offset, size) of a view).
+    /// </summary>
     public object? Outside(object? description) => description switch
     {
         object?[] and ["storage", SafetensorsDType type, string key, _, long count] => View(type, key, count, null),
