@@ -17,6 +17,7 @@ internal static class UnitTestPlaces
         ["tests/Unit/InterruptedTrainingTests.cs"] = "the program tests/InterruptedTraining, ended in the middle",
         ["tests/Unit/Model/StoredModelsTests.cs"] = "tests/Golden/models: files of transformers of all kinds",
         ["tests/Unit/PerformanceDocsTests.cs"] = "docs/performance.md",
+        ["tests/Unit/PublicSurfaceTests.cs"] = "the whole library: tests/Unit/PublicSurface.approved.txt",
         ["tests/Unit/ReadmeTests.cs"] = "README.md",
         ["tests/Unit/TuningDocsTests.cs"] = "docs/tuning.md",
         ["tests/Unit/Weights/LoadSafetensorsScriptTests.cs"] = "docs/load_safetensors.py",
