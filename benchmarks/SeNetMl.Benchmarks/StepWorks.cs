@@ -31,23 +31,20 @@ internal static class StepWorks
         ComputeStart.Ensure(); // as Fit does
         var ml = new MLContext(seed: 1);
         var evaluate = new EvaluationTransform(side, 1);
-        var settings = TrainingWorks.Settings(new NetworkOptions { Variant = variant, Classes = classes }, new TrainingTransform(side), evaluate, batch) with
-        {
-            Precision = TrainingPrecision.BFloat16,
-        };
+        var network = new NetworkOptions { Variant = variant, Classes = classes };
+        var settings = TrainingWorks.Settings(network, new TrainingTransform(side), evaluate, batch, TrainingPrecision.BFloat16);
         var pictures = TrainingWorks.Load(ml, Rows(ml, side, batch, classes), "Pixels", evaluate);
-        var run = new TrainingRun(new TrainingJob
+        var listeners = new TrainingListeners(((IChannelProvider)ml).Start("Steps"), ((IProgressChannelProvider)ml).StartProgressChannel("Steps"), null, () => { });
+        var setup = new TrainingSetup(new TrainingJob
         {
             Settings = settings,
-            Pictures = pictures,
-            Training = [.. Enumerable.Range(0, batch)],
-            Validation = null,
+            Part = new TrainingPart(pictures, [.. Enumerable.Range(0, batch)], null),
             Device = CPU,
-            Listeners = new TrainingListeners(((IChannelProvider)ml).Start("Steps"), ((IProgressChannelProvider)ml).StartProgressChannel("Steps"), null, () => { }),
+            Listeners = listeners,
         });
         // The search takes real steps, as many as it is asked for; these are too small to diverge.
         var one = new LearningRateFinderOptions { Start = 1e-9, End = 1e-8, Steps = 1 };
-        return () => run.FindLearningRate(one);
+        return () => new LearningRateFinder(one).Run(setup, listeners);
     }
 
     private static IDataView Rows(MLContext ml, int side, int count, int classes)

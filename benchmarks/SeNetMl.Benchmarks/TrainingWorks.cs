@@ -62,15 +62,15 @@ internal static class TrainingWorks
         {
             Step = new TrainingStep
             {
+                Options = settings.Options,
                 Forward = pixels => network.call(PixelTensor.ToInput(pixels, settings.Normalization, CPU)),
                 Network = network,
                 Computing = new OwnComputation(network),
                 Device = CPU,
-                Optimizer = Optimizer.Of(settings, network.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter))),
-                Loss = new TrainingLoss(settings.LabelSmoothing, null, CPU),
-                GradientClipNorm = settings.GradientClipNorm,
+                Optimizer = Optimizer.Of(settings.Options, network.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter))),
+                Loss = new TrainingLoss(settings.Options.LabelSmoothing, null, CPU),
             },
-            Schedule = new CosineSchedule(settings.LearningRate, settings.LearningRate, 0, 1),
+            Schedule = new CosineSchedule(settings.Options.LearningRate, settings.Options.LearningRate, 0, 1),
             Batches = (_, _) => kept ?? Made(),
             StepsPerEpoch = source.Count(pictures.Count),
             Observer = new Nobody(),
@@ -78,41 +78,15 @@ internal static class TrainingWorks
         return () => new TrainingLoop(parts, settings, new TrainingState(), new BestWeights()).Run();
     }
 
-    internal static TrainingSettings Settings(NetworkOptions network, TrainingTransform train, EvaluationTransform evaluate, int batch) => new()
+    internal static TrainingSettings Settings(
+        NetworkOptions network, TrainingTransform train, EvaluationTransform evaluate, int batch, TrainingPrecision precision = TrainingPrecision.Float32) => new()
     {
+        Options = new SeResNetTrainer.Options { Epochs = 1, BatchSize = batch, LearningRate = 0.01, FinalLearningRate = 0.01, WarmupEpochs = 0 },
         Network = network,
         Evaluation = evaluate,
-        Crop = train.Crop,
-        Flip = train.Flip,
-        ColorJitter = null,
-        TrivialAugment = null,
-        RandomErasing = null,
-        Mix = null,
+        Transform = train,
         Normalization = Normalization.ImageNet,
-        Epochs = 1,
-        BatchSize = batch,
-        LearningRate = 0.01,
-        FinalLearningRate = 0.01,
-        WarmupEpochs = 0,
-        Momentum = 0.9,
-        Nesterov = true,
-        WeightDecay = 5e-4,
-        LabelSmoothing = 0.1,
-        GradientClipNorm = 0,
-        EarlyStoppingPatience = null,
-        Precision = TrainingPrecision.Float32,
-        Optimizer = TrainingOptimizer.Sgd,
-        Beta1 = 0.9,
-        Beta2 = 0.999,
-        Epsilon = 1e-8,
-        Schedule = TrainingSchedule.Cosine,
-        StepEpochs = 10,
-        StepFactor = 0.1,
-        OneCyclePctStart = 0.3,
-        OneCycleDivFactor = 25,
-        OneCycleFinalDivFactor = 1e4,
-        EmaDecay = 0,
-        ClassBalance = ClassBalance.None,
+        Precision = precision,
         ClassWeights = null,
         Seed = 1,
     };

@@ -1,4 +1,4 @@
-using Microsoft.ML.SeNet;
+using Microsoft.ML.SeNet.Compute;
 using Microsoft.ML.SeNet.Engines.Inference;
 using Microsoft.ML.SeNet.Network;
 using TorchSharp;

@@ -1,4 +1,4 @@
-using Microsoft.ML.SeNet;
+using Microsoft.ML.SeNet.Compute;
 using Microsoft.ML.SeNet.Compute.OneDnn;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -37,8 +37,8 @@ public static class SeNetCatalog
         string predictedLabelColumnName = SeResNetTrainer.DefaultPredictedLabelColumnName,
         SeResNetVariant network = SeResNetVariant.SeResNet18,
         int reductionRatio = SqueezeExcitationOptions.DefaultReductionRatio,
-        int epochs = SeResNetTrainer.DefaultEpochs,
-        int batchSize = SeResNetTrainer.DefaultBatchSize,
+        int epochs = TrainingOptions.DefaultEpochs,
+        int batchSize = TrainingOptions.DefaultBatchSize,
         IDataView? validationSet = null) =>
         catalog.SeResNet(new SeResNetTrainer.Options
         {

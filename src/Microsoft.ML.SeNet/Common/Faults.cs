@@ -29,14 +29,18 @@ internal sealed class Faults(string owner)
     }
 
     /// <summary>Notes a value that its enumeration does not name.</summary>
-    internal bool RequireDefined<T>(T value, string name) where T : struct, Enum =>
-        Require(Enum.IsDefined(value), name, $"one of {string.Join(", ", Enum.GetNames<T>())}", value);
+    internal bool RequireDefined<T>(T value, string name) where T : struct, Enum => RequireDefined(typeof(T), value, name);
+
+    /// <inheritdoc cref="RequireDefined{T}"/>
+    internal bool RequireDefined(Type enumeration, object value, string name) =>
+        Require(Enum.IsDefined(enumeration, value), name, $"one of {string.Join(", ", Enum.GetNames(enumeration))}", value);
 
     /// <summary>Throws one exception that lists every fault.</summary>
     /// <param name="parameterName">The parameter at fault; the first faulty name where null.</param>
     internal void ThrowIfAny(string? parameterName = null)
     {
         if (_lines.Count > 0)
-            throw new ArgumentOutOfRangeException(parameterName ?? _first, $"{owner} cannot be made from these values. {string.Join(" ", _lines)}");
+            throw new ArgumentOutOfRangeException(parameterName ?? _first,
+                $"{owner} cannot be made from these values. {string.Join(" ", _lines)}");
     }
 }

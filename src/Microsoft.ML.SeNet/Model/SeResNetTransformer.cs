@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet;
 
 /// <summary>
-/// A trained classifier of pictures: adds the predicted label and the probability of each label. Made by <see cref="SeResNetTrainer.Fit"/>, or read by
+/// A trained classifier of pictures: adds the predicted label and the probability of each label. Made by <see cref="SeResNetTrainer.Fit(IDataView)"/>, or read by
 /// <c>mlContext.Model.Load</c>. For any number of threads. Holds native memory until it is disposed.
 /// </summary>
 public sealed partial class SeResNetTransformer : ITransformer, IDisposable

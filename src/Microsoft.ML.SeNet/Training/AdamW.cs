@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Training;
 
 /// <summary>
-/// Adam with decoupled weight decay (Loshchilov, Hutter, https://arxiv.org/abs/1711.05101, algorithm 2), PyTorch's arithmetic at step t of a
-/// parameter, from 1: w −= rate·λ·w; m = β₁·m + (1 − β₁)·g; v = β₂·v + (1 − β₂)·g²;
-/// w −= rate / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε). Each parameter counts its own steps.
+/// Adam with decoupled weight decay (Loshchilov, Hutter, https://arxiv.org/abs/1711.05101, algorithm 2), PyTorch's arithmetic at step t of
+/// a parameter, from 1: w −= rate·λ·w; m = β₁·m + (1 − β₁)·g; v = β₂·v + (1 − β₂)·g²; w −= rate / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε).
+/// Each parameter counts its own steps.
 /// </summary>
 internal sealed class AdamW : Optimizer
 {
@@ -31,7 +31,8 @@ internal sealed class AdamW : Optimizer
         (_beta1, _beta2, _epsilon) = (beta1, beta2, epsilon);
         using var scope = NewDisposeScope();
         _slots = [.. parameters.Select(item => new Slot(
-            item.Name, item.Parameter, zeros_like(item.Parameter).DetachFromDisposeScope(), zeros_like(item.Parameter).DetachFromDisposeScope(),
+            item.Name, item.Parameter,
+            zeros_like(item.Parameter).DetachFromDisposeScope(), zeros_like(item.Parameter).DetachFromDisposeScope(),
             zeros([], ScalarType.Int64).DetachFromDisposeScope(), item.DecayOf(weightDecay)))];
     }
 
@@ -57,7 +58,8 @@ internal sealed class AdamW : Optimizer
         var (_, _, first, second, steps, decay) = _slots[number];
         var (means, squares) = ((nint)ParameterMemory.Floats(first), (nint)ParameterMemory.Floats(second));
         var (correction1, correction2) = CorrectionsAfterOneMore(steps);
-        var (shrink, step, root, epsilon) = ((float)(1 - (rate * decay)), (float)(rate / correction1), (float)Math.Sqrt(correction2), (float)_epsilon);
+        var (shrink, step) = ((float)(1 - (rate * decay)), (float)(rate / correction1));
+        var (root, epsilon) = ((float)Math.Sqrt(correction2), (float)_epsilon);
         var (beta1, rest1, beta2, rest2) = ((float)_beta1, (float)(1 - _beta1), (float)_beta2, (float)(1 - _beta2));
         return (in ParameterMemory memory, long from, long to) =>
         {

@@ -4,19 +4,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Training;
 
-/// <summary>Fills the square of one picture of a batch. One instance a thread at a time.</summary>
-internal interface IPictureFiller
-{
-    /// <summary>Writes (ImageSize, ImageSize, 3).</summary>
-    /// <param name="stored">The picture as it is stored.</param>
-    /// <param name="epoch">The epoch, from 0.</param>
-    /// <param name="picture">The picture's number in its set.</param>
-    /// <param name="repeat">How often the picture came before in this epoch.</param>
-    /// <param name="destination">The square.</param>
-    void Fill(RgbView stored, int epoch, int picture, int repeat, Span<byte> destination);
-}
-
-/// <summary>One batch: (N, S, S, 3) bytes and N classes. Its tensors belong to the source and are overwritten once the next batch is asked for.</summary>
+/// <summary>
+/// One batch: (N, S, S, 3) bytes and N classes. Its tensors belong to the source and are overwritten once the next batch is asked for.
+/// </summary>
 /// <param name="Pixels">(N, S, S, 3) uint8 on the CPU; while only the head learns, features (N, F) float32.</param>
 /// <param name="Labels">(N) int64 on the CPU.</param>
 /// <param name="Mixed">The partners' share; null where nothing is mixed.</param>
@@ -52,7 +42,8 @@ internal sealed class BatchSource : IDisposable
     /// Whether one picture left over by itself makes no batch: it has no variance, which batch normalization divides by in training.
     /// </param>
     /// <param name="mixing">Makes what mixes the batches of a slot; null where nothing is mixed.</param>
-    internal BatchSource(PictureSet pictures, int batchSize, int imageSize, int ahead, Func<IPictureFiller> filler, bool dropsSingle, Func<BatchMixing>? mixing = null)
+    internal BatchSource(PictureSet pictures, int batchSize, int imageSize, int ahead, Func<IPictureFiller> filler, bool dropsSingle,
+        Func<BatchMixing>? mixing = null)
     {
         (_pictures, _batchSize, _imageSize, _dropsSingle) = (pictures, batchSize, imageSize, dropsSingle);
         _slots = [.. Enumerable.Range(0, ahead + 1).Select(_ => new Slot(batchSize, imageSize, filler(), mixing?.Invoke()))];

@@ -6,8 +6,8 @@ namespace Microsoft.ML.SeNet.Training;
 
 /// <summary>
 /// A training on disk, from which it goes on as if nothing had happened: one safetensors file with the network ("network.…"), what the
-/// optimizer remembers ("optimizer.…"), the best weights ("best.…") and the averaged ones ("average.…"), and in the metadata where the training
-/// stands, its settings and what its pictures were. Written whole or not at all.
+/// optimizer remembers ("optimizer.…"), the best weights ("best.…") and the averaged ones ("average.…"), and in the metadata where the
+/// training stands, its settings and what its pictures were. Written whole or not at all.
 /// </summary>
 internal sealed class Checkpoint(string path, TrainingSettings settings, string data)
 {
@@ -41,7 +41,8 @@ internal sealed class Checkpoint(string path, TrainingSettings settings, string 
         if (Directory.Exists(path))
             throw new IOException($"Options.CheckpointPath: expected a file name, got the folder '{path}'. Add a file name.");
         if (!Directory.Exists(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))))
-            throw new DirectoryNotFoundException($"Options.CheckpointPath: expected a file in an existing folder, got '{path}'. Create its folder first.");
+            throw new DirectoryNotFoundException(
+                $"Options.CheckpointPath: expected a file in an existing folder, got '{path}'. Create its folder first.");
         if (!File.Exists(path))
             return;
         using var file = Open(path);
@@ -72,12 +73,16 @@ internal sealed class Checkpoint(string path, TrainingSettings settings, string 
         // The last is .NET's word for a file that is too large for its file system.
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
-            throw new IOException($"Cannot save the checkpoint '{path}': {e.Message} An older one there is untouched, and the next Fit goes on from it. Make room, or copy it to another place and set Options.CheckpointPath to that.", e);
+            throw new IOException(
+                $"Cannot save the checkpoint '{path}': {e.Message} An older one there is untouched, and the next Fit goes on from it. "
+                + "Make room, or copy it to another place and set Options.CheckpointPath to that.", e);
         }
     }
 
     /// <summary>Puts everything back where it was; null and nothing done where there is no file.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged, newer, or of other settings or pictures; the message names what differs.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is damaged, newer, or of other settings or pictures; the message names what differs.
+    /// </exception>
     internal TrainingState? TryLoad(CheckpointContent content)
     {
         if (!File.Exists(path))
@@ -129,7 +134,9 @@ internal sealed class Checkpoint(string path, TrainingSettings settings, string 
     private void ThrowIfAny(List<string> differences)
     {
         if (differences.Count > 0)
-            throw new InvalidDataException($"The checkpoint '{path}' belongs to another training. {string.Join(" ", differences)} Restore these, or delete the file to begin anew.");
+            throw new InvalidDataException(
+                $"The checkpoint '{path}' belongs to another training. {string.Join(" ", differences)} Restore these, or delete the file "
+                + "to begin anew.");
     }
 
     private TrainingState State(SafetensorsFile file)
@@ -137,7 +144,8 @@ internal sealed class Checkpoint(string path, TrainingSettings settings, string 
         try
         {
             var state = JsonSerializer.Deserialize<TrainingState>(Text(file, StateKey)) ?? throw new JsonException("null");
-            if (state.Epoch < 0 || state.Step < 0 || state.Running is null || state.History?.Count != state.Epoch || state.History.Contains(null!) || state.BestEpoch < 0 || state.BestEpoch > state.Epoch)
+            if (state.Epoch < 0 || state.Step < 0 || state.Running is null || state.History?.Count != state.Epoch
+                || state.History.Contains(null!) || state.BestEpoch < 0 || state.BestEpoch > state.Epoch)
                 throw new JsonException("numbers that contradict each other");
             return state;
         }
@@ -151,7 +159,9 @@ internal sealed class Checkpoint(string path, TrainingSettings settings, string 
     {
         using var untracked = no_grad();
         var all = tensors.ToList();
-        var missing = all.Where(item => file.Find(prefix + item.Name) is not { } entry || !entry.Shape.SequenceEqual(item.Tensor.shape)).Select(item => prefix + item.Name).ToList();
+        var missing = all
+            .Where(item => file.Find(prefix + item.Name) is not { } entry || !entry.Shape.SequenceEqual(item.Tensor.shape))
+            .Select(item => prefix + item.Name).ToList();
         if (missing.Count > 0)
             throw Unusable($"expected the tensors of this network, got none or others for {string.Join(", ", missing)}.");
         foreach (var (name, tensor) in all)
@@ -163,5 +173,13 @@ internal sealed class Checkpoint(string path, TrainingSettings settings, string 
 
     private InvalidDataException Unusable(string why) => Unusable(path, why);
 
-    private static InvalidDataException Unusable(string path, string why) => new($"The checkpoint '{path}' cannot be used: {why} Delete it to begin anew.");
+    private static InvalidDataException Unusable(string path, string why) => new(
+        $"The checkpoint '{path}' cannot be used: {why} Delete it to begin anew.");
 }
+
+/// <summary>The tensors of a training that a checkpoint keeps. All of them stay their owners'.</summary>
+/// <param name="Network">The network that is trained.</param>
+/// <param name="Optimizer">What moves it.</param>
+/// <param name="Best">The weights that validated best.</param>
+/// <param name="Average">The average of the weights; null where none is kept.</param>
+internal sealed record CheckpointContent(nn.Module Network, Optimizer Optimizer, BestWeights Best, WeightAverage? Average);

@@ -11,7 +11,11 @@ internal sealed class EpochOrder(int[] pictures, int[]? labels, Seeds seeds)
     private const string Stream = "shuffle";
     private const string SamplingStream = "sampling";
 
-    private readonly int[][]? _classes = labels is null ? null : [.. pictures.Zip(labels).GroupBy(pair => pair.Second, pair => pair.First).OrderBy(group => group.Key).Select(group => group.ToArray())];
+    private readonly int[][]? _classes = labels is null ? null :
+    [
+        .. pictures.Zip(labels).GroupBy(pair => pair.Second, pair => pair.First)
+            .OrderBy(group => group.Key).Select(group => group.ToArray()),
+    ];
 
     /// <summary>As many numbers as there are pictures.</summary>
     /// <param name="epoch">The epoch, from 0.</param>
@@ -25,8 +29,8 @@ internal sealed class EpochOrder(int[] pictures, int[]? labels, Seeds seeds)
     }
 
     /// <summary>
-    /// As many pictures of each class, whatever it has; where that leaves some over, chance says which classes have one more. A class that has too
-    /// few begins anew once all of it was drawn.
+    /// As many pictures of each class, whatever it has; where that leaves some over, chance says which classes have one more. A class that
+    /// has too few begins anew once all of it was drawn.
     /// </summary>
     private int[] Sample(int[][] byClass, RandomStream random)
     {

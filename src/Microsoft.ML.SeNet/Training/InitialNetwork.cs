@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Training;
 
 /// <summary>
-/// A network to start a training from. All but the head goes over as it is; the head's rows do too, each to the class of the same label, where both
-/// have the same labels, in whatever order. Otherwise the head of the training's network stays as it was made.
+/// A network to start a training from. All but the head goes over as it is; the head's rows do too, each to the class of the same label,
+/// where both have the same labels, in whatever order. Otherwise the head of the training's network stays as it was made.
 /// </summary>
 internal sealed class InitialNetwork : IDisposable
 {
@@ -72,3 +72,10 @@ internal sealed class InitialNetwork : IDisposable
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }
+
+/// <summary>What a training starts from, as far as it decides the result.</summary>
+/// <param name="Sha256">SHA-256 of the given weights, in hexadecimal.</param>
+/// <param name="HeadRows">
+/// For each class the class of the given weights whose row of the head it starts with; null where the head starts anew.
+/// </param>
+internal sealed record StartingPoint(string Sha256, IReadOnlyList<int>? HeadRows);

@@ -1,3 +1,4 @@
+using Microsoft.ML.SeNet.Compute;
 using Microsoft.ML.SeNet.Compute.Kernels;
 using Microsoft.ML.SeNet.Network;
 using TorchSharp;
@@ -15,6 +16,12 @@ internal sealed class MixedPrecision : IComputation
 {
     private readonly (Parameter Trained, Parameter Copy)[] _weights;
     private readonly (Tensor Trained, Tensor Copy)[] _statistics;
+
+    /// <summary>The precision to compute in on a device: never <see cref="TrainingPrecision.Automatic"/>.</summary>
+    internal static TrainingPrecision Resolve(TrainingPrecision wanted, Device device) =>
+        wanted != TrainingPrecision.Automatic ? wanted
+        : Precisions.IsFastInBFloat16(device) ? TrainingPrecision.BFloat16
+        : TrainingPrecision.Float32;
 
     /// <param name="trained">The network to train, on its device; stays the caller's.</param>
     internal MixedPrecision(SeResNet trained)
@@ -40,7 +47,7 @@ internal sealed class MixedPrecision : IComputation
         return Copy.call(BFloat16Rounding.To(input, ScalarType.BFloat16)).to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
-    public void Train() => Copy.train();
+    public void Train(int epoch) => Copy.train();
 
     public void Eval() => Copy.eval();
 

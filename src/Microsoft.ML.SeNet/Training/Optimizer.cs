@@ -1,5 +1,6 @@
 using Microsoft.ML.SeNet.Network;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Training;
@@ -17,15 +18,17 @@ internal abstract class Optimizer : IDisposable
     /// <summary>All that it remembers from step to step, by name, one or more tensors a parameter; the tensors stay its own.</summary>
     internal abstract IEnumerable<(string Name, Tensor Tensor)> State { get; }
 
-    /// <summary>The optimizer that the settings ask for.</summary>
-    internal static Optimizer Of(TrainingSettings settings, IEnumerable<TrainedParameter> parameters) => settings.Optimizer switch
+    /// <summary>The optimizer that the options ask for.</summary>
+    internal static Optimizer Of(TrainingOptions options, IEnumerable<TrainedParameter> parameters) => options.Optimizer switch
     {
-        TrainingOptimizer.Sgd => new Sgd(parameters, settings.Momentum, settings.Nesterov, settings.WeightDecay),
-        TrainingOptimizer.AdamW => new AdamW(parameters, settings.Beta1, settings.Beta2, settings.Epsilon, settings.WeightDecay),
-        var other => throw new ArgumentOutOfRangeException(nameof(settings), other, null),
+        TrainingOptimizer.Sgd => new Sgd(parameters, options.Momentum, options.Nesterov, options.WeightDecay),
+        TrainingOptimizer.AdamW => new AdamW(parameters, options.Beta1, options.Beta2, options.Epsilon, options.WeightDecay),
+        var other => throw new ArgumentOutOfRangeException(nameof(options), other, null),
     };
 
-    /// <summary>Whether the parameters know what computes in their place: then a step takes the gradients from there, and brings the weights there.</summary>
+    /// <summary>
+    /// Whether the parameters know what computes in their place: then a step takes the gradients from there, and brings the weights there.
+    /// </summary>
     internal bool PublishesToCopies => Array.Exists(_parameters, trained => trained.Copy is not null);
 
     /// <summary>Forgets the gradients.</summary>
@@ -69,7 +72,8 @@ internal abstract class Optimizer : IDisposable
     private static bool IsOnePass(TrainedParameter trained, Tensor gradient) =>
         trained.Parameter.device_type == DeviceType.CPU && trained.Parameter.dtype == ScalarType.Float32
         && gradient.dtype is ScalarType.Float32 or ScalarType.BFloat16
-        && WeightLayout.IsMemory(trained.Parameter) && (trained.Copy is not { } copy || WeightLayout.IsMemory(copy)) && WeightLayout.AreAlike(trained.Parameter, gradient, trained.Copy);
+        && WeightLayout.IsMemory(trained.Parameter) && (trained.Copy is not { } copy || WeightLayout.IsMemory(copy))
+            && WeightLayout.AreAlike(trained.Parameter, gradient, trained.Copy);
 
     public void Dispose()
     {
@@ -82,4 +86,23 @@ internal abstract class Optimizer : IDisposable
 
     /// <summary>Moves one parameter, by its number, on any device.</summary>
     private protected abstract void Move(int number, Tensor gradient, double rate);
+}
+
+/// <summary>A parameter that an optimizer moves.</summary>
+/// <param name="Name">Its name in the network, under which a checkpoint keeps what the optimizer knows of it.</param>
+/// <param name="Parameter">Stays the caller's.</param>
+/// <param name="RateFactor">What the schedule's learning rate is multiplied by for this parameter.</param>
+internal sealed record TrainedParameter(string Name, Parameter Parameter, double RateFactor = 1)
+{
+    /// <summary>What computes in the parameter's place, and has its gradient; null where it computes itself. Stays the caller's.</summary>
+    internal Parameter? Copy { get; init; }
+
+    /// <summary>Its own gradient, or else that of what computes in its place; null for none.</summary>
+    internal Tensor? Gradient => Parameter.grad ?? Copy?.grad;
+
+    /// <summary>
+    /// The weight decay of this parameter: biases and batch normalization, all of one dimension, have none
+    /// (He et al., https://arxiv.org/abs/1812.01187, section 3.1).
+    /// </summary>
+    internal double DecayOf(double weightDecay) => Parameter.dim() > 1 ? weightDecay : 0;
 }

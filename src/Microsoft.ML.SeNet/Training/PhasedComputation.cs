@@ -4,14 +4,13 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Training;
 
 /// <summary>
-/// Computes with a network of which stages are frozen: their weights get no gradients, so that the backward pass ends above them, and their batch
-/// normalization goes by its statistics. Also computes with features and head apart.
+/// Computes with a network of which stages are frozen: their weights get no gradients, so that the backward pass ends above them, and their
+/// batch normalization goes by its statistics. Also computes with features and head apart.
 /// </summary>
 /// <param name="inner">Computes the rest; belongs to this object.</param>
 /// <param name="network">The network that computes: the trained one or its copy in another precision.</param>
 /// <param name="phases">What is frozen when.</param>
-/// <param name="epoch">The present epoch, from 0.</param>
-internal sealed class PhasedComputation(IComputation inner, SeResNet network, BackbonePhases phases, Func<int> epoch) : IComputation
+internal sealed class PhasedComputation(IComputation inner, SeResNet network, BackbonePhases phases) : IComputation
 {
     private readonly ScalarType _precision = network.get_parameter($"{SeResNet.HeadName}.weight")!.dtype;
     private readonly Device _device = network.get_parameter($"{SeResNet.HeadName}.weight")!.device;
@@ -32,11 +31,13 @@ internal sealed class PhasedComputation(IComputation inner, SeResNet network, Ba
         return network.Head(features.to(_device).to(_precision)).to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Batch normalization by the batch, but by the statistics in frozen stages; freezes and thaws what the present epoch asks for.</summary>
-    public void Train()
+    /// <summary>
+    /// Batch normalization by the batch, but by the statistics in frozen stages; freezes and thaws what the epoch asks for.
+    /// </summary>
+    public void Train(int epoch)
     {
-        inner.Train();
-        var frozen = phases.FrozenStages(epoch());
+        inner.Train(epoch);
+        var frozen = phases.FrozenStages(epoch);
         foreach (var (name, part) in network.named_children())
         {
             if (network.StageOf(name) < frozen)
@@ -59,4 +60,45 @@ internal sealed class PhasedComputation(IComputation inner, SeResNet network, Ba
     public void PublishAll() => inner.PublishAll();
 
     public void Dispose() => inner.Dispose();
+}
+
+/// <summary>Which stages of a network are frozen in which epoch. The stem is part of the first stage.</summary>
+/// <param name="Mode">The rule.</param>
+/// <param name="FrozenEpochs">Epochs until the first thaw, and from one thaw to the next; 0 where nothing thaws.</param>
+/// <param name="Stages">The network's stages.</param>
+internal sealed record BackbonePhases(BackboneTraining Mode, int FrozenEpochs, int Stages)
+{
+    internal static BackbonePhases Of(TrainingSettings settings) =>
+        new(settings.Options.Backbone, settings.FrozenEpochs, VariantRow.Of(settings.Network.Variant).Layers.Length);
+
+    /// <summary>How many stages are frozen, counted from the first.</summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    internal int FrozenStages(int epoch) => Mode switch
+    {
+        BackboneTraining.Full => 0,
+        BackboneTraining.Frozen => Stages,
+        BackboneTraining.FrozenThenFull => epoch < FrozenEpochs ? Stages : 0,
+        BackboneTraining.Gradual => Math.Max(0, Stages - (epoch / FrozenEpochs)),
+        _ => throw new ArgumentOutOfRangeException(nameof(epoch), Mode, null),
+    };
+
+    /// <summary>Whether nothing but the head learns.</summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    internal bool IsHeadOnly(int epoch) => FrozenStages(epoch) == Stages;
+
+    /// <summary>Epochs until everything that is going to learn does.</summary>
+    internal int EpochsToThaw => Mode switch
+    {
+        BackboneTraining.FrozenThenFull => FrozenEpochs,
+        BackboneTraining.Gradual => Stages * FrozenEpochs,
+        _ => 0,
+    };
+
+    /// <summary>
+    /// What the learning rate of a part is multiplied by (discriminative rates, Howard, Ruder, https://arxiv.org/abs/1801.06146, section
+    /// 3.1).
+    /// </summary>
+    /// <param name="stage">The stage, from 0; the head is as many as there are stages.</param>
+    /// <param name="decay">The factor from one part to the one before it.</param>
+    internal double RateFactor(int stage, double decay) => Math.Pow(decay, Stages - stage);
 }

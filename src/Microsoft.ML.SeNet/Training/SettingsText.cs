@@ -1,18 +1,26 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace Microsoft.ML.SeNet.Training;
 
 /// <summary>Settings as text that two versions of a training can be compared by, one entry a setting.</summary>
 internal static class SettingsText
 {
-    /// <summary>A JSON object with every public property; values of a definition begin with its type's name.</summary>
+    /// <summary>For <see cref="JsonPropertyOrderAttribute"/>: after the options.</summary>
+    internal const int Last = 1;
+
+    private static readonly PropertyInfo[] s_settings = [.. Settings()];
+
+    /// <summary>A JSON object with every setting and every option; values of a definition begin with its type's name.</summary>
     internal static string Of(TrainingSettings settings)
     {
         var text = new JsonObject();
-        foreach (var property in typeof(TrainingSettings).GetProperties())
-            text[property.Name] = Value(property.GetValue(settings));
+        foreach (var property in s_settings)
+            text[NameOf(property)] = Value(property,
+                property.GetValue(property.DeclaringType == typeof(TrainingSettings) ? settings : settings.Options));
         return text.ToJsonString();
     }
 
@@ -31,21 +39,41 @@ internal static class SettingsText
     }
 
     /// <summary>The seed among settings; null where there is none.</summary>
-    internal static long? SeedOf(string settings) => Parse(settings).TryGetValue(nameof(TrainingSettings.Seed), out var text) && long.TryParse(text, CultureInfo.InvariantCulture, out var seed) ? seed : null;
+    internal static long? SeedOf(string settings) =>
+        Parse(settings).TryGetValue(nameof(TrainingSettings.Seed), out var text)
+            && long.TryParse(text, CultureInfo.InvariantCulture, out var seed) ? seed : null;
 
-    private static JsonNode? Value(object? value) => value switch
+    /// <summary>In the order of the text: what was worked out from an option stands in its place.</summary>
+    private static IEnumerable<PropertyInfo> Settings()
+    {
+        var options = typeof(TrainingOptions).GetProperties();
+        var own = typeof(TrainingSettings).GetProperties().ToDictionary(property => property.Name);
+        return own.Values.ExceptBy(options.Select(option => option.Name), property => property.Name)
+            .Concat(options.Select(option => own.GetValueOrDefault(option.Name, option)))
+            .OrderBy(property => property.GetCustomAttribute<JsonPropertyOrderAttribute>()?.Order ?? 0);
+    }
+
+    private static string NameOf(PropertyInfo property) => property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? property.Name;
+
+    private static JsonNode? Value(PropertyInfo property, object? value) => value switch
     {
         null => null,
         Enum => JsonValue.Create(value.ToString()),
         _ when value.GetType().IsPrimitive => JsonSerializer.SerializeToNode(value, value.GetType()),
-        _ => JsonValue.Create($"{value.GetType().Name} {JsonSerializer.Serialize(value, value.GetType())}"),
+        _ => JsonValue.Create($"{TypeNameOf(property, value)} {JsonSerializer.Serialize(value, value.GetType())}"),
     };
+
+    /// <summary>A type that a setting is called after is called in files as the setting is.</summary>
+    private static string TypeNameOf(PropertyInfo property, object value) =>
+        value.GetType().Name == property.Name ? NameOf(property) : value.GetType().Name;
 
     private static Dictionary<string, string> Parse(string text)
     {
         try
         {
-            return JsonNode.Parse(text) is JsonObject settings ? settings.ToDictionary(item => item.Key, item => item.Value?.ToString() ?? "null") : [];
+            return JsonNode.Parse(text) is JsonObject settings
+                ? settings.ToDictionary(item => item.Key, item => item.Value?.ToString() ?? "null")
+                : [];
         }
         catch (Exception e) when (e is JsonException or ArgumentException) // the latter for a key that comes twice
         {

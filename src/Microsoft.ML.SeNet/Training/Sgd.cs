@@ -30,7 +30,8 @@ internal sealed class Sgd : Optimizer
     {
         (_momentum, _nesterov) = (momentum, nesterov);
         using var scope = NewDisposeScope();
-        _slots = [.. parameters.Select(item => new Slot(item.Name, item.Parameter, zeros_like(item.Parameter).DetachFromDisposeScope(), item.DecayOf(weightDecay)))];
+        _slots = [.. parameters.Select(
+            item => new Slot(item.Name, item.Parameter, zeros_like(item.Parameter).DetachFromDisposeScope(), item.DecayOf(weightDecay)))];
     }
 
     /// <summary>The momentum v of each parameter.</summary>
@@ -66,7 +67,8 @@ internal sealed class Sgd : Optimizer
                 var (first, last) = memory.Gradients(i);
                 var (weight0, weight1) = Pair.Load(memory.Weight + i);
                 var (velocity0, velocity1) = Pair.Load(velocities + i);
-                (first, last) = (Vector256.FusedMultiplyAdd(weight0, Vector256.Create(decay), first), Vector256.FusedMultiplyAdd(weight1, Vector256.Create(decay), last));
+                (first, last) = (Vector256.FusedMultiplyAdd(weight0, Vector256.Create(decay), first),
+                    Vector256.FusedMultiplyAdd(weight1, Vector256.Create(decay), last));
                 (velocity0, velocity1) = ((momentum * velocity0) + first, (momentum * velocity1) + last);
                 Pair.Store(velocities + i, velocity0, velocity1);
                 memory.Set(i, Moved(weight0, velocity0, first), Moved(weight1, velocity1, last));
@@ -76,13 +78,15 @@ internal sealed class Sgd : Optimizer
                 var weight = memory.Weight[i];
                 var gradient = MathF.FusedMultiplyAdd(weight, decay, memory.Gradient(i));
                 var velocity = velocities[i] = (momentum * velocities[i]) + gradient;
-                memory.Set(i, MathF.FusedMultiplyAdd(nesterov ? MathF.FusedMultiplyAdd(velocity, momentum, gradient) : velocity, step, weight));
+                memory.Set(i,
+                    MathF.FusedMultiplyAdd(nesterov ? MathF.FusedMultiplyAdd(velocity, momentum, gradient) : velocity, step, weight));
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private Vector256<float> Moved(Vector256<float> weight, Vector256<float> velocity, Vector256<float> gradient) =>
-            Vector256.FusedMultiplyAdd(nesterov ? Vector256.FusedMultiplyAdd(velocity, Vector256.Create(momentum), gradient) : velocity, Vector256.Create(step), weight);
+            Vector256.FusedMultiplyAdd(nesterov ? Vector256.FusedMultiplyAdd(velocity, Vector256.Create(momentum), gradient) : velocity,
+                Vector256.Create(step), weight);
     }
 
     private sealed record Slot(string Name, Parameter Parameter, Tensor Velocity, double Decay);

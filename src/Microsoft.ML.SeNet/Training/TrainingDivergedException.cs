@@ -10,7 +10,8 @@ public sealed class TrainingDivergedException : Exception
 
     /// <summary>The same, with what stays.</summary>
     internal TrainingDivergedException(TrainingDivergedException inner, string advice)
-        : base($"{inner.Message}{advice}", inner) => (What, Epoch, Step, LearningRate) = (inner.What, inner.Epoch, inner.Step, inner.LearningRate);
+        : base($"{inner.Message}{advice}", inner) =>
+        (What, Epoch, Step, LearningRate) = (inner.What, inner.Epoch, inner.Step, inner.LearningRate);
 
     /// <summary>What is no longer finite.</summary>
     public string What { get; }
@@ -26,5 +27,6 @@ public sealed class TrainingDivergedException : Exception
 
     private static string Text(string what, int epoch, int step, double rate) => string.Create(
         CultureInfo.InvariantCulture,
-        $"The training diverged: {what} in epoch {epoch}, step {step}, at learning rate {rate:G4}. Lower Options.LearningRate (a half is a fair start), lengthen Options.WarmupEpochs or clip gradients (Options.GradientClipNorm = 1 is a fair start).");
+        $"The training diverged: {what} in epoch {epoch}, step {step}, at learning rate {rate:G4}. Lower Options.LearningRate (a "
+        + $"half is a fair start), lengthen Options.WarmupEpochs or clip gradients (Options.GradientClipNorm = 1 is a fair start).");
 }

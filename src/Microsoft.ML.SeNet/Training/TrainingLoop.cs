@@ -60,7 +60,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
     /// <exception cref="TrainingDivergedException">The loss or the weights are no longer finite.</exception>
     internal void Run()
     {
-        while (!state.IsFinished(Math.Min(settings.Epochs, parts.PauseAfterEpoch ?? settings.Epochs)))
+        while (!state.IsFinished(Math.Min(settings.Options.Epochs, parts.PauseAfterEpoch ?? settings.Options.Epochs)))
         {
             TrainEpoch();
             parts.Step.Computing.CollectStatistics();
@@ -94,7 +94,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
 
     private void TrainEpoch()
     {
-        parts.Step.Computing.Train();
+        parts.Step.Computing.Train(state.Epoch);
         foreach (var batch in parts.Batches(state.Epoch, state.Step))
         {
             parts.Observer.BeforeStep(state);
@@ -167,7 +167,8 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
             best.Keep(parts.Step.Network);
         }
         // No training ends before all of the network had its turn.
-        state.Stopped = settings.EarlyStoppingPatience is { } patience && state.Epoch - Math.Max(state.BestEpoch, BackbonePhases.Of(settings).EpochsToThaw) >= patience;
+        state.Stopped = settings.Options.EarlyStoppingPatience is { } patience
+            && state.Epoch - Math.Max(state.BestEpoch, BackbonePhases.Of(settings).EpochsToThaw) >= patience;
     }
 
     private TrainingDivergedException Diverged(string what, int step) => new(what, state.Epoch + 1, step, RateOf(Math.Max(0, step - 1)));

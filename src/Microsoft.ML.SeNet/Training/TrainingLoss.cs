@@ -4,8 +4,8 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.SeNet.Training;
 
 /// <summary>
-/// What a training lowers: cross-entropy with label smoothing and weights of the classes, PyTorch's arithmetic. The mean over a batch is that
-/// over the weights of its pictures' classes: Σ loss / Σ weight.
+/// What a training lowers: cross-entropy with label smoothing and weights of the classes, PyTorch's arithmetic. The mean over a batch is
+/// that over the weights of its pictures' classes: Σ loss / Σ weight.
 /// </summary>
 internal sealed class TrainingLoss : IDisposable
 {
@@ -34,11 +34,14 @@ internal sealed class TrainingLoss : IDisposable
 
     public void Dispose() => _weights?.Dispose();
 
-    /// <summary>λ times the cross-entropy of the pictures' own classes and 1 − λ times that of their partners' (https://arxiv.org/abs/1710.09412).</summary>
+    /// <summary>
+    /// λ times the cross-entropy of the pictures' own classes and 1 − λ times that of their partners' (https://arxiv.org/abs/1710.09412).
+    /// </summary>
     private Tensor OfMixed(Tensor logits, Tensor labels, MixedLabels mixed)
     {
         var own = functional.cross_entropy(logits, labels, _weights, reduction: Reduction.None, label_smoothing: _smoothing); // (N)
-        var partners = functional.cross_entropy(logits, mixed.Partners, _weights, reduction: Reduction.None, label_smoothing: _smoothing); // (N)
+        var partners = functional.cross_entropy(logits, mixed.Partners, _weights, reduction: Reduction.None,
+            label_smoothing: _smoothing); // (N)
         var losses = Blend(mixed.OwnWeights, own, partners);
         if (_weights is null)
             return losses.mean();
@@ -46,4 +49,25 @@ internal sealed class TrainingLoss : IDisposable
     }
 
     private static Tensor Blend(Tensor share, Tensor own, Tensor partners) => (share * own) + ((1 - share) * partners); // (N)
+}
+
+/// <summary>How much the loss of a picture of each class counts.</summary>
+internal static class ClassWeights
+{
+    /// <summary>The weights that the settings ask for; null where all classes count alike.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="labels">The class of each training picture.</param>
+    internal static double[]? Of(TrainingSettings settings, IReadOnlyCollection<int> labels) =>
+        settings.Options.ClassBalance == ClassBalance.WeightedLoss ? Balanced(labels, settings.Network.Classes) : settings.ClassWeights;
+
+    /// <summary>n / (K · nₖ), as scikit-learn's compute_class_weight("balanced").</summary>
+    /// <param name="labels">The class of each picture.</param>
+    /// <param name="classes">K; each of them has a picture.</param>
+    internal static double[] Balanced(IReadOnlyCollection<int> labels, int classes)
+    {
+        var counts = new int[classes];
+        foreach (var label in labels)
+            counts[label]++;
+        return [.. counts.Select(count => labels.Count / ((double)classes * count))];
+    }
 }

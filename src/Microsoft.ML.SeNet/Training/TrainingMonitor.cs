@@ -8,13 +8,14 @@ namespace Microsoft.ML.SeNet.Training;
 /// <param name="Progress">ML.NET's own progress channel.</param>
 /// <param name="Callback">The user's; null where there is none.</param>
 /// <param name="CheckAlive">Throws when the training is to end.</param>
-internal sealed record TrainingListeners(IChannel Channel, IProgressChannel Progress, Action<TrainingProgress>? Callback, Action CheckAlive);
+internal sealed record TrainingListeners(IChannel Channel, IProgressChannel Progress, Action<TrainingProgress>? Callback,
+    Action CheckAlive);
 
 /// <summary>Tells listeners how far a training is, saves checkpoints when they are due, and ends it when it is canceled.</summary>
 internal sealed class TrainingMonitor : ITrainingObserver
 {
     private readonly TrainingListeners _listeners;
-    private readonly TrainingSettings _settings;
+    private readonly TrainingOptions _options;
     private readonly int _steps;
     private readonly long _validationPictures;
     private readonly Action<TrainingState> _save;
@@ -27,9 +28,10 @@ internal sealed class TrainingMonitor : ITrainingObserver
     private double _trainingSpeed;
     private TrainingProgress _latest = new();
 
-    internal TrainingMonitor(TrainingListeners listeners, TrainingSettings settings, TrainingPlan plan, Action<TrainingState> save, TimeProvider time)
+    internal TrainingMonitor(TrainingListeners listeners, TrainingOptions options, TrainingPlan plan, Action<TrainingState> save,
+        TimeProvider time)
     {
-        (_listeners, _settings, _save, _time) = (listeners, settings, save, time);
+        (_listeners, _options, _save, _time) = (listeners, options, save, time);
         (_steps, _validationPictures, _saveEverySteps) = (plan.StepsPerEpoch, plan.ValidationPictures, plan.CheckpointEverySteps);
         listeners.Progress.SetHeader(
             new ProgressHeader(["Loss", "Accuracy", "LearningRate", "ValidationLoss", "ValidationAccuracy"], ["epochs", "steps"]), Fill);
@@ -52,7 +54,8 @@ internal sealed class TrainingMonitor : ITrainingObserver
             _save(state);
     }
 
-    public void AfterValidationBatch(TrainingState state, long pictures) => Report(state, TrainingStage.Validating, _latest.LearningRate, pictures);
+    public void AfterValidationBatch(TrainingState state, long pictures) =>
+        Report(state, TrainingStage.Validating, _latest.LearningRate, pictures);
 
     public void AfterEpoch(TrainingState state)
     {
@@ -61,19 +64,20 @@ internal sealed class TrainingMonitor : ITrainingObserver
         {
             Stage = TrainingStage.EpochEnd,
             Epoch = epoch.Epoch,
-            Epochs = _settings.Epochs,
+            Epochs = _options.Epochs,
             Step = _steps,
             Steps = _steps,
             Loss = epoch.Loss,
             Accuracy = epoch.Accuracy,
             LearningRate = epoch.LearningRate,
             ImagesPerSecond = _trainingSpeed,
-            TimeLeft = state.IsFinished(_settings.Epochs) ? TimeSpan.Zero : _latest.TimeLeft,
+            TimeLeft = state.IsFinished(_options.Epochs) ? TimeSpan.Zero : _latest.TimeLeft,
             ValidationLoss = epoch.ValidationLoss,
             ValidationAccuracy = epoch.ValidationAccuracy,
         });
         _listeners.Channel.Info(MessageSensitivity.None, Line(epoch));
-        _listeners.Progress.Checkpoint(epoch.Loss, epoch.Accuracy, epoch.LearningRate, epoch.ValidationLoss, epoch.ValidationAccuracy, epoch.Epoch);
+        _listeners.Progress.Checkpoint(epoch.Loss, epoch.Accuracy, epoch.LearningRate, epoch.ValidationLoss, epoch.ValidationAccuracy,
+            epoch.Epoch);
         _save(state);
     }
 
@@ -84,13 +88,13 @@ internal sealed class TrainingMonitor : ITrainingObserver
         var speed = elapsed > TimeSpan.Zero ? done / elapsed.TotalSeconds : 0;
         if (stage == TrainingStage.Training)
             (_pictureTime, _trainingSpeed) = (elapsed / done, speed);
-        var steps = stage == TrainingStage.Training ? _steps : (int)((_validationPictures + _settings.BatchSize - 1) / _settings.BatchSize);
+        var steps = stage == TrainingStage.Training ? _steps : (int)((_validationPictures + _options.BatchSize - 1) / _options.BatchSize);
         Tell(new TrainingProgress
         {
             Stage = stage,
             Epoch = state.Epoch + 1,
-            Epochs = _settings.Epochs,
-            Step = stage == TrainingStage.Training ? state.Step : (int)((count + _settings.BatchSize - 1) / _settings.BatchSize),
+            Epochs = _options.Epochs,
+            Step = stage == TrainingStage.Training ? state.Step : (int)((count + _options.BatchSize - 1) / _options.BatchSize),
             Steps = steps,
             Loss = state.Running.Loss,
             Accuracy = state.Running.Accuracy,
@@ -103,8 +107,8 @@ internal sealed class TrainingMonitor : ITrainingObserver
     /// <summary>What is left at the speed of this epoch; a validation picture takes about a third of a training picture's time.</summary>
     private TimeSpan Left(TrainingState state, long validated)
     {
-        var epochs = _settings.Epochs - state.Epoch;
-        var training = (((double)epochs * _steps) - state.Step) * _settings.BatchSize;
+        var epochs = _options.Epochs - state.Epoch;
+        var training = (((double)epochs * _steps) - state.Step) * _options.BatchSize;
         var validation = ((double)epochs * _validationPictures) - validated;
         return _pictureTime * Math.Max(0, training + (validation / 3));
     }
@@ -127,10 +131,13 @@ internal sealed class TrainingMonitor : ITrainingObserver
 
     private string Line(EpochMetrics epoch)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"Epoch {epoch.Epoch} of {_settings.Epochs}: loss {epoch.Loss:F4}, accuracy {epoch.Accuracy:F4}, learning rate {epoch.LearningRate:G4}");
+        var text = string.Create(CultureInfo.InvariantCulture,
+            $"Epoch {epoch.Epoch} of {_options.Epochs}: loss {epoch.Loss:F4}, accuracy {epoch.Accuracy:F4}, learning rate "
+            + $"{epoch.LearningRate:G4}");
         return epoch.ValidationLoss is null
             ? text
-            : text + string.Create(CultureInfo.InvariantCulture, $", validation loss {epoch.ValidationLoss:F4}, validation accuracy {epoch.ValidationAccuracy:F4}");
+            : text + string.Create(CultureInfo.InvariantCulture,
+                $", validation loss {epoch.ValidationLoss:F4}, validation accuracy {epoch.ValidationAccuracy:F4}");
     }
 }
 

@@ -1,6 +1,9 @@
 namespace Microsoft.ML.SeNet;
 
-/// <summary>How far a training is, given to <c>Options.ProgressCallback</c> by the thread that trains, or while pictures are loaded by one of those that load, one at a time.</summary>
+/// <summary>
+/// How far a training is, given to <c>Options.ProgressCallback</c> by the thread that trains, or while pictures are loaded by one of those
+/// that load, one at a time.
+/// </summary>
 public sealed record TrainingProgress
 {
     /// <summary>What is being done.</summary>
@@ -30,7 +33,10 @@ public sealed record TrainingProgress
     /// <summary>Pictures a second in this stage of this epoch so far.</summary>
     public double ImagesPerSecond { get; init; }
 
-    /// <summary>What is left of the whole training at this speed; while pictures are loaded, of the loading, and while features are computed, of that.</summary>
+    /// <summary>
+    /// What is left of the whole training at this speed; while pictures are loaded, of the loading, and while features are computed, of
+    /// that.
+    /// </summary>
     public TimeSpan TimeLeft { get; init; }
 
     /// <summary>Mean cross-entropy on the validation pictures; null where there are none and before an epoch's end.</summary>
@@ -38,4 +44,23 @@ public sealed record TrainingProgress
 
     /// <summary>Top-1 accuracy in [0, 1] on the validation pictures; null where there are none and before an epoch's end.</summary>
     public double? ValidationAccuracy { get; init; }
+}
+
+/// <summary>The stages of a training.</summary>
+public enum TrainingStage
+{
+    /// <summary>Pictures are decoded and stored, once.</summary>
+    Loading,
+
+    /// <summary>A step of the training was done.</summary>
+    Training,
+
+    /// <summary>A batch of the validation pictures was scored.</summary>
+    Validating,
+
+    /// <summary>An epoch has ended, its validation included.</summary>
+    EpochEnd,
+
+    /// <summary>The frozen backbone has computed a batch's features, which it does once for each picture.</summary>
+    Featurizing,
 }

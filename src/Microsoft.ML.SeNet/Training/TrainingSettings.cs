@@ -5,94 +5,50 @@ namespace Microsoft.ML.SeNet.Training;
 
 /// <summary>
 /// Everything that decides what a training computes, and nothing else: equal settings, seed and pictures give equal weights. A checkpoint
-/// carries it and goes on only under equal settings.
+/// carries the public properties and those of the options, and goes on only where all are equal.
 /// </summary>
 internal sealed record TrainingSettings
 {
+    /// <summary>
+    /// What the user has set. Where a property here has the name of one there, the one here holds: it was worked out from it.
+    /// </summary>
+    internal required TrainingOptions Options { get; init; }
+
+    /// <summary>What happens to training pictures.</summary>
+    internal required TrainingTransform Transform { get; init; }
+
     public required NetworkOptions Network { get; init; }
 
     public required EvaluationTransform Evaluation { get; init; }
 
-    public required CropDefinition? Crop { get; init; }
+    public CropDefinition? Crop => Transform.Crop;
 
-    public required HorizontalFlip? Flip { get; init; }
+    public HorizontalFlip? Flip => Transform.Flip;
 
-    public required ColorJitter? ColorJitter { get; init; }
+    public ColorJitter? ColorJitter => Transform.Colors;
 
-    public required TrivialAugment? TrivialAugment { get; init; }
+    public TrivialAugment? TrivialAugment => Transform.Trivial;
 
-    public required RandomErasing? RandomErasing { get; init; }
+    public RandomErasing? RandomErasing => Transform.Erasing;
 
-    public required BatchMix? Mix { get; init; }
+    public BatchMix? Mix => Transform.Mix;
 
     [JsonPropertyName("Normalisation")] // as files have it
     public required Normalization Normalization { get; init; }
 
-    public required int Epochs { get; init; }
-
-    public required int BatchSize { get; init; }
-
-    public required double LearningRate { get; init; }
-
-    public required double FinalLearningRate { get; init; }
-
-    public required double WarmupEpochs { get; init; }
-
-    public required double Momentum { get; init; }
-
-    public required bool Nesterov { get; init; }
-
-    public required double WeightDecay { get; init; }
-
-    public required double LabelSmoothing { get; init; }
-
-    public required double GradientClipNorm { get; init; }
-
-    public required int? EarlyStoppingPatience { get; init; }
-
+    /// <summary>Never <see cref="TrainingPrecision.Automatic"/>.</summary>
     public required TrainingPrecision Precision { get; init; }
-
-    public required TrainingOptimizer Optimizer { get; init; }
-
-    public required double Beta1 { get; init; }
-
-    public required double Beta2 { get; init; }
-
-    public required double Epsilon { get; init; }
-
-    public required TrainingSchedule Schedule { get; init; }
-
-    public required int StepEpochs { get; init; }
-
-    public required double StepFactor { get; init; }
-
-    public required double OneCyclePctStart { get; init; }
-
-    public required double OneCycleDivFactor { get; init; }
-
-    public required double OneCycleFinalDivFactor { get; init; }
-
-    public required double EmaDecay { get; init; }
-
-    public required ClassBalance ClassBalance { get; init; }
 
     /// <summary>In the order of the classes; null where none are given.</summary>
     public required double[]? ClassWeights { get; init; }
 
-    public required long Seed { get; init; }
-
-    /// <summary>The weights to start from; null for fresh ones.</summary>
-    public StartingPoint? InitialWeights { get; init; }
-
-    /// <summary>What learns besides the head.</summary>
-    public BackboneTraining Backbone { get; init; }
-
     /// <summary>Epochs until the first thaw, and from one to the next; 0 where nothing thaws.</summary>
     public int FrozenEpochs { get; init; }
 
-    /// <summary>What the learning rate is multiplied by from one stage to the one before it.</summary>
-    public double LayerRateDecay { get; init; } = 1;
+    [JsonPropertyOrder(SettingsText.Last)]
+    public required long Seed { get; init; }
 
-    /// <summary>What happens to training pictures.</summary>
-    internal TrainingTransform Transform() => new(Evaluation.ImageSize, Crop, Flip, ColorJitter, TrivialAugment, RandomErasing, Mix);
+    /// <summary>The weights to start from; null for fresh ones.</summary>
+    [JsonPropertyOrder(SettingsText.Last)]
+    public StartingPoint? InitialWeights { get; init; }
 }

@@ -52,13 +52,17 @@ internal sealed class RunningMetrics
 /// <summary>How one epoch ended.</summary>
 /// <param name="Epoch">From 1.</param>
 /// <param name="Loss">Mean training loss, with label smoothing where it is on.</param>
-/// <param name="Accuracy">Top-1 accuracy on the augmented training pictures, in [0, 1]; of a mixed picture the class with the larger share counts.</param>
+/// <param name="Accuracy">
+/// Top-1 accuracy on the augmented training pictures, in [0, 1]; of a mixed picture the class with the larger share counts.
+/// </param>
 /// <param name="LearningRate">The rate of the last step.</param>
 /// <param name="ValidationLoss">Mean cross-entropy on the validation pictures; null where there are none.</param>
 /// <param name="ValidationAccuracy">Top-1 accuracy on the validation pictures; null where there are none.</param>
-internal sealed record EpochMetrics(int Epoch, double Loss, double Accuracy, double LearningRate, double? ValidationLoss, double? ValidationAccuracy)
+internal sealed record EpochMetrics(int Epoch, double Loss, double Accuracy, double LearningRate, double? ValidationLoss,
+    double? ValidationAccuracy)
 {
     /// <summary>Whether this epoch's validation beats another's: higher accuracy, at equal accuracy lower loss.</summary>
     internal bool Beats(EpochMetrics? other) =>
-        other is null || ValidationAccuracy > other.ValidationAccuracy || (ValidationAccuracy == other.ValidationAccuracy && ValidationLoss < other.ValidationLoss);
+        other is null || ValidationAccuracy > other.ValidationAccuracy
+            || (ValidationAccuracy == other.ValidationAccuracy && ValidationLoss < other.ValidationLoss);
 }

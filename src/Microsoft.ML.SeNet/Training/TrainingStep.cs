@@ -21,8 +21,7 @@ internal sealed record TrainingStep
 
     internal required TrainingLoss Loss { get; init; }
 
-    /// <summary>The largest norm of all gradients together; 0 for no limit.</summary>
-    internal required double GradientClipNorm { get; init; }
+    internal required TrainingOptions Options { get; init; }
 
     /// <summary>Moves the weights by the gradient of one batch. The computation is in its training mode.</summary>
     /// <returns>The batch's mean loss before the step, and how many answers were right.</returns>
@@ -35,10 +34,10 @@ internal sealed record TrainingStep
         var loss = Loss.Of(logits, labels, mixed);
         Optimizer.ZeroGrad();
         AutogradMemory.GoBack(loss);
-        if (GradientClipNorm > 0 || !Optimizer.PublishesToCopies)
+        if (Options.GradientClipNorm > 0 || !Optimizer.PublishesToCopies)
             Computing.CollectGradients();
-        if (GradientClipNorm > 0)
-            global::TorchSharp.torch.nn.utils.clip_grad_norm_(Network.parameters(), GradientClipNorm);
+        if (Options.GradientClipNorm > 0)
+            global::TorchSharp.torch.nn.utils.clip_grad_norm_(Network.parameters(), Options.GradientClipNorm);
         Optimizer.Step(rate);
         if (!Optimizer.PublishesToCopies)
             Computing.Publish();

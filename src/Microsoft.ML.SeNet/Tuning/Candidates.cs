@@ -16,7 +16,9 @@ internal static class Candidates
 
     /// <summary>The configurations in the order in which they are tried.</summary>
     /// <param name="space">A checked space.</param>
-    /// <param name="strategy">A grid keeps its order; the others are shuffled, so that a search that ends early has seen something of everything.</param>
+    /// <param name="strategy">
+    /// A grid keeps its order; the others are shuffled, so that a search that ends early has seen something of everything.
+    /// </param>
     /// <param name="most">How many at most; all, or <see cref="DefaultCount"/> of a space with ranges, where null.</param>
     /// <param name="seeds">Where chance comes from.</param>
     internal static IReadOnlyList<TrialConfiguration> Of(SeResNetSearchSpace space, SearchStrategy strategy, int? most, Seeds seeds)
@@ -33,7 +35,8 @@ internal static class Candidates
     {
         IEnumerable<KeyValuePair<string, string>[]> points = [[]];
         foreach (var dimension in space.Dimensions.Cast<ChoiceDimension>())
-            points = points.SelectMany(point => dimension.Values.Select(value => (KeyValuePair<string, string>[])[.. point, new(dimension.Name, value)]));
+            points = points.SelectMany(
+                point => dimension.Values.Select(value => (KeyValuePair<string, string>[])[.. point, new(dimension.Name, value)]));
         return points.Select(point => new TrialConfiguration(point));
     }
 
@@ -42,7 +45,8 @@ internal static class Candidates
         var drawn = new List<TrialConfiguration>();
         for (var inVain = 0; drawn.Count < count && inVain < Patience; inVain++)
         {
-            var point = new TrialConfiguration([.. space.Dimensions.Select(dimension => new KeyValuePair<string, string>(dimension.Name, Draw(dimension, random)))]);
+            var point = new TrialConfiguration(
+                [.. space.Dimensions.Select(dimension => new KeyValuePair<string, string>(dimension.Name, Draw(dimension, random)))]);
             if (drawn.Contains(point))
                 continue;
             drawn.Add(point);
@@ -52,7 +56,9 @@ internal static class Candidates
     }
 
     private static string Draw(SearchDimension dimension, RandomStream random) =>
-        dimension is ChoiceDimension choice ? choice.Values[random.NextInt32(choice.Values.Count)] : ((RangeDimension)dimension).At(random.NextDouble());
+        dimension is ChoiceDimension choice
+            ? choice.Values[random.NextInt32(choice.Values.Count)]
+            : ((RangeDimension)dimension).At(random.NextDouble());
 }
 
 /// <summary>One point of a search space: options by name, with their values as JSON.</summary>
@@ -60,7 +66,8 @@ internal static class Candidates
 internal sealed record TrialConfiguration(IReadOnlyList<KeyValuePair<string, string>> Values)
 {
     /// <summary>The network without squeeze and excitation.</summary>
-    internal static TrialConfiguration Plain { get; } = new([new(nameof(SeResNetTrainer.Options.UseSqueezeExcitation), OptionValue.ToText(false))]);
+    internal static TrialConfiguration Plain { get; } = new(
+        [new(nameof(SeResNetTrainer.Options.UseSqueezeExcitation), OptionValue.ToText(false))]);
 
     /// <summary>The options with these values.</summary>
     /// <param name="options">The others; left as they are.</param>
@@ -77,5 +84,6 @@ internal sealed record TrialConfiguration(IReadOnlyList<KeyValuePair<string, str
     public override int GetHashCode() => Values.Count == 0 ? 0 : Values[^1].GetHashCode();
 
     /// <summary>Such as "ReductionRatio 4, LearningRate 0.05".</summary>
-    public override string ToString() => this == Plain ? "plain" : string.Join(", ", Values.Select(value => $"{value.Key} {OptionValue.ToReadable(value.Value)}"));
+    public override string ToString() =>
+        this == Plain ? "plain" : string.Join(", ", Values.Select(value => $"{value.Key} {OptionValue.ToReadable(value.Value)}"));
 }

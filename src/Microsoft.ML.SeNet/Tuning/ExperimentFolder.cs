@@ -6,9 +6,10 @@ using Microsoft.ML.SeNet.Training;
 namespace Microsoft.ML.SeNet.Tuning;
 
 /// <summary>
-/// An experiment on disk: what it is (<c>experiment.json</c>), and for each trial what came of it (<c>trial-000.json</c>), its validation scores
-/// and its weights after so many epochs (<c>trial-000-epoch9.scores</c>, <c>.safetensors</c>), and the checkpoints of its trainings (<c>trial-000-part0.ckpt</c>).
-/// Each file is written whole or not at all; a trial's own is written last, so that what it says is done is done.
+/// An experiment on disk: what it is (<c>experiment.json</c>), and for each trial what came of it (<c>trial-000.json</c>), its validation
+/// scores and its weights after so many epochs (<c>trial-000-epoch9.scores</c>, <c>.safetensors</c>), and the checkpoints of its trainings
+/// (<c>trial-000-part0.ckpt</c>). Each file is written whole or not at all; a trial's own is written last, so that what it says is done is
+/// done.
 /// </summary>
 internal sealed class ExperimentFolder : IDisposable
 {
@@ -31,7 +32,9 @@ internal sealed class ExperimentFolder : IDisposable
         }
         catch (IOException e)
         {
-            throw new IOException($"The experiment folder '{Path}' cannot be used: expected no other experiment at work there, got a locked folder ({e.Message}). Wait for that one, or name another folder.", e);
+            throw new IOException(
+                $"The experiment folder '{Path}' cannot be used: expected no other experiment at work there, got a locked folder "
+                + $"({e.Message}). Wait for that one, or name another folder.", e);
         }
     }
 
@@ -58,7 +61,9 @@ internal sealed class ExperimentFolder : IDisposable
         }
         var differences = SettingsText.Differences(File.ReadAllText(In(IdentityName)), identity).ToList();
         if (differences.Count > 0)
-            throw new InvalidDataException($"The experiment folder '{Path}' belongs to another experiment. {string.Join(" ", differences)} Restore these, or name another folder.");
+            throw new InvalidDataException(
+                $"The experiment folder '{Path}' belongs to another experiment. {string.Join(" ", differences)} Restore these, or name "
+                + "another folder.");
     }
 
     internal TrialRecord? Load(int trial)
@@ -75,7 +80,9 @@ internal sealed class ExperimentFolder : IDisposable
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"The experiment folder '{Path}' is damaged: expected a trial in '{System.IO.Path.GetFileName(file)}', got something else ({e.Message}). Delete that file to run the trial again.", e);
+            throw new InvalidDataException(
+                $"The experiment folder '{Path}' is damaged: expected a trial in '{System.IO.Path.GetFileName(file)}', got something "
+                + $"else ({e.Message}). Delete that file to run the trial again.", e);
         }
     }
 
@@ -90,7 +97,8 @@ internal sealed class ExperimentFolder : IDisposable
         }
     }
 
-    internal void SaveScores(int trial, int epochs, float[] scores) => AtomicFile.Write(ScoresOf(trial, epochs), stream => stream.Write(MemoryMarshal.AsBytes<float>(scores)));
+    internal void SaveScores(int trial, int epochs, float[] scores) =>
+        AtomicFile.Write(ScoresOf(trial, epochs), stream => stream.Write(MemoryMarshal.AsBytes<float>(scores)));
 
     /// <summary>What <see cref="SaveScores"/> wrote.</summary>
     /// <exception cref="InvalidDataException">There are not as many as expected.</exception>
@@ -99,7 +107,9 @@ internal sealed class ExperimentFolder : IDisposable
         var file = ScoresOf(trial, epochs);
         var bytes = File.Exists(file) ? File.ReadAllBytes(file) : [];
         if (bytes.Length != count * sizeof(float))
-            throw new InvalidDataException($"The experiment folder '{Path}' is damaged: expected {count} scores in '{System.IO.Path.GetFileName(file)}', got {bytes.Length / sizeof(float)}. Delete '{Name(trial)}.json' to run the trial again.");
+            throw new InvalidDataException(
+                $"The experiment folder '{Path}' is damaged: expected {count} scores in '{System.IO.Path.GetFileName(file)}', got "
+                + $"{bytes.Length / sizeof(float)}. Delete '{Name(trial)}.json' to run the trial again.");
         return MemoryMarshal.Cast<byte, float>(bytes).ToArray();
     }
 
@@ -137,7 +147,8 @@ internal sealed class ExperimentFolder : IDisposable
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
 
-    private void WriteText(string name, string text) => AtomicFile.Write(In(name), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+    private void WriteText(string name, string text) =>
+        AtomicFile.Write(In(name), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 }
 
 /// <summary>All that is known of a trial, as it stands in the experiment's folder.</summary>

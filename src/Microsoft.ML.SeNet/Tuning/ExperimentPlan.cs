@@ -8,9 +8,6 @@ namespace Microsoft.ML.SeNet.Tuning;
 /// <summary>What an experiment will try, before it has seen a picture: the candidates, their trainers and the schedule.</summary>
 internal sealed class ExperimentPlan
 {
-    /// <summary>What may differ from call to call: it decides how fast pictures are read, and nothing else.</summary>
-    private static readonly string[] s_machine = [nameof(SeResNetTrainer.Options.MemoryBudgetMegabytes), nameof(SeResNetTrainer.Options.DecodingThreads)];
-
     private readonly SeResNetExperimentSettings _settings;
 
     /// <summary>Makes the plan.</summary>
@@ -25,11 +22,15 @@ internal sealed class ExperimentPlan
         var configurations = Candidates.Of(settings.SearchSpace, settings.Strategy, settings.MaxTrials, new Seeds(seed));
         if (settings.IncludePlainNetwork)
             configurations = [TrialConfiguration.Plain, .. configurations];
-        Trials = [.. InOrder(configurations.Select(one => Candidate.Make(environment, one, options))).Select((candidate, index) => candidate with { Index = index })];
+        Trials = [.. InOrder(configurations.Select(one => Candidate.Make(environment, one, options)))
+            .Select((candidate, index) => candidate with { Index = index })];
         if (Trials.All(trial => trial.Trainer is null))
-            throw new ArgumentOutOfRangeException(nameof(settings), $"No trial of the search space can be made: expected one at least, got {Trials.Count} that cannot. The first, {Trials[0].Configuration}: {Trials[0].Fault}");
+            throw new ArgumentOutOfRangeException(nameof(settings),
+                $"No trial of the search space can be made: expected one at least, got {Trials.Count} that cannot. The first, "
+                + $"{Trials[0].Configuration}: {Trials[0].Fault}");
         Schedule = settings.Strategy == SearchStrategy.SuccessiveHalving
-            ? RungSchedule.Halving(options.Epochs, settings.MinimumEpochs, settings.HalvingFactor, Trials.Count(trial => trial.Trainer is not null))
+            ? RungSchedule.Halving(options.Epochs, settings.MinimumEpochs, settings.HalvingFactor,
+                Trials.Count(trial => trial.Trainer is not null))
             : RungSchedule.Full(options.Epochs);
     }
 
@@ -39,7 +40,9 @@ internal sealed class ExperimentPlan
 
     internal RungSchedule Schedule { get; }
 
-    /// <summary>The seed of a repetition's trainings; that of the first is the experiment's own, so that a plain <c>Fit</c> gives the same weights.</summary>
+    /// <summary>
+    /// The seed of a repetition's trainings; that of the first is the experiment's own, so that a plain <c>Fit</c> gives the same weights.
+    /// </summary>
     internal long SeedOf(int repetition) => repetition == 0 ? Seed : unchecked((long)new Seeds(Seed).Derive("repetition", repetition));
 
     /// <summary>A JSON object of everything that decides what the trials give, but for the time that they may take.</summary>
@@ -63,7 +66,7 @@ internal sealed class ExperimentPlan
             ["Data"] = data,
             ["InitialWeights"] = start,
         };
-        foreach (var (name, value) in OptionValue.All(_settings.TrainerOptions).Where(option => !s_machine.Contains(option.Name)))
+        foreach (var (name, value) in OptionValue.Deciding(_settings.TrainerOptions))
             text[$"TrainerOptions.{name}"] = value;
         return text.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
     }
@@ -79,7 +82,8 @@ internal sealed class ExperimentPlan
 /// <param name="Options">All options.</param>
 /// <param name="Trainer">Null where the options contradict themselves.</param>
 /// <param name="Fault">In that case the reason.</param>
-internal sealed record Candidate(int Index, TrialConfiguration Configuration, SeResNetTrainer.Options Options, SeResNetTrainer? Trainer, string? Fault)
+internal sealed record Candidate(int Index, TrialConfiguration Configuration, SeResNetTrainer.Options Options, SeResNetTrainer? Trainer,
+    string? Fault)
 {
     internal static Candidate Make(IHostEnvironment environment, TrialConfiguration configuration, SeResNetTrainer.Options options)
     {

@@ -4,6 +4,8 @@ using Microsoft.ML.SeNet.Compute;
 using Microsoft.ML.SeNet.Model;
 using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Pictures;
+using Microsoft.ML.SeNet.Trainer;
+using Microsoft.ML.SeNet.Training;
 using Microsoft.ML.SeNet.Weights;
 
 namespace Microsoft.ML.SeNet.Tuning;
@@ -23,7 +25,8 @@ internal sealed class ExperimentRun
     private int _folds = 1;
 
     internal ExperimentRun(
-        IHostEnvironment environment, MulticlassClassificationCatalog catalog, SeResNetExperimentSettings settings, ExperimentPlan plan, ExperimentFolder folder, TimeBudget budget, TimeProvider time)
+        IHostEnvironment environment, MulticlassClassificationCatalog catalog, SeResNetExperimentSettings settings, ExperimentPlan plan,
+        ExperimentFolder folder, TimeBudget budget, TimeProvider time)
     {
         (_environment, _catalog, _settings, _plan, _folder, _budget, _time) = (environment, catalog, settings, plan, folder, budget, time);
         _trainer = new TrialTrainer(environment, catalog, settings, plan, folder, time);
@@ -92,9 +95,11 @@ internal sealed class ExperimentRun
         return ExperimentEnd.Completed;
     }
 
-    private TrialRecord New(Candidate trial) => new() { Index = trial.Index, Configuration = trial.Configuration.Values, Failure = trial.Fault };
+    private TrialRecord New(Candidate trial) =>
+        new() { Index = trial.Index, Configuration = trial.Configuration.Values, Failure = trial.Fault };
 
-    private IReadOnlyList<TrainingPart> Parts(Candidate trial) => TrialParts.Of(Pictures.For(trial.Trainer!), _folds, _settings.TrainerOptions.ValidationFraction);
+    private IReadOnlyList<TrainingPart> Parts(Candidate trial) =>
+        TrialParts.Of(Pictures.For(trial.Trainer!), _folds, _settings.TrainerOptions.ValidationFraction);
 
     /// <summary>Once for each trial: a later call finds the time in the folder.</summary>
     private void MeasureLatencies(LabelVocabulary labels)
@@ -119,7 +124,8 @@ internal sealed class ExperimentRun
         var pictures = Pictures.Present;
         var metrics = _trainer.Metrics(record, pictures, TrialParts.Of(pictures, _folds, _settings.TrainerOptions.ValidationFraction));
         var labels = pictures.Labels;
-        return new SeResNetRun(trial, options, record, _plan.Schedule.Epochs.Count, metrics, estimator, () => isFinal ? Model(record, labels) : null);
+        return new SeResNetRun(trial, options, record, _plan.Schedule.Epochs.Count, metrics, estimator,
+            () => isFinal ? Model(record, labels) : null);
     }
 
     /// <summary>The options and the pipeline of a trial, which the end of the experiment does not cancel.</summary>
@@ -166,12 +172,16 @@ internal sealed class ExperimentRun
 
     private Exception NoResult(ExperimentEnd end)
     {
-        var failures = string.Concat(_records.Where(record => record.Failure is not null).Select(record => $" Trial {record.Index}, {_plan.Trials[record.Index].Configuration}: {record.Failure}"));
+        var failures = string.Concat(_records.Where(record => record.Failure is not null).Select(record =>
+            $" Trial {record.Index}, {_plan.Trials[record.Index].Configuration}: {record.Failure}"));
         var first = _plan.Schedule.Epochs[0];
         return end switch
         {
-            ExperimentEnd.TimeBudget => new TimeoutException($"The experiment has no result: expected the first {first} epochs of a trial in MaxExperimentTimeInSeconds = {_settings.MaxExperimentTimeInSeconds}, got none. Raise it, or take fewer pictures or a smaller network.{failures}"),
-            ExperimentEnd.Canceled => new OperationCanceledException($"The experiment was canceled before the first {first} epochs of a trial were done: there is no result.{failures}"),
+            ExperimentEnd.TimeBudget => new TimeoutException(
+                $"The experiment has no result: expected the first {first} epochs of a trial in MaxExperimentTimeInSeconds = "
+                + $"{_settings.MaxExperimentTimeInSeconds}, got none. Raise it, or take fewer pictures or a smaller network.{failures}"),
+            ExperimentEnd.Canceled => new OperationCanceledException(
+                $"The experiment was canceled before the first {first} epochs of a trial were done: there is no result.{failures}"),
             _ => new InvalidOperationException($"The experiment has no result: every trial failed.{failures}"),
         };
     }
@@ -179,7 +189,9 @@ internal sealed class ExperimentRun
     private static string Fingerprint(SharedPictures pictures)
     {
         var text = $"{pictures.Pictures.Count} pictures of SHA-256 {pictures.Pictures.Fingerprint()}";
-        return pictures.Validation is { } validation ? $"{text}, validation on {validation.Count} of SHA-256 {validation.Fingerprint()}" : text;
+        return pictures.Validation is { } validation
+            ? $"{text}, validation on {validation.Count} of SHA-256 {validation.Fingerprint()}"
+            : text;
     }
 }
 

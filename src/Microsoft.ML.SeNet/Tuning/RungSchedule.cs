@@ -2,8 +2,8 @@ namespace Microsoft.ML.SeNet.Tuning;
 
 /// <summary>
 /// Which trial trains next, up to which epoch: a pure function of what is finished, so that it can be tried on recorded learning curves.
-/// Successive halving (Jamieson and Talwalkar, https://arxiv.org/abs/1502.07943): all trials climb the first rung, the best share of them the next, and so on.
-/// With one rung it is a plain search.
+/// Successive halving (Jamieson and Talwalkar, https://arxiv.org/abs/1502.07943): all trials climb the first rung, the best share of them
+/// the next, and so on. With one rung it is a plain search.
 /// </summary>
 /// <param name="Epochs">The epochs at which trials are compared, rising; the last is the whole training.</param>
 /// <param name="ReductionFactor">Of so many trials one goes on, rounded up.</param>

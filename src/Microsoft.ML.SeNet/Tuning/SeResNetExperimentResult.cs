@@ -33,7 +33,9 @@ public sealed class SeResNetExperimentResult : IDisposable
     public IReadOnlyList<SeResNetRun> ComparableRuns => TrainedLongest(RunDetails);
 
     /// <summary>The network with the fewest parameters that is nearly as good as the best, among the runs that may be compared.</summary>
-    /// <param name="points">By how many hundredths of the metric it may be worse: 1 is one percentage point of accuracy. At least 0.</param>
+    /// <param name="points">
+    /// By how many hundredths of the metric it may be worse: 1 is one percentage point of accuracy. At least 0.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The points are below 0 or no number.</exception>
     public SeResNetRun SmallestWithin(double points)
     {
@@ -48,7 +50,10 @@ public sealed class SeResNetExperimentResult : IDisposable
     /// <param name="cost">The cost.</param>
     public IReadOnlyList<SeResNetRun> ParetoFront(RunCost cost) => SeNet.ParetoFront.Of(ComparableRuns, run => cost.Of(run), Score);
 
-    /// <summary>Whether a run differs from the best by no more than twice the standard error of the difference: then nobody can tell which is better.</summary>
+    /// <summary>
+    /// Whether a run differs from the best by no more than twice the standard error of the difference: then nobody can tell which is
+    /// better.
+    /// </summary>
     /// <param name="run">A run that may be compared.</param>
     /// <returns>Null where there is no spread to judge by, or where it may not be compared.</returns>
     public bool? IsWithinSpread(SeResNetRun run)
@@ -78,7 +83,8 @@ public sealed class SeResNetExperimentResult : IDisposable
     }
 
     /// <summary>The best of some runs, of which one at least was measured.</summary>
-    internal static SeResNetRun Best(IReadOnlyList<SeResNetRun> runs, SeResNetMetric metric) => TrainedLongest(runs).MaxBy(run => metric.Score(run.Value))!;
+    internal static SeResNetRun Best(IReadOnlyList<SeResNetRun> runs, SeResNetMetric metric) =>
+        TrainedLongest(runs).MaxBy(run => metric.Score(run.Value))!;
 
     private static List<SeResNetRun> TrainedLongest(IReadOnlyList<SeResNetRun> runs)
     {

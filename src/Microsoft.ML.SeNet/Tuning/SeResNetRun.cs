@@ -8,7 +8,8 @@ public sealed class SeResNetRun
 {
     private readonly Lazy<ITransformer?> _model;
 
-    internal SeResNetRun(Candidate candidate, SeResNetTrainer.Options options, TrialRecord record, int rungs, MulticlassClassificationMetrics? metrics, IEstimator<ITransformer> estimator, Func<ITransformer?> model)
+    internal SeResNetRun(Candidate candidate, SeResNetTrainer.Options options, TrialRecord record, int rungs,
+        MulticlassClassificationMetrics? metrics, IEstimator<ITransformer> estimator, Func<ITransformer?> model)
     {
         (Index, Options, ValidationMetrics, Estimator) = (candidate.Index, options, metrics, estimator);
         Configuration = candidate.Configuration.Values.ToDictionary(value => value.Key, value => OptionValue.ToReadable(value.Value));
@@ -37,7 +38,9 @@ public sealed class SeResNetRun
     /// <summary>The pre-featurizer, where there is one, and the trainer: to train this configuration again on other data.</summary>
     public IEstimator<ITransformer> Estimator { get; }
 
-    /// <summary>ML.NET's metrics on what the model was not trained on, all repetitions and folds together; null where no rung was finished.</summary>
+    /// <summary>
+    /// ML.NET's metrics on what the model was not trained on, all repetitions and folds together; null where no rung was finished.
+    /// </summary>
     public MulticlassClassificationMetrics? ValidationMetrics { get; }
 
     /// <summary>The optimizing metric, the mean over the repetitions; NaN where no rung was finished.</summary>
@@ -61,7 +64,9 @@ public sealed class SeResNetRun
     /// <summary>Trainable numbers; 0 where it failed before the first measurement.</summary>
     public long Parameters => Record.Parameters;
 
-    /// <summary>Multiply-adds for one picture, those of the scaling included, as the paper counts; 0 where it failed before the first measurement.</summary>
+    /// <summary>
+    /// Multiply-adds for one picture, those of the scaling included, as the paper counts; 0 where it failed before the first measurement.
+    /// </summary>
     public long MultiplyAdds => Record.MultiplyAdds;
 
     /// <summary>The median time to score one picture on this machine; null before the experiment's end and where it failed.</summary>
@@ -71,8 +76,9 @@ public sealed class SeResNetRun
     public TrialFailedException? Exception { get; }
 
     /// <summary>
-    /// The trained model, behind the pre-featurizer where there is one; loaded when it is first asked for, and disposed with the result. Of several repetitions the first one's.
-    /// Null where the trial failed, and of a cross-validation for all but the best run, whose model has learned from all pictures.
+    /// The trained model, behind the pre-featurizer where there is one; loaded when it is first asked for, and disposed with the result. Of
+    /// several repetitions the first one's. Null where the trial failed, and of a cross-validation for all but the best run, whose model
+    /// has learned from all pictures.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The result was disposed.</exception>
     public ITransformer? Model => _model.Value;

@@ -25,7 +25,9 @@ public sealed record SeResNetSearchSpace(IReadOnlyList<SearchDimension> Dimensio
         return new SeResNetSearchSpace([.. Dimensions.Where(other => other.Name != dimension.Name), dimension]);
     }
 
-    /// <summary>How many configurations there are; null where a range makes them countless, and beyond the largest <see cref="int"/>.</summary>
+    /// <summary>
+    /// How many configurations there are; null where a range makes them countless, and beyond the largest <see cref="int"/>.
+    /// </summary>
     [JsonIgnore]
     public int? Count
     {
@@ -50,11 +52,15 @@ public sealed record SeResNetSearchSpace(IReadOnlyList<SearchDimension> Dimensio
         try
         {
             var space = JsonSerializer.Deserialize<SeResNetSearchSpace>(json, s_json);
-            return space?.Dimensions is not null && !space.Dimensions.Contains(null!) ? space : throw new JsonException("There are no dimensions.");
+            return space?.Dimensions is not null && !space.Dimensions.Contains(null!)
+                ? space
+                : throw new JsonException("There are no dimensions.");
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            throw new InvalidDataException($"The search space cannot be read: expected the JSON of a {nameof(SeResNetSearchSpace)}, got something else. {e.Message}", e);
+            throw new InvalidDataException(
+                $"The search space cannot be read: expected the JSON of a {nameof(SeResNetSearchSpace)}, got something else. "
+                + $"{e.Message}", e);
         }
     }
 
@@ -66,7 +72,8 @@ public sealed record SeResNetSearchSpace(IReadOnlyList<SearchDimension> Dimensio
             return;
         foreach (var dimension in Dimensions)
             dimension.Check(faults);
-        var twice = Dimensions.GroupBy(dimension => dimension.Name).Where(group => group.Count() > 1).Select(group => $"'{group.Key}'").ToList();
+        var twice = Dimensions.GroupBy(dimension => dimension.Name).Where(group => group.Count() > 1)
+            .Select(group => $"'{group.Key}'").ToList();
         faults.Require(twice.Count == 0, "SearchSpace", "each option once", string.Join(", ", twice));
     }
 }

@@ -29,7 +29,8 @@ public abstract record SearchDimension(string Name)
     /// <param name="minimum">The smallest value.</param>
     /// <param name="maximum">The largest value.</param>
     /// <param name="isLogarithmic">Whether each factor is as likely as any other, as learning rates want it; else each difference.</param>
-    public static RangeDimension Range(string name, double minimum, double maximum, bool isLogarithmic = false) => new(name, minimum, maximum, isLogarithmic);
+    public static RangeDimension Range(string name, double minimum, double maximum, bool isLogarithmic = false) =>
+        new(name, minimum, maximum, isLogarithmic);
 
     /// <summary>Notes what is wrong with the values.</summary>
     /// <param name="option">The type of the option, without its being nullable.</param>
@@ -39,14 +40,17 @@ public abstract record SearchDimension(string Name)
     internal void Check(Faults faults)
     {
         var property = OptionValue.PropertyOf(Name);
-        if (faults.Require(property is not null, $"Dimension '{Name}'", "the name of an option of SeResNetTrainer.Options that a search may change", $"'{Name}'"))
+        if (faults.Require(property is not null, $"Dimension '{Name}'",
+            "the name of an option of SeResNetTrainer.Options that a search may change", $"'{Name}'"))
             CheckValues(Nullable.GetUnderlyingType(property!.PropertyType) ?? property.PropertyType, faults);
     }
 }
 
 /// <summary>An option that takes one of some values.</summary>
 /// <param name="Name">The option's name.</param>
-/// <param name="Values">The values as JSON: <c>16</c>, <c>"Standard"</c>, <c>null</c>. <see cref="SearchDimension.Choice"/> writes them.</param>
+/// <param name="Values">
+/// The values as JSON: <c>16</c>, <c>"Standard"</c>, <c>null</c>. <see cref="SearchDimension.Choice"/> writes them.
+/// </param>
 public sealed record ChoiceDimension(string Name, IReadOnlyList<string> Values) : SearchDimension(Name)
 {
     private protected override void CheckValues(Type option, Faults faults)
@@ -76,18 +80,23 @@ public sealed record RangeDimension(string Name, double Minimum, double Maximum,
         // A whole number has as much of the range as any other: half a unit either way.
         var (low, high) = isWhole ? (Minimum - 0.5, Maximum + 0.5) : (Minimum, Maximum);
         var value = IsLogarithmic ? low * Math.Pow(high / low, share) : low + (share * (high - low));
-        var rounded = isWhole ? Math.Round(value) : double.Parse(value.ToString($"G{Digits}", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        var rounded = isWhole
+            ? Math.Round(value)
+            : double.Parse(value.ToString($"G{Digits}", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         return OptionValue.ToText(Math.Clamp(rounded, Minimum, Maximum));
     }
 
     private protected override void CheckValues(Type option, Faults faults)
     {
         var name = $"Dimension '{Name}'";
-        if (!faults.Require(option == typeof(int) || option == typeof(double) || option == typeof(float), name, $"choices, since its type is {option.Name}", "a range"))
+        if (!faults.Require(option == typeof(int) || option == typeof(double) || option == typeof(float), name,
+            $"choices, since its type is {option.Name}", "a range"))
             return;
-        faults.Require(double.IsFinite(Minimum) && double.IsFinite(Maximum) && Minimum < Maximum, name, "a minimum below the maximum", $"{Text(Minimum)} to {Text(Maximum)}");
+        faults.Require(double.IsFinite(Minimum) && double.IsFinite(Maximum) && Minimum < Maximum, name, "a minimum below the maximum",
+            $"{Text(Minimum)} to {Text(Maximum)}");
         faults.Require(!IsLogarithmic || Minimum > 0, name, "a minimum above 0 for a logarithmic range", Minimum);
-        faults.Require(option != typeof(int) || (Minimum == Math.Floor(Minimum) && Maximum == Math.Floor(Maximum)), name, "whole numbers at both ends", $"{Text(Minimum)} to {Text(Maximum)}");
+        faults.Require(option != typeof(int) || (Minimum == Math.Floor(Minimum) && Maximum == Math.Floor(Maximum)), name,
+            "whole numbers at both ends", $"{Text(Minimum)} to {Text(Maximum)}");
     }
 
     private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);

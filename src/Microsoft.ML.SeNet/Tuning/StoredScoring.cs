@@ -25,7 +25,8 @@ internal static class StoredScoring
         {
             var count = Math.Min(description.BatchSize, chosen.Length - first);
             for (var i = 0; i < count; i++)
-                transformer.Evaluate(pictures.Read(chosen[first + i], buffer), description.Evaluation, pixels.AsSpan(i * scorer.PictureBytes, scorer.PictureBytes));
+                transformer.Evaluate(pictures.Read(chosen[first + i], buffer), description.Evaluation,
+                    pixels.AsSpan(i * scorer.PictureBytes, scorer.PictureBytes));
             scorer.Score(pixels, count, scores.AsSpan(first * scorer.Classes, count * scorer.Classes));
         }
         return scores;
@@ -36,14 +37,17 @@ internal static class StoredScoring
     /// <param name="labels">The classes.</param>
     /// <param name="classes">The class of each picture, from 0.</param>
     /// <param name="scores">(N, K).</param>
-    internal static MulticlassClassificationMetrics Evaluate(MulticlassClassificationCatalog catalog, LabelVocabulary labels, IReadOnlyList<int> classes, ReadOnlyMemory<float> scores)
+    internal static MulticlassClassificationMetrics Evaluate(MulticlassClassificationCatalog catalog, LabelVocabulary labels,
+        IReadOnlyList<int> classes, ReadOnlyMemory<float> scores)
     {
-        var rows = classes.Select((label, row) => new ScoredRow { Label = (uint)label, Score = scores.Slice(row * labels.Count, labels.Count).ToArray() });
+        var rows = classes.Select(
+            (label, row) => new ScoredRow { Label = (uint)label, Score = scores.Slice(row * labels.Count, labels.Count).ToArray() });
         var columns = SchemaDefinition.Create(typeof(ScoredRow));
         columns[nameof(ScoredRow.Label)].ColumnType = columns[nameof(ScoredRow.PredictedLabel)].ColumnType = labels.KeyType;
         columns[nameof(ScoredRow.Score)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, labels.Count);
         var names = new VBuffer<ReadOnlyMemory<char>>(labels.Count, [.. labels.Names.Select(name => name.AsMemory())]);
-        columns[nameof(ScoredRow.Score)].AddAnnotation(AnnotationUtils.Kinds.SlotNames, names, new VectorDataViewType(TextDataViewType.Instance, labels.Count));
+        columns[nameof(ScoredRow.Score)].AddAnnotation(AnnotationUtils.Kinds.SlotNames, names,
+            new VectorDataViewType(TextDataViewType.Instance, labels.Count));
         return catalog.Evaluate(new MLContext().Data.LoadFromEnumerable(rows.ToList(), columns));
     }
 

@@ -1,8 +1,12 @@
-using Microsoft.ML.SeNet.Common;
+using System.Globalization;
+using Microsoft.ML.SeNet.Trainer;
+using Microsoft.ML.SeNet.Training;
 
 namespace Microsoft.ML.SeNet.Tuning;
 
-/// <summary>What the trainings of a trial learn from and are validated on: validation rows, a share set apart, or the folds of a cross-validation.</summary>
+/// <summary>
+/// What the trainings of a trial learn from and are validated on: validation rows, a share set apart, or the folds of a cross-validation.
+/// </summary>
 internal static class TrialParts
 {
     internal const double DefaultFraction = 0.2;
@@ -22,46 +26,31 @@ internal static class TrialParts
     /// <exception cref="InvalidOperationException">There are too few pictures.</exception>
     internal static IReadOnlyList<TrainingPart> Of(SharedPictures pictures, int folds, double fraction)
     {
-        var all = Enumerable.Range(0, pictures.Pictures.Count).ToArray();
-        if (pictures.Validation is { } validation)
-            return [new TrainingPart(pictures.Pictures, all, (validation, [.. Enumerable.Range(0, validation.Count)]))];
+        if (pictures.Validation is not null)
+            return [pictures.Whole];
         if (folds > 1)
             return ByFold(pictures, folds);
         var share = fraction == 0 ? DefaultFraction : fraction;
-        var heldOut = new HashSet<int>();
-        foreach (var members in Shuffled(pictures))
-            heldOut.UnionWith(members[..(int)Math.Round(members.Length * share)]);
+        var heldOut = pictures.Share(share);
         if (heldOut.Count == 0)
-            throw new InvalidOperationException(FormattableString.Invariant($"There is nothing to validate on: expected {share} of some class to be a picture at least, got none of {all.Length} pictures in {pictures.Labels.Count} classes. Set CrossValidationFolds or add pictures."));
-        return [Part(pictures, all, heldOut.Contains)];
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                $"There is nothing to validate on: expected {share} of some class to be a picture at least, got none of "
+                + $"{pictures.Pictures.Count} pictures in {pictures.Labels.Count} classes. Set CrossValidationFolds or add pictures."));
+        return [pictures.HoldingOut(heldOut.Contains)];
     }
 
     private static TrainingPart[] ByFold(SharedPictures pictures, int folds)
     {
         if (pictures.Pictures.Count < 2 * folds)
-            throw new InvalidOperationException($"Too few pictures for a cross-validation: expected {2 * folds} for {folds} folds, got {pictures.Pictures.Count}. Set CrossValidationFolds lower or add pictures.");
-        var all = Enumerable.Range(0, pictures.Pictures.Count).ToArray();
-        var foldOf = new int[all.Length];
+            throw new InvalidOperationException(
+                $"Too few pictures for a cross-validation: expected {2 * folds} for {folds} folds, got {pictures.Pictures.Count}. Set "
+                + "CrossValidationFolds lower or add pictures.");
+        var foldOf = new int[pictures.Pictures.Count];
         var dealt = 0;
         // Dealt class by class without a break, so that neither folds nor classes differ by more than one.
-        foreach (var picture in Shuffled(pictures).SelectMany(members => members))
+        foreach (var picture in pictures.ShuffledByClass().SelectMany(members => members))
             foldOf[picture] = dealt++ % folds;
-        return [.. Enumerable.Range(0, folds).Select(fold => Part(pictures, all, picture => foldOf[picture] == fold))];
-    }
-
-    private static TrainingPart Part(SharedPictures pictures, int[] all, Func<int, bool> isHeldOut) =>
-        new(pictures.Pictures, [.. all.Where(picture => !isHeldOut(picture))], (pictures.Pictures, [.. all.Where(isHeldOut)]));
-
-    /// <summary>The pictures of each class, in an order that is the same for every seed: else two seeds would be judged on different ones.</summary>
-    private static IEnumerable<int[]> Shuffled(SharedPictures pictures)
-    {
-        var byClass = Enumerable.Range(0, pictures.Pictures.Count).ToLookup(pictures.Pictures.Label);
-        for (var label = 0; label < pictures.Labels.Count; label++)
-        {
-            var members = byClass[label].ToArray();
-            new Seeds(0).Stream("validation", label).Shuffle(members.AsSpan());
-            yield return members;
-        }
+        return [.. Enumerable.Range(0, folds).Select(fold => pictures.HoldingOut(picture => foldOf[picture] == fold))];
     }
 }
 

@@ -3,12 +3,18 @@ using Microsoft.ML.Runtime;
 using Microsoft.ML.SeNet.Compute;
 using Microsoft.ML.SeNet.Model;
 using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Trainer;
+using Microsoft.ML.SeNet.Training;
 using Microsoft.ML.SeNet.Weights;
 
 namespace Microsoft.ML.SeNet.Tuning;
 
-/// <summary>Takes a trial one rung up: trains each of its parts from its checkpoint, scores what that part was not trained on, and keeps scores and weights.</summary>
-internal sealed class TrialTrainer(IHostEnvironment environment, MulticlassClassificationCatalog catalog, SeResNetExperimentSettings settings, ExperimentPlan plan, ExperimentFolder folder, TimeProvider time)
+/// <summary>
+/// Takes a trial one rung up: trains each of its parts from its checkpoint, scores what that part was not trained on, and keeps scores and
+/// weights.
+/// </summary>
+internal sealed class TrialTrainer(IHostEnvironment environment, MulticlassClassificationCatalog catalog,
+    SeResNetExperimentSettings settings, ExperimentPlan plan, ExperimentFolder folder, TimeProvider time)
 {
     /// <summary>Climbs a rung.</summary>
     /// <param name="before">The trial as it stands.</param>
@@ -29,7 +35,12 @@ internal sealed class TrialTrainer(IHostEnvironment environment, MulticlassClass
                 var (scored, description, summary) = Train(plan.Trials[step.Trial], part, parts, pictures, step.Epochs);
                 scores.AddRange(scored);
                 if (part == 0)
-                    record = record with { Description = description.ToJson(), Parameters = summary.Parameters, MultiplyAdds = summary.MultiplyAddsWithScaling };
+                    record = record with
+                    {
+                        Description = description.ToJson(),
+                        Parameters = summary.Parameters,
+                        MultiplyAdds = summary.MultiplyAddsWithScaling,
+                    };
             }
             return Measured(record, step, pictures, parts, [.. scores], started);
         }
@@ -44,7 +55,8 @@ internal sealed class TrialTrainer(IHostEnvironment environment, MulticlassClass
     internal MulticlassClassificationMetrics Metrics(TrialRecord record, SharedPictures pictures, IReadOnlyList<TrainingPart> parts)
     {
         var classes = Classes(parts);
-        return Evaluate(pictures, [.. Enumerable.Repeat(classes, settings.Repetitions).SelectMany(one => one)], folder.LoadScores(record.Index, record.Epochs, settings.Repetitions * classes.Length * pictures.Labels.Count));
+        return Evaluate(pictures, [.. Enumerable.Repeat(classes, settings.Repetitions).SelectMany(one => one)],
+            folder.LoadScores(record.Index, record.Epochs, settings.Repetitions * classes.Length * pictures.Labels.Count));
     }
 
     /// <summary>Trains a configuration on all pictures, or takes the weights of a former call.</summary>
@@ -56,12 +68,13 @@ internal sealed class TrialTrainer(IHostEnvironment environment, MulticlassClass
         // Without pictures to validate on there is nothing to stop by.
         (options.ValidationFraction, options.EarlyStoppingPatience) = (0, null);
         var trainer = new SeResNetTrainer(environment, options);
-        var all = new TrainingPart(pictures.Pictures, [.. Enumerable.Range(0, pictures.Pictures.Count)], null);
-        using var network = trainer.FitPart(pictures, all, plan.Seed, plan.Schedule.Epochs[^1]).Network;
+        using var network = trainer.FitPart(pictures, pictures.Whole with { Validation = null }, plan.Seed,
+            plan.Schedule.Epochs[^1]).Network;
         NetworkWeights.Save(network, folder.RefitOf(trial));
     }
 
-    private (float[] Scores, ModelDescription Description, NetworkSummary Summary) Train(Candidate candidate, int number, IReadOnlyList<TrainingPart> parts, SharedPictures pictures, int epochs)
+    private (float[] Scores, ModelDescription Description, NetworkSummary Summary) Train(Candidate candidate, int number,
+        IReadOnlyList<TrainingPart> parts, SharedPictures pictures, int epochs)
     {
         var part = parts[number % parts.Count];
         var trainer = new SeResNetTrainer(environment, Own(candidate.Options, folder.CheckpointOf(candidate.Index, number)));
@@ -73,14 +86,16 @@ internal sealed class TrialTrainer(IHostEnvironment environment, MulticlassClass
             NetworkWeights.Save(trained, folder.WeightsOf(candidate.Index, epochs));
         using var scorer = Scorer(NetworkState.Of(trained), description, DeviceChoice.Of(environment, channel));
         var side = description.Evaluation.ImageSize;
-        return (StoredScoring.Score(scorer, description, part.Validation!.Value.Pictures, part.Validation.Value.Chosen), description, NetworkSummary.Of(trained, side, side));
+        return (StoredScoring.Score(scorer, description, part.Validation!.Value.Pictures, part.Validation.Value.Chosen), description,
+            NetworkSummary.Of(trained, side, side));
     }
 
     private static BatchScorer Scorer(NetworkState trained, ModelDescription description, global::TorchSharp.torch.Device device)
     {
         try
         {
-            return new BatchScorer(trained, description.Normalization, description.Evaluation.ImageSize, device, () => new ObjectDisposedException(nameof(BatchScorer)));
+            return new BatchScorer(trained, description.Normalization, description.Evaluation.ImageSize, device,
+                () => new ObjectDisposedException(nameof(BatchScorer)));
         }
         catch
         {
@@ -96,19 +111,24 @@ internal sealed class TrialTrainer(IHostEnvironment environment, MulticlassClass
         return own;
     }
 
-    private TrialRecord Measured(TrialRecord record, TrialStep step, SharedPictures pictures, IReadOnlyList<TrainingPart> parts, float[] scores, long started)
+    private TrialRecord Measured(TrialRecord record, TrialStep step, SharedPictures pictures, IReadOnlyList<TrainingPart> parts,
+        float[] scores, long started)
     {
         var classes = Classes(parts);
         var length = classes.Length * pictures.Labels.Count;
         var values = Enumerable.Range(0, settings.Repetitions)
-            .Select(repetition => settings.OptimizingMetric.Of(Evaluate(pictures, classes, scores.AsMemory(repetition * length, length)))).ToList();
+            .Select(repetition => Evaluate(pictures, classes, scores.AsMemory(repetition * length, length)))
+            .Select(metrics => settings.OptimizingMetric.Of(metrics)).ToList();
         if (!values.All(double.IsFinite))
             return record with { Failure = $"The metric {settings.OptimizingMetric} is no finite number." };
         folder.SaveScores(record.Index, step.Epochs, scores);
-        return record with { Rungs = [.. record.Rungs, new RungRecord(step.Epochs, values.Average(), values, time.GetElapsedTime(started).TotalSeconds)] };
+        var rung = new RungRecord(step.Epochs, values.Average(), values, time.GetElapsedTime(started).TotalSeconds);
+        return record with { Rungs = [.. record.Rungs, rung] };
     }
 
-    private MulticlassClassificationMetrics Evaluate(SharedPictures pictures, int[] classes, ReadOnlyMemory<float> scores) => StoredScoring.Evaluate(catalog, pictures.Labels, classes, scores);
+    private MulticlassClassificationMetrics Evaluate(SharedPictures pictures, int[] classes, ReadOnlyMemory<float> scores) =>
+        StoredScoring.Evaluate(catalog, pictures.Labels, classes, scores);
 
-    private static int[] Classes(IReadOnlyList<TrainingPart> parts) => [.. parts.SelectMany(part => part.Validation!.Value.Chosen.Select(part.Validation.Value.Pictures.Label))];
+    private static int[] Classes(IReadOnlyList<TrainingPart> parts) =>
+        [.. parts.SelectMany(part => part.Validation!.Value.Chosen.Select(part.Validation.Value.Pictures.Label))];
 }

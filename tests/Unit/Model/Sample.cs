@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Microsoft.ML.Data;
 using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Compute;
 using Microsoft.ML.SeNet.Model;
 using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Pictures;

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Tests.Training;
 using SeNetMl.InterruptedTraining;
 using static Microsoft.ML.Transforms.Image.ImagePixelExtractingEstimator;
@@ -130,49 +132,49 @@ public class SeResNetTrainerOptionsTests : TensorTest
             LabelColumnName: expected the name of a column, got ' '.
             FeatureColumnName: expected the name of a column, got null.
             PredictedLabelColumnName: expected another name than ScoreColumnName, got 'Score'.
-            Network: expected one of {string.Join(", ", Enum.GetNames<SeResNetVariant>())}, got 99.
-            ReductionRatio: expected 1 or more, got 0.
-            Augmentation: expected one of None, Light, Strong, got 7.
-            ColorJitter: expected 0 to 1, or null, got 1.5.
-            RandomErasingProbability: expected 0 to 1, or null, got -0.1.
-            MixUpAlpha: expected 0, 0.01 to 100, or null, got 0.001.
-            CutMixAlpha: expected 0, 0.01 to 100, or null, got NaN.
-            MixProbability: expected above 0 and at most 1, or null, got 0.
             ImageSize: expected 1 to 8192, or null, got 0.
             CropFraction: expected 0.1 to 1, or null, got 0.05.
+            ValidationFraction: expected 0 to 0.5, got 0.6.
+            MemoryBudgetMegabytes: expected 0 or more, got -1.
+            DecodingThreads: expected 1 or more, or null, got 0.
+            CheckpointEverySteps: expected 0 or more, got -2.
             Epochs: expected 1 or more, got 0.
             BatchSize: expected 2 or more, since batch normalization needs a variance, got 1.
             LearningRate: expected a number above 0, got NaN.
-            FinalLearningRate: expected 0 to LearningRate, got -1.
             WarmupEpochs: expected 0 or more, got Infinity.
-            Nesterov: expected false where Momentum is 0, got True.
             WeightDecay: expected 0 or more, got -0.5.
             LabelSmoothing: expected 0 to below 1, got 1.
-            Precision: expected one of Float32, BFloat16, Automatic, got 9.
             GradientClipNorm: expected 0 or more, got -1.
-            EmaDecay: expected 0 to below 1, got 1.
-            Optimizer: expected one of Sgd, AdamW, got 3.
+            EarlyStoppingPatience: expected 1 or more, or null, got 0.
             Beta1: expected 0 to below 1, got 1.
             Beta2: expected 0 to below 1, got -0.1.
             Epsilon: expected a number above 0, got 0.
-            Schedule: expected one of Cosine, Step, OneCycle, got 4.
             StepEpochs: expected 1 or more, got 0.
             StepFactor: expected above 0 and at most 1, got 1.1.
             OneCyclePctStart: expected 0 to 1, got -0.1.
             OneCycleDivFactor: expected 1 or more, got 0.5.
             OneCycleFinalDivFactor: expected 1 or more, got Infinity.
-            ClassBalance: expected one of None, WeightedLoss, BalancedSampling, got 6.
-            ValidationFraction: expected 0 to 0.5, got 0.6.
-            ValidationFraction: expected 0 where ValidationSet is given, got 0.6.
-            EarlyStoppingPatience: expected 1 or more, or null, got 0.
+            EmaDecay: expected 0 to below 1, got 1.
+            Network: expected one of {string.Join(", ", Enum.GetNames<SeResNetVariant>())}, got 99.
+            Augmentation: expected one of None, Light, Strong, got 7.
             OnBadImage: expected one of Fail, Skip, got 5.
+            PixelOrder: expected one of {string.Join(", ", Enum.GetNames<ColorsOrder>())}, got 77.
             OnCancel: expected one of Throw, ReturnBest, got 5.
-            MemoryBudgetMegabytes: expected 0 or more, got -1.
-            DecodingThreads: expected 1 or more, or null, got 0.
+            Precision: expected one of Float32, BFloat16, Automatic, got 9.
+            Optimizer: expected one of Sgd, AdamW, got 3.
+            Schedule: expected one of Cosine, Step, OneCycle, got 4.
+            ClassBalance: expected one of None, WeightedLoss, BalancedSampling, got 6.
+            ReductionRatio: expected 1 or more, got 0.
+            ColorJitter: expected 0 to 1, or null, got 1.5.
+            RandomErasingProbability: expected 0 to 1, or null, got -0.1.
+            MixUpAlpha: expected 0, 0.01 to 100, or null, got 0.001.
+            CutMixAlpha: expected 0, 0.01 to 100, or null, got NaN.
+            MixProbability: expected above 0 and at most 1, or null, got 0.
+            FinalLearningRate: expected 0 to LearningRate, got -1.
+            Nesterov: expected false where Momentum is 0, got True.
+            ValidationFraction: expected 0 where ValidationSet is given, got 0.6.
             PixelOffset: expected a finite number, got NaN.
             PixelScale: expected a finite number other than 0, got 0.
-            PixelOrder: expected one of {string.Join(", ", Enum.GetNames<ColorsOrder>())}, got 77.
-            CheckpointEverySteps: expected 0 or more, got -2.
             CheckpointEverySteps: expected 0 where there is no CheckpointPath, got -2.
              (Parameter 'options')
             """.ReplaceLineEndings(" ").Replace(".  (", ". (", StringComparison.Ordinal), e.Message);
@@ -181,11 +183,25 @@ public class SeResNetTrainerOptionsTests : TensorTest
     [Fact]
     public void SeResNet_NetworkThatCannotBe_SaysSo()
     {
-        var e = Assert.Throws<ArgumentOutOfRangeException>(() => Fits.Trainer(_ml, Fits.Options(options => (options.Placement, options.EarlyStoppingPatience) = (SePlacement.After3x3, 2))));
+        var e = Assert.Throws<ArgumentOutOfRangeException>(() => Fits.Trainer(_ml, Fits.Options(options => (options.Placement, options.CheckpointEverySteps) = (SePlacement.After3x3, 2))));
 
         Assert.Equal(
             "SeResNetTrainer cannot be made from these values. Placement: expected a placement that basic blocks have, since SE-ResNet-20 is built of them, got After3x3. "
-            + "EarlyStoppingPatience: expected null where there is neither ValidationSet nor ValidationFraction, got 2. (Parameter 'options')", e.Message);
+            + "CheckpointEverySteps: expected 0 where there is no CheckpointPath, got 2. (Parameter 'options')", e.Message);
+    }
+
+    [Fact]
+    public void Options_EachNumber_HasLimitsOrARule()
+    {
+        // Those that other options decide about, or those of squeeze and excitation and of the augmentation, which check them.
+        string[] ruled = [
+            "FinalLearningRate", "FrozenEpochs", "PixelOffset", "PixelScale", "ReductionRatio",
+            "ColorJitter", "RandomErasingProbability", "MixUpAlpha", "CutMixAlpha", "MixProbability"];
+
+        var numbers = typeof(SeResNetTrainer.Options).GetProperties().Where(property => typeof(IConvertible).IsAssignableFrom(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType)
+            && !property.PropertyType.IsEnum && property.PropertyType != typeof(string) && property.PropertyType != typeof(bool));
+
+        Assert.Equal(ruled.Order(), numbers.Where(property => property.GetCustomAttribute<LimitsAttribute>() is null).Select(property => property.Name).Order());
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Tests.Training;
+using Microsoft.ML.SeNet.Training;
 using SeNetMl.InterruptedTraining;
 
 namespace Microsoft.ML.SeNet.Tests.Trainer;

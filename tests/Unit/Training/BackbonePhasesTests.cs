@@ -12,10 +12,9 @@ public sealed class BackbonePhasesTests
     [InlineData(BackboneTraining.Gradual, 2, "4 4 3 3 2 2 1 1 0 0", 8)]
     public void FrozenStages_EpochByEpoch_FollowTheRule(BackboneTraining mode, int frozenEpochs, string expected, int epochsToThaw)
     {
-        var sut = BackbonePhases.Of(TrainingLoopTests.Settings(epochs: 10) with
+        var sut = BackbonePhases.Of(TrainingLoopTests.Settings(epochs: 10, options => options.Backbone = mode) with
         {
             Network = new NetworkOptions { Variant = SeResNetVariant.SeResNet18 },
-            Backbone = mode,
             FrozenEpochs = frozenEpochs,
         });
 

@@ -91,7 +91,7 @@ public sealed class CheckpointTests : TensorTest, IDisposable
         Save(parts);
 
         AssertRefused(
-            parts, s_settings with { Epochs = 4, LearningRate = 0.2 }, "14 pictures of SHA-256 11",
+            parts, TrainingLoopTests.Settings(epochs: 4, options => options.LearningRate = 0.2), "14 pictures of SHA-256 11",
             $"The checkpoint '{Path}' belongs to another training. Epochs: expected 3, got 4. LearningRate: expected 0.1, got 0.2. "
             + "training data: expected 14 pictures of SHA-256 11, got 12 pictures of SHA-256 00. Restore these, or delete the file to begin anew.");
     }
@@ -201,7 +201,7 @@ public sealed class CheckpointTests : TensorTest, IDisposable
         internal Parts(int seed, int outputs = 3, TrainingOptimizer optimizer = TrainingOptimizer.Sgd)
         {
             _network = nn.Sequential(("0", nn.Linear(2, outputs)), ("1", nn.BatchNorm1d(outputs)));
-            _optimizer = Optimizer.Of(s_settings with { Optimizer = optimizer }, _network.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter)));
+            _optimizer = Optimizer.Of(TrainingLoopTests.Options(epochs: 3, options => options.Optimizer = optimizer), _network.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter)));
             Fill($"best{seed}", _network.state_dict().Values);
             _best.Keep(_network);
             _average = new WeightAverage(_network, 0.9);

@@ -12,11 +12,11 @@ public class ClassWeightsTests
     [Fact]
     public void Of_Settings_GivesWhatTheyAskFor()
     {
-        var settings = TrainingLoopTests.Settings(epochs: 1);
-
-        Assert.Null(ClassWeights.Of(settings, [0, 0, 0, 1]));
-        Assert.Null(ClassWeights.Of(settings with { ClassBalance = ClassBalance.BalancedSampling }, [0, 0, 0, 1]));
-        Assert.Equal([2, 0.5], ClassWeights.Of(settings with { ClassWeights = [2, 0.5] }, [0, 0, 0, 1])!);
-        Assert.Equal([4 / 6.0, 2], ClassWeights.Of(settings with { ClassBalance = ClassBalance.WeightedLoss }, [0, 0, 0, 1])!);
+        Assert.Null(ClassWeights.Of(Settings(ClassBalance.None), [0, 0, 0, 1]));
+        Assert.Null(ClassWeights.Of(Settings(ClassBalance.BalancedSampling), [0, 0, 0, 1]));
+        Assert.Equal([2, 0.5], ClassWeights.Of(Settings(ClassBalance.None) with { ClassWeights = [2, 0.5] }, [0, 0, 0, 1])!);
+        Assert.Equal([4 / 6.0, 2], ClassWeights.Of(Settings(ClassBalance.WeightedLoss), [0, 0, 0, 1])!);
     }
+
+    private static TrainingSettings Settings(ClassBalance balance) => TrainingLoopTests.Settings(epochs: 1, options => options.ClassBalance = balance);
 }

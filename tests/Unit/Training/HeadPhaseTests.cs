@@ -33,11 +33,11 @@ public sealed class HeadPhaseTests : TensorTest, IDisposable
     public void Constructor_TrainingAndValidation_ComputesEachPictureOnceAndTells()
     {
         using var pictures = TrainingPictures.Set(11);
-        using var sut = new HeadPhase(Job(pictures, () => { }), FirstColor, 1);
+        using var sut = new HeadPhase(Job(pictures, () => { }), Network, steps: 2);
 
         for (var epoch = 0; epoch < 3; epoch++)
         {
-            Assert.Equal(["0 6", "1"], sut.Training([0, 6, 1], steps: 2, first: 0).Select(Pictures));
+            Assert.Equal(["0 6", "1"], sut.Training([0, 6, 1], epoch, first: 0).Select(Pictures));
             Assert.Equal(["5 7", "8 9", "10"], sut.Validation().Select(Pictures));
         }
 
@@ -59,17 +59,17 @@ public sealed class HeadPhaseTests : TensorTest, IDisposable
                 if (++checks == 2)
                     throw new OperationCanceledException();
             }),
-            FirstColor, 1));
+            Network, steps: 2));
 
         Assert.Equal([2], _computed);
     }
 
+    private NetworkHalves Network => new(FirstColor, FeatureCount: 1, Head: features => features);
+
     private TrainingJob Job(PictureSet pictures, Action checkAlive) => new()
     {
-        Settings = TrainingLoopTests.Settings(epochs: 5) with { BatchSize = 2, Evaluation = new EvaluationTransform(SmallTraining.Side, 1) },
-        Pictures = pictures,
-        Training = [6, 0, 1],
-        Validation = (pictures, [5, 7, 8, 9, 10]),
+        Settings = TrainingLoopTests.Settings(epochs: 5, options => options.BatchSize = 2) with { Evaluation = new EvaluationTransform(SmallTraining.Side, 1) },
+        Part = new TrainingPart(pictures, [6, 0, 1], (pictures, [5, 7, 8, 9, 10])),
         Device = CPU,
         Listeners = new TrainingListeners(_channel, _progress, _told.Add, checkAlive),
     };

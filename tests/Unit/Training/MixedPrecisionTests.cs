@@ -51,7 +51,7 @@ public sealed class MixedPrecisionTests : TensorTest
         using var scope = NewDisposeScope();
         using var network = Network();
         using var sut = new MixedPrecision(network);
-        sut.Train();
+        sut.Train(epoch: 0);
         sut.Forward(ones(4, 3, 16, 16) * 3);
         var name = network.state_dict().Keys.First(key => key.EndsWith("running_mean", StringComparison.Ordinal));
         Assert.Equal(0, network.state_dict()[name].abs().max().item<float>());
@@ -66,18 +66,18 @@ public sealed class MixedPrecisionTests : TensorTest
     [Theory]
     [InlineData(TrainingPrecision.Float32, TrainingPrecision.Float32)]
     [InlineData(TrainingPrecision.BFloat16, TrainingPrecision.BFloat16)]
-    public void Resolve_AChosenPrecision_Stays(TrainingPrecision wanted, TrainingPrecision expected) => Assert.Equal(expected, Precisions.Resolve(wanted, CPU));
+    public void Resolve_AChosenPrecision_Stays(TrainingPrecision wanted, TrainingPrecision expected) => Assert.Equal(expected, MixedPrecision.Resolve(wanted, CPU));
 
     [Fact]
     public void Resolve_Automatic_IsOneOfTheTwo() =>
-        Assert.Contains(Precisions.Resolve(TrainingPrecision.Automatic, CPU), new[] { TrainingPrecision.Float32, TrainingPrecision.BFloat16 });
+        Assert.Contains(MixedPrecision.Resolve(TrainingPrecision.Automatic, CPU), new[] { TrainingPrecision.Float32, TrainingPrecision.BFloat16 });
 
     private static SeResNet Network() => new(new NetworkOptions { Variant = SeResNetVariant.CifarSeResNet20, Classes = 3 }, new Seeds(1));
 
     private static (float Loss, Dictionary<string, Tensor> Gradients) LossAndGradients(IComputation computation, SeResNet network, Tensor input, Tensor labels)
     {
         network.zero_grad();
-        computation.Train();
+        computation.Train(epoch: 0);
         var loss = nn.functional.cross_entropy(computation.Forward(input), labels);
         loss.backward();
         computation.CollectGradients();

@@ -25,7 +25,7 @@ public class OptimizerTests : TensorTest
         using var scope = NewDisposeScope();
         var wanted = golden.Case<StepsCase>();
         var parameters = wanted.Shapes.Select(item => new TrainedParameter(item.Key, new Parameter(Pattern.Tensor(item.Key, item.Value).to(type)), wanted.RateFactors[item.Key])).ToList();
-        using var sut = Optimizer.Of(wanted.Settings, parameters);
+        using var sut = Optimizer.Of(wanted.Options, parameters);
 
         for (var step = 1; step <= wanted.Rates.Length; step++)
         {
@@ -43,7 +43,7 @@ public class OptimizerTests : TensorTest
     [MemberData(nameof(Kinds))]
     public void State_OfAnother_GoesOnAsItWould(TrainingOptimizer kind)
     {
-        var settings = TrainingLoopTests.Settings(epochs: 1) with { Optimizer = kind, WeightDecay = 0.01 };
+        var settings = TrainingLoopTests.Options(epochs: 1, options => (options.Optimizer, options.WeightDecay) = (kind, 0.01));
         using var through = new ToyLayer();
         using var cut = new ToyLayer();
         using var whole = Optimizer.Of(settings, through.Parameters());
@@ -68,7 +68,7 @@ public class OptimizerTests : TensorTest
     public void State_Names_AreThoseOfTheParameters(TrainingOptimizer kind, string expected)
     {
         using var toy = new ToyLayer();
-        using var sut = Optimizer.Of(TrainingLoopTests.Settings(epochs: 1) with { Optimizer = kind }, toy.Parameters());
+        using var sut = Optimizer.Of(TrainingLoopTests.Options(epochs: 1, options => options.Optimizer = kind), toy.Parameters());
 
         Assert.Equal(expected, string.Join(' ', sut.State.Select(item => item.Name)));
     }
@@ -79,7 +79,7 @@ public class OptimizerTests : TensorTest
     {
         using var toy = new ToyLayer();
         var before = toy.Values();
-        using var sut = Optimizer.Of(TrainingLoopTests.Settings(epochs: 1) with { Optimizer = kind, WeightDecay = 0.01 }, toy.Parameters());
+        using var sut = Optimizer.Of(TrainingLoopTests.Options(epochs: 1, options => (options.Optimizer, options.WeightDecay) = (kind, 0.01)), toy.Parameters());
 
         sut.ZeroGrad();
         sut.Step(1);
@@ -91,7 +91,7 @@ public class OptimizerTests : TensorTest
     [MemberData(nameof(Kinds))]
     public void Step_RateFactor_IsAsThatRate(TrainingOptimizer kind)
     {
-        var settings = TrainingLoopTests.Settings(epochs: 1) with { Optimizer = kind, WeightDecay = 0.01 };
+        var settings = TrainingLoopTests.Options(epochs: 1, options => (options.Optimizer, options.WeightDecay) = (kind, 0.01));
         using var plain = new ToyLayer();
         using var scaled = new ToyLayer();
         using var expected = Optimizer.Of(settings, plain.Parameters());
@@ -104,23 +104,14 @@ public class OptimizerTests : TensorTest
     }
 
     [Fact]
-    public void Of_SettingThatIsNone_Throws() => Assert.Throws<ArgumentOutOfRangeException>(() => Optimizer.Of(TrainingLoopTests.Settings(epochs: 1) with { Optimizer = (TrainingOptimizer)7 }, []));
+    public void Of_SettingThatIsNone_Throws() => Assert.Throws<ArgumentOutOfRangeException>(() => Optimizer.Of(TrainingLoopTests.Options(epochs: 1, options => options.Optimizer = (TrainingOptimizer)7), []));
 
     /// <summary>A file of the group steps.</summary>
     private sealed record StepsCase(
         TrainingOptimizer Optimizer, double Momentum, bool Nesterov, double Beta1, double Beta2, double Epsilon, double WeightDecay,
         Dictionary<string, long[]> Shapes, Dictionary<string, double> RateFactors, LateGradient WithoutGradient, double[] Rates)
     {
-        internal TrainingSettings Settings => TrainingLoopTests.Settings(epochs: 1) with
-        {
-            Optimizer = Optimizer,
-            Momentum = Momentum,
-            Nesterov = Nesterov,
-            Beta1 = Beta1,
-            Beta2 = Beta2,
-            Epsilon = Epsilon,
-            WeightDecay = WeightDecay,
-        };
+        internal TrainingOptions Options => TrainingLoopTests.Options(epochs: 1, options => (options.Optimizer, options.Momentum, options.Nesterov, options.Beta1, options.Beta2, options.Epsilon, options.WeightDecay) = (Optimizer, Momentum, Nesterov, Beta1, Beta2, Epsilon, WeightDecay));
     }
 
     private sealed record LateGradient(string Name, int Before);

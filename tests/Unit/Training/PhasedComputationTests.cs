@@ -18,9 +18,9 @@ public sealed class PhasedComputationTests : TensorTest
         using var scope = NewDisposeScope();
         using var network = Network();
         var before = Statistics(network);
-        using var sut = new PhasedComputation(new OwnComputation(network), network, new BackbonePhases(BackboneTraining.Gradual, 1, Stages), () => epoch);
+        using var sut = new PhasedComputation(new OwnComputation(network), network, new BackbonePhases(BackboneTraining.Gradual, 1, Stages));
 
-        sut.Train();
+        sut.Train(epoch);
         sut.Forward(Input()).sum().backward();
 
         Assert.Equal(expected, Parts(network.named_parameters().Where(item => item.parameter.grad is not null).Select(item => item.name)));
@@ -38,8 +38,8 @@ public sealed class PhasedComputationTests : TensorTest
         using var untracked = no_grad();
         using var network = Network();
         var mixed = isMixed ? new MixedPrecision(network) : null;
-        using var sut = new PhasedComputation(mixed as IComputation ?? new OwnComputation(network), mixed?.Copy ?? network, new BackbonePhases(BackboneTraining.Frozen, 0, Stages), () => 0);
-        sut.Train();
+        using var sut = new PhasedComputation(mixed as IComputation ?? new OwnComputation(network), mixed?.Copy ?? network, new BackbonePhases(BackboneTraining.Frozen, 0, Stages));
+        sut.Train(epoch: 0);
 
         var features = sut.Features(Input());
 

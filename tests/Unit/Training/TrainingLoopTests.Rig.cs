@@ -31,20 +31,20 @@ public partial class TrainingLoopTests
                     parameter.zero_();
             }
             _optimizer = new Sgd(_layer.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter)), 0, false, 0);
-            _loss = new TrainingLoss(settings.LabelSmoothing, null, CPU);
-            Average = settings.EmaDecay > 0 ? new WeightAverage(_layer, settings.EmaDecay) : null;
+            _loss = new TrainingLoss(settings.Options.LabelSmoothing, null, CPU);
+            Average = settings.Options.EmaDecay > 0 ? new WeightAverage(_layer, settings.Options.EmaDecay) : null;
             Loop = new TrainingLoop(
                 new TrainingParts
                 {
                     Step = new TrainingStep
                     {
+                        Options = settings.Options,
                         Forward = Forward,
                         Network = _layer,
                         Computing = new OwnComputation(_layer),
                         Device = CPU,
                         Optimizer = _optimizer,
                         Loss = _loss,
-                        GradientClipNorm = settings.GradientClipNorm,
                     },
                     Average = Average,
                     Schedule = new CosineSchedule(rate, rate, 0, 100),

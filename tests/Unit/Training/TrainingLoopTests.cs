@@ -14,7 +14,7 @@ public partial class TrainingLoopTests : TensorTest
     public void Run_PatienceIsUp_StopsAndKeepsTheBestEpochsWeights()
     {
         // Right answers of four in each epoch: the second is the best, the fourth only as good.
-        using var sut = new Rig(this, Settings(epochs: 10, patience: 3), [1, 3, 2, 3, 0, 4, 4, 4, 4, 4]);
+        using var sut = new Rig(this, Settings(epochs: 10, options => options.EarlyStoppingPatience = 3), [1, 3, 2, 3, 0, 4, 4, 4, 4, 4]);
 
         sut.Loop.Run();
 
@@ -30,7 +30,7 @@ public partial class TrainingLoopTests : TensorTest
     [Fact]
     public void Run_LaterEpochIsBetter_RunsToTheEnd()
     {
-        using var sut = new Rig(this, Settings(epochs: 4, patience: 2), [3, 2, 4, 1]);
+        using var sut = new Rig(this, Settings(epochs: 4, options => options.EarlyStoppingPatience = 2), [3, 2, 4, 1]);
 
         sut.Loop.Run();
 
@@ -53,7 +53,7 @@ public partial class TrainingLoopTests : TensorTest
     public void Run_WithAnAverage_ValidatesAndKeepsItAndGoesOnFromTheWeights()
     {
         using var plain = new Rig(this, Settings(epochs: 3), [1, 2, 0]);
-        using var sut = new Rig(this, Settings(epochs: 3) with { EmaDecay = 0.9 }, [1, 2, 0]);
+        using var sut = new Rig(this, Settings(epochs: 3, options => options.EmaDecay = 0.9), [1, 2, 0]);
 
         plain.Loop.Run();
         sut.Loop.Run();
@@ -68,7 +68,7 @@ public partial class TrainingLoopTests : TensorTest
     [Fact]
     public void CheckWeights_AverageIsNotFinite_SaysSo()
     {
-        using var sut = new Rig(this, Settings(epochs: 1) with { EmaDecay = 0.9 }, null);
+        using var sut = new Rig(this, Settings(epochs: 1, options => options.EmaDecay = 0.9), null);
         using (no_grad())
         using (NewDisposeScope())
             sut.Average!.State.First().Tensor.mul_(float.NaN);
@@ -103,7 +103,7 @@ public partial class TrainingLoopTests : TensorTest
     public void Run_LabelSmoothing_IsThatOfPyTorch()
     {
         using var plain = new Rig(this, Settings(epochs: 1), null);
-        using var smooth = new Rig(this, Settings(epochs: 1) with { LabelSmoothing = 0.2 }, null);
+        using var smooth = new Rig(this, Settings(epochs: 1, options => options.LabelSmoothing = 0.2), null);
 
         plain.Loop.Run();
         smooth.Loop.Run();
@@ -120,7 +120,7 @@ public partial class TrainingLoopTests : TensorTest
     public void Run_MixedBatches_LossIsTheWeightedSumOfBoth(double smoothing)
     {
         const float Weight = 0.3f;
-        var settings = Settings(epochs: 1) with { LabelSmoothing = smoothing };
+        var settings = Settings(epochs: 1, options => options.LabelSmoothing = smoothing);
         using var own = new Rig(this, settings, null);
         using var partners = new Rig(this, settings, null) { Partners = [1, 0, 1, 0], OwnWeight = 0 };
         using var sut = new Rig(this, settings, null) { Partners = [1, 0, 1, 0], OwnWeight = Weight };
@@ -165,7 +165,7 @@ public partial class TrainingLoopTests : TensorTest
     public void Run_GradientClipping_ShortensTheStep()
     {
         using var plain = new Rig(this, Settings(epochs: 1), null);
-        using var clipped = new Rig(this, Settings(epochs: 1) with { GradientClipNorm = 0.01 }, null);
+        using var clipped = new Rig(this, Settings(epochs: 1, options => options.GradientClipNorm = 0.01), null);
 
         plain.Loop.Run();
         clipped.Loop.Run();
@@ -192,7 +192,7 @@ public partial class TrainingLoopTests : TensorTest
     [Fact]
     public void Run_LastStepBreaksTheWeights_IsNotedThoughNoLossShowsIt()
     {
-        using var sut = new Rig(this, Settings(epochs: 1) with { LearningRate = 1e37 }, null, rate: 1e37);
+        using var sut = new Rig(this, Settings(epochs: 1, options => options.LearningRate = 1e37), null, rate: 1e37);
         sut.FailFrom = 2;
 
         var e = Assert.Throws<TrainingDivergedException>(sut.Loop.Run);
@@ -214,44 +214,33 @@ public partial class TrainingLoopTests : TensorTest
             + "lengthen Options.WarmupEpochs or clip gradients (Options.GradientClipNorm = 1 is a fair start).", e.Message);
     }
 
-    internal static TrainingSettings Settings(int epochs, int? patience = null) => new()
+    internal static TrainingSettings Settings(int epochs, Action<TrainingOptions>? change = null) => new()
     {
+        Options = Options(epochs, change),
         Network = new NetworkOptions { Variant = SeResNetVariant.CifarSeResNet20, Classes = 2 },
         Evaluation = new EvaluationTransform(8, 1),
-        Crop = new PadAndCrop(1),
-        Flip = new HorizontalFlip(),
-        ColorJitter = null,
-        TrivialAugment = null,
-        RandomErasing = null,
-        Mix = null,
+        Transform = new TrainingTransform(8, new PadAndCrop(1), new HorizontalFlip()),
         Normalization = Normalization.ImageNet,
-        Epochs = epochs,
-        BatchSize = 4,
-        LearningRate = 0.1,
-        FinalLearningRate = 0.1,
-        WarmupEpochs = 0,
-        Momentum = 0.9,
-        Nesterov = true,
-        WeightDecay = 0,
-        LabelSmoothing = 0,
-        GradientClipNorm = 0,
-        EarlyStoppingPatience = patience,
         Precision = TrainingPrecision.Float32,
-        Optimizer = TrainingOptimizer.Sgd,
-        Beta1 = 0.9,
-        Beta2 = 0.999,
-        Epsilon = 1e-8,
-        Schedule = TrainingSchedule.Cosine,
-        StepEpochs = 10,
-        StepFactor = 0.1,
-        OneCyclePctStart = 0.3,
-        OneCycleDivFactor = 25,
-        OneCycleFinalDivFactor = 1e4,
-        EmaDecay = 0,
-        ClassBalance = ClassBalance.None,
         ClassWeights = null,
         Seed = 1,
     };
+
+    internal static TrainingOptions Options(int epochs, Action<TrainingOptions>? change = null)
+    {
+        var options = new SeResNetTrainer.Options
+        {
+            Epochs = epochs,
+            BatchSize = 4,
+            LearningRate = 0.1,
+            FinalLearningRate = 0.1,
+            WarmupEpochs = 0,
+            WeightDecay = 0,
+            LabelSmoothing = 0,
+        };
+        change?.Invoke(options);
+        return options;
+    }
 
     private static float[] Values(IEnumerable<Tensor> tensors)
     {

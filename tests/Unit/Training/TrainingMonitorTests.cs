@@ -105,7 +105,7 @@ public sealed class TrainingMonitorTests : IDisposable
     }
 
     private TrainingMonitor Sut(int epochs, TrainingPlan plan) => new(
-        new TrainingListeners(_channel, _progress, _told.Add, () => _alive++), TrainingLoopTests.Settings(epochs), plan, state => _saved.Add((state.Epoch, state.Step)), _clock);
+        new TrainingListeners(_channel, _progress, _told.Add, () => _alive++), TrainingLoopTests.Options(epochs), plan, state => _saved.Add((state.Epoch, state.Step)), _clock);
 
     // Four pictures, two of them right.
     private void Step(TrainingMonitor sut, int seconds)

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Microsoft.ML.SeNet.Training;
 
-namespace Microsoft.ML.SeNet.Training;
+namespace Microsoft.ML.SeNet.Trainer;
 
 /// <summary>What a model says about how it came to be. For people: nothing reads it.</summary>
 internal static class TrainingNotes
@@ -12,19 +13,20 @@ internal static class TrainingNotes
         {
             ["Library"] = typeof(TrainingNotes).Assembly.GetName().Version?.ToString(3) ?? "",
             ["Epochs"] = Number(state.Epoch),
-            ["BatchSize"] = Number(settings.BatchSize),
-            ["Optimizer"] = settings.Optimizer.ToString(),
-            ["LearningRate"] = Number(settings.LearningRate),
-            ["WeightDecay"] = Number(settings.WeightDecay),
-            ["LabelSmoothing"] = Number(settings.LabelSmoothing),
+            ["BatchSize"] = Number(settings.Options.BatchSize),
+            ["Optimizer"] = settings.Options.Optimizer.ToString(),
+            ["LearningRate"] = Number(settings.Options.LearningRate),
+            ["WeightDecay"] = Number(settings.Options.WeightDecay),
+            ["LabelSmoothing"] = Number(settings.Options.LabelSmoothing),
             ["Seed"] = Number(settings.Seed),
         };
         if (settings.InitialWeights is { } start)
-            (notes["InitialWeights"], notes["Backbone"]) = ($"SHA-256 {start.Sha256}", settings.Backbone.ToString());
+            (notes["InitialWeights"], notes["Backbone"]) = ($"SHA-256 {start.Sha256}", settings.Options.Backbone.ToString());
         if (last is not null)
             notes["TrainingLoss"] = last.Loss.ToString("F4", CultureInfo.InvariantCulture);
         if (last?.ValidationAccuracy is { } accuracy)
-            (notes["ValidationAccuracy"], notes["BestEpoch"]) = (accuracy.ToString("F4", CultureInfo.InvariantCulture), Number(state.BestEpoch));
+            (notes["ValidationAccuracy"], notes["BestEpoch"]) =
+                (accuracy.ToString("F4", CultureInfo.InvariantCulture), Number(state.BestEpoch));
         return notes;
     }
 

@@ -1,7 +1,7 @@
 using Microsoft.ML.Runtime;
 using Microsoft.ML.SeNet.Pictures;
 
-namespace Microsoft.ML.SeNet.Training;
+namespace Microsoft.ML.SeNet.Trainer;
 
 /// <summary>Tells how many pictures are loaded, and in the log what was found.</summary>
 internal sealed class LoadingReporter(Action<TrainingProgress>? callback, int epochs, long? rows)
@@ -35,7 +35,8 @@ internal sealed class LoadingReporter(Action<TrainingProgress>? callback, int ep
     {
         callback?.Invoke(Progress((int)Math.Min(set.Count + set.Skipped.Count + set.WithoutLabel, int.MaxValue)));
         var (inMemory, inFile) = set.Size;
-        channel.Info(MessageSensitivity.None, $"{set.Count} pictures: {inMemory >> 20} MiB in memory, {inFile >> 20} MiB in a temporary file.");
+        channel.Info(MessageSensitivity.None,
+            $"{set.Count} pictures: {inMemory >> 20} MiB in memory, {inFile >> 20} MiB in a temporary file.");
         if (set.WithoutLabel > 0)
             channel.Warning(MessageSensitivity.None, $"{set.WithoutLabel} rows without a label were left out.");
         if (set.Skipped.Count == 0)
