@@ -58,10 +58,13 @@ public sealed class PublicSurfaceTests
             }
     }
 
+    /// <summary>The name in a type's head, such as "Microsoft.ML.SeNet.SeGate" in "public enum Microsoft.ML.SeNet.SeGate".</summary>
+    private static string TypeOf(string head) => head.Split(" : ")[0].Split(' ')[^1];
+
     private static IEnumerable<(string Type, string Line)> Members(string[] lines)
     {
         var type = "";
         foreach (var line in lines.Where(line => line != ""))
-            yield return (type = line.StartsWith(' ') ? type : line, line.Trim());
+            yield return (type = line.StartsWith(' ') ? type : TypeOf(line), line.Trim());
     }
 }
