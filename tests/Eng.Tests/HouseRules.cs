@@ -25,14 +25,18 @@ internal static partial class HouseRules
         text.Split('\n').Index().Where(line => line.Item.Length > MaximumColumns).Select(line =>
             $"{path}:{line.Index + 1}: expected at most {MaximumColumns} columns, got {line.Item.Length}.");
 
-    /// <summary>A file is called like a type in it: <c>Trainer.cs</c>, <c>Trainer.Options.cs</c>.</summary>
+    /// <summary>
+    /// A file is called like a type in it, <c>Trainer.cs</c> and <c>Trainer.Options.cs</c>, or like what all its types are:
+    /// <c>MapSteps.cs</c> has types that end in "Step".
+    /// </summary>
     public static IEnumerable<string> NamedAfterType(string path, string text)
     {
         string name = Path.GetFileName(path).Split('.')[0];
         if (name is "AssemblyInfo" or "GlobalUsings")
             yield break;
         string[] types = [.. TypesOf(text).Select(type => type.Name)];
-        if (!types.Contains(name))
+        string kind = LastWord().Match(name).Value;
+        if (!types.Contains(name) && !(kind != "" && types.Length > 1 && types.All(type => type.EndsWith(kind, StringComparison.Ordinal))))
             yield return $"{path}: expected a type named {name}, got {(types.Length == 0 ? "no type" : string.Join(", ", types))}.";
     }
 
@@ -99,6 +103,9 @@ internal static partial class HouseRules
 
     // Whole-line comments only: what is left may still hold a comment, never lack code.
     private static string WithoutComments(string text) => CommentLine().Replace(text, "");
+
+    [GeneratedRegex(@"[A-Z][a-z]+(?=s$)")]
+    private static partial Regex LastWord();
 
     [GeneratedRegex(@"^[ \t]*//.*$", RegexOptions.Multiline)]
     private static partial Regex CommentLine();

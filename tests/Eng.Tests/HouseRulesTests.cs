@@ -32,6 +32,14 @@ public class HouseRulesTests
     }
 
     [Theory]
+    [InlineData("class InputStep; class EndStep;", true)]
+    [InlineData("class InputStep; class End;", false)]
+    [InlineData("class InputStep;", false)]
+    [InlineData("class InputSteps; class EndSteps;", false)]
+    public void NamedAfterType_PluralOfWhatAllTypesAre_IsNoFault(string text, bool isGood) =>
+        Assert.Equal(isGood, !HouseRules.NamedAfterType("src/MapSteps.cs", text).Any());
+
+    [Theory]
     [InlineData("public class Loops;\npublic enum Mode { A }", "Loops, Mode")]
     [InlineData("// class Loop\nSystem.Console.WriteLine();", "no type")]
     public void NamedAfterType_NoTypeOfThatName_IsAFault(string text, string got) =>

@@ -74,11 +74,12 @@ internal class PlainPasses : INetworkPasses
     /// <summary>ReLU(s · norm(maps) + identity).</summary>
     protected virtual Tensor NormScaleAdd(BatchNorm2d normalization, SqueezeExcitation? squeezeExcitation, Tensor maps, Tensor identity, bool rectifiesFirst)
     {
-        var branch = Norm(normalization, maps, rectifiesFirst);
+        var branch = normalization.call(maps);
+        if (rectifiesFirst)
+            branch.relu_();
         if (squeezeExcitation is not null)
             branch = squeezeExcitation.call(branch);
-        else if (rectifiesFirst)
-            branch = branch.clone(); // the gradient of ReLU needs what it put out
-        return branch.add_(identity).relu_();
+        // Not over the output of a ReLU, which its gradient needs.
+        return (rectifiesFirst && squeezeExcitation is null ? branch.add(identity) : branch.add_(identity)).relu_();
     }
 }

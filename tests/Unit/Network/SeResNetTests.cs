@@ -90,6 +90,22 @@ public class SeResNetTests : TensorTest
     }
 
     [Theory]
+    [InlineData(null)]
+    [InlineData(SePlacement.Standard)]
+    [InlineData(SePlacement.Identity)]
+    public void Backward_ReluBeforeExcitation_GivesEachParameterAGradient(SePlacement? placement)
+    {
+        var se = placement is { } place ? new SqueezeExcitationOptions { Placement = place } : null;
+        var options = s_small with { ReluBeforeExcitation = true, ZeroInitLastBatchNorm = false, SqueezeExcitation = se };
+        using var sut = new SeResNet(options, new Seeds(1));
+        using var scope = NewDisposeScope();
+
+        nn.functional.cross_entropy(sut.call(rand(2, 3, 16, 16)), tensor(new long[] { 0, 2 })).backward();
+
+        Assert.DoesNotContain(sut.named_parameters(), entry => entry.parameter.grad is null);
+    }
+
+    [Theory]
     [InlineData(new long[] { 2, 1, 28, 28 }, "(2, 1, 28, 28)")]
     [InlineData(new long[] { 3, 32, 32 }, "(3, 32, 32)")]
     [InlineData(new long[] { 2, 3, 0, 32 }, "(2, 3, 0, 32)")]

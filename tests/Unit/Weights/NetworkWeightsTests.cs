@@ -1,5 +1,4 @@
 using Microsoft.ML.SeNet.Common;
-using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Weights;
 using Microsoft.ML.SeNet.Weights.Safetensors;
 using static TorchSharp.torch;

@@ -70,12 +70,11 @@ internal static class OnnxNetworks
         using var untracked = no_grad();
         using var scope = NewDisposeScope();
         foreach (var block in network.Stages.SelectMany(stage => stage))
-        {
             block.LastNormalization.weight.mul_(1.0 / 8);
-            // Scales that act on the identity would let it fade from block to block.
-            if (options.SqueezeExcitation is { Placement: SePlacement.Post or SePlacement.Identity, Gate: not SeGate.ReLU, Bias: true })
-                block.get_parameter("se.fc2.bias")!.add_(3);
-        }
+        // Scales that act on the identity would let it fade from block to block.
+        if (options.SqueezeExcitation is { Placement: SePlacement.Post or SePlacement.Identity, Gate: not SeGate.ReLU, Bias: true })
+            foreach (var (_, bias) in network.named_parameters().Where(entry => entry.name.EndsWith(".se.fc2.bias", StringComparison.Ordinal)))
+                bias.add_(3);
         network.eval();
         var head = network.get_parameter("fc.weight")!;
         var largest = (network.call(Pattern.Tensor("input", 2, 3, 16, 16)) - network.get_parameter("fc.bias")!).abs().max().ToDouble();
