@@ -7,7 +7,8 @@ using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Weights;
 
 [assembly: LoadableClass(
-    typeof(SeNetFeaturizingTransformer), null, typeof(SignatureLoadModel), "SE-ResNet Image Featurizer", SeNetFeaturizingTransformer.LoaderSignature)]
+    typeof(SeNetFeaturizingTransformer), null, typeof(SignatureLoadModel), "SE-ResNet Image Featurizer",
+    SeNetFeaturizingTransformer.LoaderSignature)]
 
 namespace Microsoft.ML.SeNet;
 

@@ -95,7 +95,8 @@ public sealed partial class SeNetWeights
         ArgumentNullException.ThrowIfNull(network);
         if (labels is not null && labels.Count != network.Options.Classes)
             throw new ArgumentException(
-                $"Expected {network.Options.Classes} labels, one for each class of the network, got {labels.Count}. Name them all, or none.",
+                $"Expected {network.Options.Classes} labels, one for each class of the network, got {labels.Count}. "
+                + "Name them all, or none.",
                 nameof(labels));
         var surroundings = new WeightsSurroundings
         {
