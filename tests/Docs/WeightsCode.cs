@@ -13,8 +13,8 @@ public static class WeightsCode
     {
         #region import
         var weights = SeNetWeights.FromFile("se_resnet50-ce0d4300.pth"); // looks at names and shapes, reads no numbers yet
-        Console.WriteLine(weights);                                      // SE-ResNet-50, r = 16, 1000 classes, in PyTorch's legacy format with the names and conventions of Caffe
-        options.InitialWeights = weights;                                // a training starts from them; another number of classes gets a new head
+        Console.WriteLine(weights);                                      // SE-ResNet-50, r = 16, 1000 classes, in PyTorch's legacy format …
+        options.InitialWeights = weights;                                // a training starts from them; other classes get a new head
         weights.Save("seresnet50.safetensors");                          // the same under timm's names, with all that must be known of it
         #endregion
     }
@@ -41,7 +41,8 @@ public static class WeightsCode
     {
         #region onnx
         var pipeline = ml.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: "ImagePath")
-            .Append(ml.Transforms.ResizeImages("Image", side, side, resizing: ImageResizingEstimator.ResizingKind.IsoCrop)) // the model's size, such as 224
+            .Append(ml.Transforms.ResizeImages( // the model's size, such as 224
+                "Image", side, side, resizing: ImageResizingEstimator.ResizingKind.IsoCrop))
             .Append(ml.Transforms.ExtractPixels("Pixels", "Image"))                  // its defaults: red, green, blue, planes, 0 to 255
             .Append(ml.Transforms.ApplyOnnxModel("Score", "Pixels", path));          // the file that SaveAsOnnx wrote
         var model = pipeline.Fit(pictures);

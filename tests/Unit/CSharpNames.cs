@@ -11,7 +11,8 @@ internal static class CSharpNames
     private static readonly Dictionary<Type, string> s_keywords = new()
     {
         [typeof(void)] = "void", [typeof(object)] = "object", [typeof(string)] = "string", [typeof(bool)] = "bool", [typeof(byte)] = "byte",
-        [typeof(int)] = "int", [typeof(uint)] = "uint", [typeof(long)] = "long", [typeof(ulong)] = "ulong", [typeof(float)] = "float", [typeof(double)] = "double",
+        [typeof(int)] = "int", [typeof(uint)] = "uint", [typeof(long)] = "long", [typeof(ulong)] = "ulong", [typeof(float)] = "float",
+        [typeof(double)] = "double",
     };
 
     internal static string Of(FieldInfo field) => Of(s_nullability.Create(field));
@@ -28,7 +29,8 @@ internal static class CSharpNames
         : type.Name;
 
     /// <summary>A method's type parameters, such as "&lt;T&gt;"; nothing where it has none.</summary>
-    internal static string Arguments(MethodInfo method) => method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(Of))}>" : "";
+    internal static string Arguments(MethodInfo method) =>
+        method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(Of))}>" : "";
 
     /// <summary>A constant.</summary>
     internal static string Value(object? value, Type type) => value switch

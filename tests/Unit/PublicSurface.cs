@@ -66,7 +66,8 @@ internal static class PublicSurface
             $"{Static(method.IsStatic)}{(method.GetBaseDefinition() == method ? "" : "override ")}{CSharpNames.Of(method.ReturnParameter)} "
             + $"{method.Name}{CSharpNames.Arguments(method)}({Parameters(method)})",
         PropertyInfo property when property.GetAccessors(nonPublic: true).Any(IsSeen) =>
-            $"{Static(property.GetAccessors(nonPublic: true)[0].IsStatic)}{(property.IsDefined(typeof(RequiredMemberAttribute)) ? "required " : "")}"
+            $"{Static(property.GetAccessors(nonPublic: true)[0].IsStatic)}"
+            + (property.IsDefined(typeof(RequiredMemberAttribute)) ? "required " : "")
             + $"{CSharpNames.Of(property)} {property.Name} {{ {Getter(property)}{Setter(property)}}}",
         _ => null,
     };

@@ -21,7 +21,13 @@ internal static class ContactSheet
         ("random erasing", () => new() { Augmentation = AugmentationPreset.None, RandomErasingProbability = 1 }),
         ("mixup with another picture", () => new() { Augmentation = AugmentationPreset.None, MixUpAlpha = 1, MixProbability = 1 }),
         ("CutMix with another picture", () => new() { Augmentation = AugmentationPreset.None, CutMixAlpha = 1, MixProbability = 1 }),
-        ("TrivialAugment", () => new() { Augmentation = AugmentationPreset.Strong, RandomErasingProbability = 0, MixUpAlpha = 0, CutMixAlpha = 0 }),
+        ("TrivialAugment", () => new()
+        {
+            Augmentation = AugmentationPreset.Strong,
+            RandomErasingProbability = 0,
+            MixUpAlpha = 0,
+            CutMixAlpha = 0,
+        }),
         ("strong", () => Preset(AugmentationPreset.Strong)),
     ];
 
@@ -39,7 +45,8 @@ internal static class ContactSheet
         if (!Sheet.Fits(checked(pictures.Count * Columns), Rows.Count, imageSize))
             throw new ArgumentOutOfRangeException(
                 nameof(imageSize),
-                $"{Name}: expected a size of 1 or more that gives a sheet of at most {Sheet.LargestSide} x {Sheet.LargestSide} pixels, got {imageSize} for {pictures.Count} pictures.");
+                $"{Name}: expected a size of 1 or more that gives a sheet of at most {Sheet.LargestSide} x {Sheet.LargestSide} pixels, "
+                + $"got {imageSize} for {pictures.Count} pictures.");
         var ml = new MLContext(seed);
         var sheet = new Sheet(pictures.Count * Columns, Rows.Count, imageSize);
         for (var row = 0; row < s_rows.Length; row++)
@@ -52,7 +59,8 @@ internal static class ContactSheet
 
     private static SeResNetTrainer.Options Preset(AugmentationPreset preset) => new() { Augmentation = preset };
 
-    private static IReadOnlyList<IReadOnlyList<MLImage>> Shown(MLContext ml, SeResNetTrainer.Options options, IReadOnlyList<string> pictures, int imageSize, int draws)
+    private static IReadOnlyList<IReadOnlyList<MLImage>> Shown(
+        MLContext ml, SeResNetTrainer.Options options, IReadOnlyList<string> pictures, int imageSize, int draws)
     {
         options.ImageSize = imageSize;
         return ml.MulticlassClassification.Trainers.SeResNet(options).PreviewAugmentation(pictures, draws);

@@ -5,7 +5,8 @@ using Microsoft.ML.SeNet;
 namespace SeNetMl.Samples.ImageClassification.Sheets;
 
 /// <summary>
-/// Small pictures as the network sees them, in rows and columns on one sheet or one by one: for looking at the pictures that a model takes for
+/// Small pictures as the network sees them, in rows and columns on one sheet or one by one: for looking at the pictures that a model takes
+/// for
 /// something else.
 /// </summary>
 internal static class PictureSheet
@@ -29,7 +30,8 @@ internal static class PictureSheet
         if (!Sheet.Fits(width, rows, size))
             throw new ArgumentOutOfRangeException(
                 nameof(transform),
-                $"{Name}: expected a size that gives a sheet of at most {Sheet.LargestSide} x {Sheet.LargestSide} pixels, got {size} for {pictures.Count} pictures, {width} in a row.");
+                $"{Name}: expected a size that gives a sheet of at most {Sheet.LargestSide} x {Sheet.LargestSide} pixels, "
+                + $"got {size} for {pictures.Count} pictures, {width} in a row.");
         var sheet = new Sheet(width, rows, size);
         foreach (var (index, image) in Seen(pictures, transform).Index())
             using (image)

@@ -63,7 +63,8 @@ public static class SeNetCatalog
     /// <param name="options">Read once, here, and never written.</param>
     /// <returns>An estimator, whose <c>Fit</c> trains.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; the message lists all that are.</exception>
-    public static SeResNetTrainer SeResNet(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, SeResNetTrainer.Options options)
+    public static SeResNetTrainer SeResNet(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, SeResNetTrainer.Options options)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(options);
@@ -108,7 +109,8 @@ public static class SeNetCatalog
         ArgumentException.ThrowIfNullOrEmpty(labelColumnName);
         if (imagePathColumnName == labelColumnName)
             throw new ArgumentException(
-                $"Column names: expected two, got '{labelColumnName}' for both the path and the label. Give one of them another name.", nameof(labelColumnName));
+                $"Column names: expected two, got '{labelColumnName}' for both the path and the label. Give one of them another name.",
+                nameof(labelColumnName));
         var columns = SchemaDefinition.Create(typeof(LabeledFile));
         var (imagePath, label) = (columns[nameof(LabeledFile.ImagePath)], columns[nameof(LabeledFile.Label)]);
         (imagePath.ColumnName, label.ColumnName) = (imagePathColumnName, labelColumnName);
@@ -172,12 +174,17 @@ public static class SeNetCatalog
     /// <exception cref="ArgumentOutOfRangeException">The image size is out of its range.</exception>
     /// <exception cref="ArgumentException">The name of the output column is empty.</exception>
     public static SeNetFeaturizingEstimator SeNetFeaturizeImage(
-        this TransformsCatalog catalog, string outputColumnName, SeNetWeights weights, string? inputColumnName = null, int? imageSize = null)
+        this TransformsCatalog catalog,
+        string outputColumnName,
+        SeNetWeights weights,
+        string? inputColumnName = null,
+        int? imageSize = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
         ArgumentNullException.ThrowIfNull(weights);
-        return new SeNetFeaturizingEstimator(CatalogUtils.GetEnvironment(catalog), outputColumnName, weights, inputColumnName ?? outputColumnName, imageSize);
+        return new SeNetFeaturizingEstimator(
+            CatalogUtils.GetEnvironment(catalog), outputColumnName, weights, inputColumnName ?? outputColumnName, imageSize);
     }
 
     /// <summary>Makes an experiment that searches the options of SE-ResNets.</summary>
@@ -185,7 +192,8 @@ public static class SeNetCatalog
     /// <param name="settings">What is searched, how and for how long. Read once, here, and never written.</param>
     /// <returns>An experiment, whose <see cref="SeResNetExperiment.Execute"/> searches.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range; the message lists all that are.</exception>
-    public static SeResNetExperiment CreateSeResNetExperiment(this MulticlassClassificationCatalog catalog, SeResNetExperimentSettings settings)
+    public static SeResNetExperiment CreateSeResNetExperiment(
+        this MulticlassClassificationCatalog catalog, SeResNetExperimentSettings settings)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(settings);
@@ -197,7 +205,8 @@ public static class SeNetCatalog
     /// <param name="maxExperimentTimeInSeconds">The time that it may take, at least 1.</param>
     /// <returns>An experiment, whose <see cref="SeResNetExperiment.Execute"/> searches.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The time is 0.</exception>
-    public static SeResNetExperiment CreateSeResNetExperiment(this MulticlassClassificationCatalog catalog, uint maxExperimentTimeInSeconds) =>
+    public static SeResNetExperiment CreateSeResNetExperiment(
+        this MulticlassClassificationCatalog catalog, uint maxExperimentTimeInSeconds) =>
         catalog.CreateSeResNetExperiment(new SeResNetExperimentSettings { MaxExperimentTimeInSeconds = maxExperimentTimeInSeconds });
 
     /// <summary>
@@ -231,7 +240,8 @@ public static class SeNetCatalog
 
         if (Full(trainFolder) == Full(testFolder))
             throw new ArgumentException(
-                $"Folders of pictures: expected two, got '{Full(trainFolder)}' for both training and test. Leave the test folder out where there is none.",
+                $"Folders of pictures: expected two, got '{Full(trainFolder)}' for both training and test. "
+                + "Leave the test folder out where there is none.",
                 nameof(testFolder));
     }
 }

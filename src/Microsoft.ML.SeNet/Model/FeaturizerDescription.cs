@@ -65,7 +65,8 @@ internal sealed record FeaturizerDescription
     {
         try
         {
-            var description = (JsonSerializer.Deserialize<FeaturizerDescription>(json, s_json) ?? throw new JsonException("null")).Checked();
+            var read = JsonSerializer.Deserialize<FeaturizerDescription>(json, s_json) ?? throw new JsonException("null");
+            var description = read.Checked();
             description.Network.Validate();
             return description;
         }

@@ -66,13 +66,23 @@ internal sealed record ModelDescription
         Require(TrainingNotes, nameof(TrainingNotes));
         faults.Require(!string.IsNullOrEmpty(FeatureColumn), nameof(FeatureColumn), "a name", Quoted(FeatureColumn));
         faults.Require(!string.IsNullOrEmpty(ScoreColumn), nameof(ScoreColumn), "a name", Quoted(ScoreColumn));
-        faults.Require(!string.IsNullOrEmpty(PredictedLabelColumn) && PredictedLabelColumn != ScoreColumn, nameof(PredictedLabelColumn), "a name other than the score column's", Quoted(PredictedLabelColumn));
         faults.Require(
-            EmbeddingColumn is null || (EmbeddingColumn.Length > 0 && EmbeddingColumn != ScoreColumn && EmbeddingColumn != PredictedLabelColumn), nameof(EmbeddingColumn),
+            !string.IsNullOrEmpty(PredictedLabelColumn) && PredictedLabelColumn != ScoreColumn,
+            nameof(PredictedLabelColumn),
+            "a name other than the score column's",
+            Quoted(PredictedLabelColumn));
+        faults.Require(
+            EmbeddingColumn is null
+                || (EmbeddingColumn.Length > 0 && EmbeddingColumn != ScoreColumn && EmbeddingColumn != PredictedLabelColumn),
+            nameof(EmbeddingColumn),
             "a name other than those of the score and predicted label columns, or null", Quoted(EmbeddingColumn));
         if (Network is not null && Evaluation is not null)
             PictureInput.Check(Network, Evaluation, BatchSize, faults);
-        faults.Require(Network is null || Labels is null || Network.Classes == Labels.Count, nameof(Network.Classes), $"{Labels?.Count}, one for each label", Network?.Classes);
+        faults.Require(
+            Network is null || Labels is null || Network.Classes == Labels.Count,
+            nameof(Network.Classes),
+            $"{Labels?.Count}, one for each label",
+            Network?.Classes);
         faults.ThrowIfAny();
         return BatchSize > 0 ? this : this with { BatchSize = PictureInput.BatchSizeFor(Evaluation!.ImageSize) };
 
@@ -80,7 +90,8 @@ internal sealed record ModelDescription
     }
 
     /// <summary>What belongs to the weights besides the network.</summary>
-    internal WeightsSurroundings Surroundings => new() { Normalization = Normalization, Evaluation = Evaluation, Labels = Labels.Names, Pixels = Pixels };
+    internal WeightsSurroundings Surroundings =>
+        new() { Normalization = Normalization, Evaluation = Evaluation, Labels = Labels.Names, Pixels = Pixels };
 
     internal string ToJson() => JsonSerializer.Serialize(this, s_json);
 
@@ -106,11 +117,13 @@ internal sealed record ModelDescription
         other is not null
         && (Network, Evaluation, Normalization, Pixels) == (other.Network, other.Evaluation, other.Normalization, other.Pixels)
         && Equals(Labels, other.Labels)
-        && (FeatureColumn, ScoreColumn, PredictedLabelColumn, EmbeddingColumn, BatchSize) == (other.FeatureColumn, other.ScoreColumn, other.PredictedLabelColumn, other.EmbeddingColumn, other.BatchSize)
+        && (FeatureColumn, ScoreColumn, PredictedLabelColumn) == (other.FeatureColumn, other.ScoreColumn, other.PredictedLabelColumn)
+        && (EmbeddingColumn, BatchSize) == (other.EmbeddingColumn, other.BatchSize)
         && TrainingNotes.Count == other.TrainingNotes.Count
         && TrainingNotes.All(note => other.TrainingNotes.TryGetValue(note.Key, out var value) && value == note.Value);
 
-    public override int GetHashCode() => HashCode.Combine(Network, Evaluation, Normalization, Pixels, Labels, FeatureColumn, ScoreColumn, PredictedLabelColumn);
+    public override int GetHashCode() =>
+        HashCode.Combine(Network, Evaluation, Normalization, Pixels, Labels, FeatureColumn, ScoreColumn, PredictedLabelColumn);
 
     private static string? Quoted(string? name) => name is null ? null : $"'{name}'";
 }

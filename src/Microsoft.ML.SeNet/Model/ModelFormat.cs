@@ -52,7 +52,10 @@ internal sealed class ModelFormat<TModel, TParts>(VersionInfo version, ModelForm
     {
         var header = ctx.Header;
         if (header.ModelSignature == version.ModelSignature && header.ModelVerReadable > version.VerWrittenCur)
-            throw new InvalidDataException($"The model is of a newer version of Microsoft.ML.SeNet: expected a format up to {VersionText(version.VerWrittenCur)}, got {VersionText(header.ModelVerReadable)}. Update the package SeNetMl.");
+            throw new InvalidDataException(
+                "The model is of a newer version of Microsoft.ML.SeNet: "
+                + $"expected a format up to {VersionText(version.VerWrittenCur)}, got {VersionText(header.ModelVerReadable)}. "
+                + "Update the package SeNetMl.");
         ctx.CheckAtModel(version);
     }
 
@@ -64,7 +67,8 @@ internal sealed class ModelFormat<TModel, TParts>(VersionInfo version, ModelForm
         {
             bytes.Write(buffer, 0, read);
             if (bytes.Length > MostTextBytes)
-                throw new InvalidDataException($"The description of the model is damaged: expected at most {MostTextBytes} bytes, got more.");
+                throw new InvalidDataException(
+                    $"The description of the model is damaged: expected at most {MostTextBytes} bytes, got more.");
         }
         return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
     }

@@ -15,7 +15,8 @@ internal sealed record NetworkColumn(string Name, DataViewType Type, NetworkOutp
     internal DataViewSchema.Annotations? Annotations { get; init; }
 
     /// <summary>A vector of one of the network's outputs as it is.</summary>
-    internal static NetworkColumn Vector(string name, int size, NetworkOutputs source) => new(name, new VectorDataViewType(NumberDataViewType.Single, size), source, VectorGetter);
+    internal static NetworkColumn Vector(string name, int size, NetworkOutputs source) =>
+        new(name, new VectorDataViewType(NumberDataViewType.Single, size), source, VectorGetter);
 
     private static ValueGetter<VBuffer<float>> VectorGetter(PresentNumbers numbers) => (ref VBuffer<float> target) =>
     {
@@ -41,10 +42,18 @@ internal static class ClassifierColumns
         labels.AnnotateScores(scores, setId);
         NetworkColumn[] columns =
         [
-            new(description.PredictedLabelColumn, labels.KeyType, NetworkOutputs.Scores, LabelGetter) { Annotations = label.ToAnnotations() },
-            NetworkColumn.Vector(description.ScoreColumn, labels.Count, NetworkOutputs.Scores) with { Annotations = scores.ToAnnotations() },
+            new(description.PredictedLabelColumn, labels.KeyType, NetworkOutputs.Scores, LabelGetter)
+            {
+                Annotations = label.ToAnnotations(),
+            },
+            NetworkColumn.Vector(description.ScoreColumn, labels.Count, NetworkOutputs.Scores) with
+            {
+                Annotations = scores.ToAnnotations(),
+            },
         ];
-        return description.EmbeddingColumn is { } name ? [.. columns, NetworkColumn.Vector(name, description.Network.FeatureCount, NetworkOutputs.Embedding)] : columns;
+        return description.EmbeddingColumn is { } name
+            ? [.. columns, NetworkColumn.Vector(name, description.Network.FeatureCount, NetworkOutputs.Embedding)]
+            : columns;
     }
 
     private static ValueGetter<uint> LabelGetter(PresentNumbers scores) => (ref uint key) => key = (uint)(ScoreRanking.Best(scores()) + 1);
@@ -55,7 +64,8 @@ internal static class ClassifierColumns
         uint largest = 0;
         foreach (var column in schema)
         {
-            if (column.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.ScoreColumnSetId)?.Type is not KeyDataViewType { RawType: var type } || type != typeof(uint))
+            var type = column.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.ScoreColumnSetId)?.Type;
+            if (type is not KeyDataViewType || type.RawType != typeof(uint))
                 continue;
             uint id = 0;
             column.Annotations.GetValue(AnnotationUtils.Kinds.ScoreColumnSetId, ref id);

@@ -25,9 +25,11 @@ internal sealed record PictureInput(string Column, PixelVectorSource? Pixels, Ev
     /// <summary>Checks what a description says of its network and pictures.</summary>
     internal static void Check(NetworkOptions network, EvaluationTransform evaluation, int batchSize, Faults faults)
     {
-        faults.Require(network.InputChannels == RgbView.Channels, nameof(network.InputChannels), $"{RgbView.Channels}", network.InputChannels);
+        faults.Require(
+            network.InputChannels == RgbView.Channels, nameof(network.InputChannels), $"{RgbView.Channels}", network.InputChannels);
         var largest = BatchSizeFor(evaluation.ImageSize);
-        faults.Require(batchSize >= 0 && batchSize <= largest, nameof(BatchSize), $"1 to {largest} for {evaluation.ImageSize} pixels", batchSize);
+        faults.Require(
+            batchSize >= 0 && batchSize <= largest, nameof(BatchSize), $"1 to {largest} for {evaluation.ImageSize} pixels", batchSize);
     }
 }
 
@@ -51,5 +53,8 @@ internal sealed class RowPicture(PictureGetter getter, EvaluationTransform evalu
     /// <param name="cause">What is wrong with the picture.</param>
     /// <param name="row">Its number, from 0; null where it is the only one.</param>
     internal static BadPictureException Unreadable(Exception cause, long? row = null) =>
-        new($"Cannot read the picture{(row is null ? "" : FormattableString.Invariant($" of row {row}"))}: {cause.Message} Repair or remove it.", cause);
+        new(
+            $"Cannot read the picture{(row is null ? "" : FormattableString.Invariant($" of row {row}"))}: "
+            + $"{cause.Message} Repair or remove it.",
+            cause);
 }

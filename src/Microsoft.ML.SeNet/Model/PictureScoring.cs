@@ -21,7 +21,13 @@ internal sealed class PictureScoring : IDisposable
     /// <param name="added">The columns to add to an input schema.</param>
     /// <param name="ended">The exception for calls after disposal.</param>
     internal PictureScoring(
-        IHostEnvironment env, IHost host, NetworkState trained, Normalization normalization, PictureInput pictures, Func<DataViewSchema, IReadOnlyList<NetworkColumn>> added, Func<Exception> ended)
+        IHostEnvironment env,
+        IHost host,
+        NetworkState trained,
+        Normalization normalization,
+        PictureInput pictures,
+        Func<DataViewSchema, IReadOnlyList<NetworkColumn>> added,
+        Func<Exception> ended)
     {
         (_host, _pictures, _added) = (host, pictures, added);
         using var channel = host.Start("Model");
@@ -39,9 +45,12 @@ internal sealed class PictureScoring : IDisposable
         set
         {
             if (!Enum.IsDefined(value))
-                throw new ArgumentOutOfRangeException(nameof(value), $"{nameof(Precision)}: expected {string.Join(" or ", Enum.GetNames<ScoringPrecision>())}, got {value}.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(value), $"{nameof(Precision)}: expected {string.Join(" or ", Enum.GetNames<ScoringPrecision>())}, got {value}.");
             if (value == ScoringPrecision.BFloat16 && !Precisions.CanBFloat16(Scorer.Device))
-                throw new NotSupportedException("Precision BFloat16 needs a processor with AVX-512 (BW, VL and DQ), or a GPU; this one has not. Leave the precision at Float32.");
+                throw new NotSupportedException(
+                    "Precision BFloat16 needs a processor with AVX-512 (BW, VL and DQ), or a GPU; this one has not. "
+                    + "Leave the precision at Float32.");
             Scorer.Precision = value;
         }
     }
@@ -53,7 +62,8 @@ internal sealed class PictureScoring : IDisposable
         set
         {
             if (value < 1)
-                throw new ArgumentOutOfRangeException(nameof(value), $"{nameof(Threads)}: expected 1 or more, or null for as many as libtorch has, got {value}.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(value), $"{nameof(Threads)}: expected 1 or more, or null for as many as libtorch has, got {value}.");
             Scorer.Threads = value;
         }
     }

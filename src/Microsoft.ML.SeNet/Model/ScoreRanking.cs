@@ -34,10 +34,12 @@ internal static class ScoreRanking
 
     /// <summary>The most probable labels by the scores of a row, whose column in a schema tells the labels.</summary>
     /// <exception cref="ArgumentException">The column is not there or has another number of scores.</exception>
-    internal static IReadOnlyList<LabelProbability> Named(DataViewSchema schema, ReadOnlySpan<float> scores, int count, string scoreColumnName)
+    internal static IReadOnlyList<LabelProbability> Named(
+        DataViewSchema schema, ReadOnlySpan<float> scores, int count, string scoreColumnName)
     {
         var column = schema.GetColumnOrNull(scoreColumnName)
-            ?? throw new ArgumentException($"Expected a schema with a column of scores, got one without '{scoreColumnName}'. Name the column.", nameof(schema));
+            ?? throw new ArgumentException(
+                $"Expected a schema with a column of scores, got one without '{scoreColumnName}'. Name the column.", nameof(schema));
         return Named(NamesOf(column), scores, count);
     }
 
@@ -47,7 +49,9 @@ internal static class ScoreRanking
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         if (scores.Length != names.Count)
-            throw new ArgumentException($"Expected {names.Count} scores, one for each label, got {scores.Length}. Pass the whole score column of a row.", nameof(scores));
+            throw new ArgumentException(
+                $"Expected {names.Count} scores, one for each label, got {scores.Length}. Pass the whole score column of a row.",
+                nameof(scores));
         var ranked = new List<LabelProbability>();
         foreach (var index in Top(scores, count))
             ranked.Add(new LabelProbability(names[index], scores[index]));

@@ -8,10 +8,12 @@ namespace Microsoft.ML.SeNet.Model;
 internal sealed class ScoringColumns
 {
     /// <summary>ML.NET's own words for a value that is asked for when there is no row.</summary>
-    internal const string NoRow = "Values cannot be fetched at this time. This method was called either before the first call to MoveNext, or at any point after that method returned false.";
+    internal const string NoRow = "Values cannot be fetched at this time. "
+        + "This method was called either before the first call to MoveNext, or at any point after that method returned false.";
 
     // What ExtractPixels does unless told otherwise.
-    private static readonly PixelVectorSource s_plainPixels = new(Offset: 0, Scale: 1, ImagePixelExtractingEstimator.ColorsOrder.ARGB, Side: null);
+    private static readonly PixelVectorSource s_plainPixels = new(
+        Offset: 0, Scale: 1, ImagePixelExtractingEstimator.ColorsOrder.ARGB, Side: null);
 
     private readonly int _feature;
     private readonly IReadOnlyList<NetworkColumn> _added;
@@ -59,7 +61,8 @@ internal sealed class ScoringColumns
         _added.Where((_, i) => active[Input.Count + i]).Aggregate(NetworkOutputs.None, (wanted, column) => wanted | column.Source);
 
     /// <summary>The source's columns that are active themselves.</summary>
-    internal IEnumerable<DataViewSchema.Column> PassedOn(bool[] active) => [.. Input.Where<DataViewSchema.Column>(column => active[column.Index])];
+    internal IEnumerable<DataViewSchema.Column> PassedOn(bool[] active) =>
+        [.. Input.Where<DataViewSchema.Column>(column => active[column.Index])];
 
     /// <summary>The source's columns that are needed for the active ones.</summary>
     internal IEnumerable<DataViewSchema.Column> Needed(bool[] active)

@@ -4,7 +4,8 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.SeNet.Model;
 
 /// <summary>A data view with the columns that a model adds, computed in batches.</summary>
-internal sealed class ScoringView(IHost host, IDataView source, PictureInput pictures, BatchScorer scorer, ScoringColumns columns) : IDataView
+internal sealed class ScoringView(
+    IHost host, IDataView source, PictureInput pictures, BatchScorer scorer, ScoringColumns columns) : IDataView
 {
     // Two cursors over one source cannot be shuffled alike.
     public bool CanShuffle => false;
@@ -30,7 +31,8 @@ internal sealed class ScoringView(IHost host, IDataView source, PictureInput pic
     }
 
     // One cursor: several would decode every picture several times, and one network computes on all processors already.
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded, rand)];
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded, rand)];
 
     internal PicturesAhead OpenPictures() => new(source, columns, pictures.Evaluation, pictures.BatchSize, scorer.PictureBytes);
 }
@@ -124,7 +126,10 @@ internal sealed class ScoringCursor : DataViewRowCursor
         DataViewRowId id = default;
         _id!(ref id);
         if (index >= _batch.Count || !id.Equals(_batch.Ids[index]))
-            throw _view.Host.Except($"The pictures are read ahead by a second cursor, which met other rows than the first: expected row {_row} to be the same for both, got {(index < _batch.Count ? "another row" : "no row")}. The order of the source is not stable: put AppendCacheCheckpoint or ml.Data.Cache before the model.");
+            throw _view.Host.Except(
+                "The pictures are read ahead by a second cursor, which met other rows than the first: "
+                + $"expected row {_row} to be the same for both, got {(index < _batch.Count ? "another row" : "no row")}. "
+                + "The order of the source is not stable: put AppendCacheCheckpoint or ml.Data.Cache before the model.");
         return _answers!.Of(output, (int)index);
     }
 

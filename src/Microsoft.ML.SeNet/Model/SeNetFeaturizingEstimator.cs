@@ -19,7 +19,8 @@ public sealed class SeNetFeaturizingEstimator : IEstimator<SeNetFeaturizingTrans
     private readonly SeNetWeights _weights;
     private readonly FeaturizerDescription _description;
 
-    internal SeNetFeaturizingEstimator(IHostEnvironment environment, string outputColumnName, SeNetWeights weights, string inputColumnName, int? imageSize)
+    internal SeNetFeaturizingEstimator(
+        IHostEnvironment environment, string outputColumnName, SeNetWeights weights, string inputColumnName, int? imageSize)
     {
         (_environment, _host, _weights) = (environment, environment.Register(nameof(SeNetFeaturizingEstimator)), weights);
         _description = new FeaturizerDescription
@@ -54,7 +55,8 @@ public sealed class SeNetFeaturizingEstimator : IEstimator<SeNetFeaturizingTrans
         ArgumentNullException.ThrowIfNull(inputSchema);
         PictureColumn.Check(inputSchema, _description.InputColumn, _host, nameof(inputSchema));
         var columns = inputSchema.ToDictionary(column => column.Name);
-        columns[_description.OutputColumn] = new SchemaShape.Column(_description.OutputColumn, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false);
+        columns[_description.OutputColumn] = new SchemaShape.Column(
+            _description.OutputColumn, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false);
         return new SchemaShape(columns.Values);
     }
 

@@ -6,7 +6,9 @@ using Microsoft.ML.SeNet.Model;
 using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Weights;
 
-[assembly: LoadableClass(typeof(SeNetFeaturizingTransformer), null, typeof(SignatureLoadModel), "SE-ResNet Image Featurizer", SeNetFeaturizingTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(SeNetFeaturizingTransformer), null, typeof(SignatureLoadModel), "SE-ResNet Image Featurizer",
+    SeNetFeaturizingTransformer.LoaderSignature)]
 
 namespace Microsoft.ML.SeNet;
 
@@ -25,15 +27,20 @@ public sealed class SeNetFeaturizingTransformer : ITransformer, IDisposable
 
     // The simple name: a newer assembly's file loads on an older one.
     private static readonly VersionInfo s_version = new(
-        "SENETFTR", verWrittenCur: Version1, verReadableCur: Version1, verWeCanReadBack: Version1, typeof(SeNetFeaturizingTransformer).Assembly.GetName().Name!, LoaderSignature);
+        "SENETFTR", verWrittenCur: Version1, verReadableCur: Version1, verWeCanReadBack: Version1,
+        typeof(SeNetFeaturizingTransformer).Assembly.GetName().Name!, LoaderSignature);
 
     // *** Binary format, version 1.1 ***
     private static readonly ModelFormat<SeNetFeaturizingTransformer, Parts> s_format = new(s_version,
     [
         // FeaturizerDescription as JSON, UTF-8.
-        ModelFormat<SeNetFeaturizingTransformer, Parts>.Text(DescriptionName, model => model.Description.ToJson(), (parts, json) => parts.Description = FeaturizerDescription.Parse(json)),
+        ModelFormat<SeNetFeaturizingTransformer, Parts>.Text(
+            DescriptionName, model => model.Description.ToJson(), (parts, json) => parts.Description = FeaturizerDescription.Parse(json)),
         // The trained form with its head, under timm's names, with the network's options in the metadata.
-        new(WeightsName, (model, stream) => NetworkWeights.Save(model._scoring.Scorer.Trained, stream), (parts, stream) => parts.Trained = NetworkWeights.OpenState(stream, WeightsName, parts.Description!.Network)),
+        new(
+            WeightsName,
+            (model, stream) => NetworkWeights.Save(model._scoring.Scorer.Trained, stream),
+            (parts, stream) => parts.Trained = NetworkWeights.OpenState(stream, WeightsName, parts.Description!.Network)),
     ]);
 
     private readonly IHost _host;
@@ -141,7 +148,8 @@ public sealed class SeNetFeaturizingTransformer : ITransformer, IDisposable
 
     private static ObjectDisposedException Disposed() => new(
         nameof(SeNetFeaturizingTransformer),
-        "The featurizer was disposed. A prediction engine disposes the model that it was made from: make engines that share one with new PredictionEngineOptions { OwnsTransformer = false }, and dispose the model after the last of them.");
+        "The featurizer was disposed. A prediction engine disposes the model that it was made from: make engines that share one with "
+        + "new PredictionEngineOptions { OwnsTransformer = false }, and dispose the model after the last of them.");
 
     /// <summary>What has been read.</summary>
     private sealed class Parts

@@ -7,7 +7,8 @@ using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Pictures;
 using Microsoft.ML.SeNet.Weights;
 
-[assembly: LoadableClass(typeof(SeResNetTransformer), null, typeof(SignatureLoadModel), "SE-ResNet Image Classifier", SeResNetTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(SeResNetTransformer), null, typeof(SignatureLoadModel), "SE-ResNet Image Classifier", SeResNetTransformer.LoaderSignature)]
 
 namespace Microsoft.ML.SeNet;
 
@@ -25,17 +26,27 @@ public sealed partial class SeResNetTransformer
 
     // The simple name: a newer assembly's file loads on an older one.
     private static readonly VersionInfo s_version = new(
-        ModelSignature, verWrittenCur: Version1, verReadableCur: Version1, verWeCanReadBack: Version1, typeof(SeResNetTransformer).Assembly.GetName().Name!, LoaderSignature);
+        ModelSignature, verWrittenCur: Version1, verReadableCur: Version1, verWeCanReadBack: Version1,
+        typeof(SeResNetTransformer).Assembly.GetName().Name!, LoaderSignature);
 
     // *** Binary format, version 1.1 ***
     private static readonly ModelFormat<SeResNetTransformer, Parts> s_format = new(s_version,
     [
         // LabelVocabulary: type of the values (string), count (int32), the values one after the other.
-        new(LabelsName, (model, stream) => WriteLabels(model.Description.Labels, stream), (parts, stream) => parts.Labels = ReadLabels(stream)),
+        new(
+            LabelsName,
+            (model, stream) => WriteLabels(model.Description.Labels, stream),
+            (parts, stream) => parts.Labels = ReadLabels(stream)),
         // ModelDescription as JSON, UTF-8.
-        ModelFormat<SeResNetTransformer, Parts>.Text(DescriptionName, model => model.Description.ToJson(), (parts, json) => parts.Description = ModelDescription.Parse(json, parts.Labels!)),
+        ModelFormat<SeResNetTransformer, Parts>.Text(
+            DescriptionName,
+            model => model.Description.ToJson(),
+            (parts, json) => parts.Description = ModelDescription.Parse(json, parts.Labels!)),
         // The trained form, under timm's names, with the network's options in the metadata.
-        new(WeightsName, (model, stream) => NetworkWeights.Save(model.Trained, stream), (parts, stream) => parts.Trained = NetworkWeights.OpenState(stream, WeightsName, parts.Description!.Network)),
+        new(
+            WeightsName,
+            (model, stream) => NetworkWeights.Save(model.Trained, stream),
+            (parts, stream) => parts.Trained = NetworkWeights.OpenState(stream, WeightsName, parts.Description!.Network)),
     ]);
 
     void ICanSaveModel.Save(ModelSaveContext ctx)

@@ -27,7 +27,14 @@ public sealed partial class SeResNetTransformer : ITransformer, IDisposable
         {
             Description = description.Checked();
             _host = env.Register(nameof(SeResNetTransformer));
-            _scoring = new PictureScoring(env, _host, trained, Description.Normalization, Description.Input, schema => ClassifierColumns.Of(Description, schema), Disposed);
+            _scoring = new PictureScoring(
+                env,
+                _host,
+                trained,
+                Description.Normalization,
+                Description.Input,
+                schema => ClassifierColumns.Of(Description, schema),
+                Disposed);
         }
         catch
         {
@@ -146,5 +153,6 @@ public sealed partial class SeResNetTransformer : ITransformer, IDisposable
 
     private static ObjectDisposedException Disposed() => new(
         nameof(SeResNetTransformer),
-        "The model was disposed. A prediction engine disposes the model that it was made from: make engines that share one with new PredictionEngineOptions { OwnsTransformer = false }, and dispose the model after the last of them.");
+        "The model was disposed. A prediction engine disposes the model that it was made from: make engines that share one with "
+        + "new PredictionEngineOptions { OwnsTransformer = false }, and dispose the model after the last of them.");
 }

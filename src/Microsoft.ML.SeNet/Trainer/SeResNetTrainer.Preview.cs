@@ -9,11 +9,13 @@ namespace Microsoft.ML.SeNet;
 public sealed partial class SeResNetTrainer
 {
     /// <summary>
-    /// Makes of picture files what training makes of them with these options (<see cref="Options.Augmentation"/> and those that change it), to look at
+    /// Makes of picture files what training makes of them with these options (<see cref="Options.Augmentation"/> and those that change it),
+    /// to look at
     /// before hours of training. Trains nothing.
     /// </summary>
     /// <param name="paths">
-    /// Picture files in any format that ML.NET reads, at least one; turned upright by their EXIF orientation. They are one batch: where batches are
+    /// Picture files in any format that ML.NET reads, at least one; turned upright by their EXIF orientation. They are one batch: where
+    /// batches are
     /// mixed, they are mixed with each other, so that two at least show more.
     /// </param>
     /// <param name="epochs">How many times each is shown, drawn anew each time. At least 1.</param>
@@ -21,7 +23,8 @@ public sealed partial class SeResNetTrainer
     /// For each epoch, an image for each file, in order: S × S pixels (Rgba32) for networks that see S × S. The caller disposes them.
     /// </returns>
     /// <remarks>
-    /// Drawn from <see cref="MLContext"/>'s seed alone: equal seeds give equal images. With <see cref="AugmentationPreset.None"/> and nothing else
+    /// Drawn from <see cref="MLContext"/>'s seed alone: equal seeds give equal images. With <see cref="AugmentationPreset.None"/> and
+    /// nothing else
     /// switched on, each is what validation and prediction see.
     /// </remarks>
     /// <exception cref="ArgumentException">There are no files, or a path is empty.</exception>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.ML.SeNet.Common;
@@ -86,16 +87,20 @@ public sealed partial class SeNetWeights
 
     private OnnxExportOptions CheckedForOnnx(OnnxExportOptions? options) => Network.InputChannels == RgbView.Channels
         ? (options ?? new OnnxExportOptions()).Checked()
-        : throw new NotSupportedException(FormattableString.Invariant(
-            $"Cannot write {this} as ONNX: expected a network of pictures with {RgbView.Channels} channels, red, green and blue, which the graph normalizes, got {Network.InputChannels}. Save the weights as safetensors."));
+        : throw new NotSupportedException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Cannot write {this} as ONNX: expected a network of pictures with {RgbView.Channels} channels, red, green and blue, "
+            + $"which the graph normalizes, got {Network.InputChannels}. Save the weights as safetensors."));
 
     private void WriteOnnx(Stream stream, OnnxExportOptions options)
     {
         using var trained = NetworkState.Take(ToNetwork());
         using var scope = NewDisposeScope(); // for the folded weights
         var weights = new FoldedWeights(trained).ToDictionary();
-        var metadata = new OrderedDictionary<string, string>(NetworkWeights.Describe(Network).ToDictionary().Concat(TimmMetadata.Of(Network, Surroundings)));
+        var metadata = new OrderedDictionary<string, string>(
+            NetworkWeights.Describe(Network).ToDictionary().Concat(TimmMetadata.Of(Network, Surroundings)));
         metadata.Remove("format");
-        OnnxModel.Write(ToString(), OnnxNetwork.Of(trained.Options, weights, Normalization, Evaluation, options), options.Opset, metadata, stream);
+        OnnxModel.Write(
+            ToString(), OnnxNetwork.Of(trained.Options, weights, Normalization, Evaluation, options), options.Opset, metadata, stream);
     }
 }

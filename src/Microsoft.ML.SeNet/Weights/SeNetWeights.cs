@@ -73,7 +73,8 @@ public sealed partial class SeNetWeights
         if (source is not SafetensorsFile file || !file.Metadata.ContainsKey(NetworkWeights.OptionsKey))
             return FromForeign(source, full, flavor);
         if (flavor is not null)
-            throw new ArgumentException($"Expected no flavor for '{path}', which describes its network itself, got {flavor}. Leave it out.", nameof(flavor));
+            throw new ArgumentException(
+                $"Expected no flavor for '{path}', which describes its network itself, got {flavor}. Leave it out.", nameof(flavor));
         var network = NetworkWeights.OptionsOf(file);
         NetworkWeights.CheckFit(file, network);
         var surroundings = WeightsSurroundings.Parse(file.Metadata.GetValueOrDefault(SurroundingsKey), file.Name, network.Classes);
@@ -94,7 +95,9 @@ public sealed partial class SeNetWeights
         ArgumentNullException.ThrowIfNull(network);
         if (labels is not null && labels.Count != network.Options.Classes)
             throw new ArgumentException(
-                $"Expected {network.Options.Classes} labels, one for each class of the network, got {labels.Count}. Name them all, or none.", nameof(labels));
+                $"Expected {network.Options.Classes} labels, one for each class of the network, got {labels.Count}. "
+                + "Name them all, or none.",
+                nameof(labels));
         var surroundings = new WeightsSurroundings
         {
             Normalization = normalization ?? Normalization.ImageNet,
@@ -145,7 +148,9 @@ public sealed partial class SeNetWeights
         var differences = NetworkDifferences.Between(expected, foreign.Network);
         return differences.Count == 0
             ? foreign.Build()
-            : throw new InvalidDataException($"The weights in '{path}' belong to another network than before: {string.Join(" ", differences)} Look into the file again.");
+            : throw new InvalidDataException(
+                $"The weights in '{path}' belong to another network than before: "
+                + $"{string.Join(" ", differences)} Look into the file again.");
     }
 
     private static SeResNet Open(string path, NetworkOptions network)

@@ -25,7 +25,9 @@ internal static class WeightsFiles
             if (beginning.Length > SafetensorsFormat.LengthBytes && beginning[SafetensorsFormat.LengthBytes] == (byte)'{')
                 return Safetensors(stream, path);
             throw new InvalidDataException(
-                $"Cannot tell what '{path}' is: expected safetensors or a PyTorch checkpoint of the zip or the legacy format, got a file that begins with {(beginning.IsEmpty ? "nothing" : Convert.ToHexString(beginning))}. Save the weights in one of these formats, or fetch the file again.");
+                $"Cannot tell what '{path}' is: expected safetensors or a PyTorch checkpoint of the zip or the legacy format, "
+                + $"got a file that begins with {(beginning.IsEmpty ? "nothing" : Convert.ToHexString(beginning))}. "
+                + "Save the weights in one of these formats, or fetch the file again.");
         }
         catch
         {

@@ -43,7 +43,10 @@ internal sealed record WeightsMetadata(string Network, int ReductionRatio, strin
             faults.Add($"{FormatKey}: expected '{FormatValue}', got {SafetensorsFormat.Quote(format)}");
         var version = Number(metadata, VersionKey, 1, CurrentVersion, faults);
         if (faults.Count > 0)
-            throw new InvalidDataException($"The metadata of '{file}' are not those of SE-ResNet weights: {string.Join("; ", faults)}. Write the file with {nameof(SeNetWeights)}.{nameof(SeNetWeights.Save)}, or update this library if the file is newer.");
+            throw new InvalidDataException(
+                $"The metadata of '{file}' are not those of SE-ResNet weights: {string.Join("; ", faults)}. "
+                + $"Write the file with {nameof(SeNetWeights)}.{nameof(SeNetWeights.Save)}, "
+                + "or update this library if the file is newer.");
         var others = new OrderedDictionary<string, string>(metadata.Where(item => !s_ours.Contains(item.Key)));
         return new WeightsMetadata(network, ratio, flavor, version) { Others = new ReadOnlyDictionary<string, string>(others) };
     }
@@ -62,7 +65,9 @@ internal sealed record WeightsMetadata(string Network, int ReductionRatio, strin
         };
         foreach (var (key, value) in Others)
             if (!metadata.TryAdd(key, value))
-                throw new ArgumentException($"Cannot write the metadata: expected other keys than {string.Join(", ", s_ours)} in {nameof(Others)}, got '{key}'. Rename it.");
+                throw new ArgumentException(
+                    $"Cannot write the metadata: expected other keys than {string.Join(", ", s_ours)} in {nameof(Others)}, "
+                    + $"got '{key}'. Rename it.");
         return metadata;
     }
 
@@ -90,7 +95,9 @@ internal sealed record WeightsMetadata(string Network, int ReductionRatio, strin
         if (metadata.TryGetValue(key, out var value)
             && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
             return number;
-        faults.Add($"{key}: expected a whole number from {least} to {most}, got {(value is null ? "no such key" : SafetensorsFormat.Quote(value))}");
+        faults.Add(
+            $"{key}: expected a whole number from {least} to {most}, "
+            + $"got {(value is null ? "no such key" : SafetensorsFormat.Quote(value))}");
         return 0;
     }
 }

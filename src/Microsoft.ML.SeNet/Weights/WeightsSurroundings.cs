@@ -44,7 +44,10 @@ internal sealed record WeightsSurroundings
         }
         catch (Exception e) when (e is JsonException or ArgumentException or NotSupportedException)
         {
-            throw new InvalidDataException($"The metadata of '{file}' are damaged: expected normalization, picture size and labels under '{SeNetWeights.SurroundingsKey}', got {SafetensorsFormat.Quote(json)}. {e.Message}", e);
+            throw new InvalidDataException(
+                $"The metadata of '{file}' are damaged: expected normalization, "
+                + $"picture size and labels under '{SeNetWeights.SurroundingsKey}', got {SafetensorsFormat.Quote(json)}. {e.Message}",
+                e);
         }
     }
 }

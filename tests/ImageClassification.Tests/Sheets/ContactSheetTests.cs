@@ -60,7 +60,8 @@ public sealed class ContactSheetTests : IDisposable
             "A contact sheet: expected a file name that ends in .png, got 'a.jpg'. (Parameter 'path')",
             Assert.Throws<ArgumentException>(() => ContactSheet.Save([picture], "a.jpg", Side, 1)).Message);
         Assert.Equal(
-            "A contact sheet: expected a size of 1 or more that gives a sheet of at most 32768 x 32768 pixels, got 5000 for 1 pictures. (Parameter 'imageSize')",
+            "A contact sheet: expected a size of 1 or more that gives a sheet of at most 32768 x 32768 pixels, "
+            + "got 5000 for 1 pictures. (Parameter 'imageSize')",
             Assert.Throws<ArgumentOutOfRangeException>(() => ContactSheet.Save([picture], sheet, 5000, 1)).Message);
         Assert.StartsWith(
             $"'{text}': The picture cannot be decoded: ", Assert.Throws<BadPictureException>(() => ContactSheet.Save([text], sheet, Side, 1)).Message, StringComparison.Ordinal);

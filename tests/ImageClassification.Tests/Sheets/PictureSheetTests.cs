@@ -57,7 +57,8 @@ public sealed class PictureSheetTests : IDisposable
             "A sheet of pictures: expected a file name that ends in .png, got 'a.jpg'. (Parameter 'path')",
             Assert.Throws<ArgumentException>(() => PictureSheet.Save([picture], "a.jpg", s_transform)).Message);
         Assert.Equal(
-            "A sheet of pictures: expected a size that gives a sheet of at most 32768 x 32768 pixels, got 8192 for 4 pictures, 4 in a row. (Parameter 'transform')",
+            "A sheet of pictures: expected a size that gives a sheet of at most 32768 x 32768 pixels, "
+            + "got 8192 for 4 pictures, 4 in a row. (Parameter 'transform')",
             Assert.Throws<ArgumentOutOfRangeException>(() => PictureSheet.Save([picture, picture, picture, picture], Path, new(8192, 1))).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => PictureSheet.Save([picture], Path, s_transform, columns: 0));
         Assert.StartsWith(

@@ -29,6 +29,7 @@ internal static class SheetPictures
     internal static byte[] Part(MLImage picture, int left, int top, int width, int height)
     {
         var pixels = picture.Pixels.ToArray();
-        return [.. Enumerable.Range(top, height).SelectMany(y => pixels.AsSpan(((y * picture.Width) + left) * PixelBytes, width * PixelBytes).ToArray())];
+        byte[] Row(int y) => pixels.AsSpan(((y * picture.Width) + left) * PixelBytes, width * PixelBytes).ToArray();
+        return [.. Enumerable.Range(top, height).SelectMany(Row)];
     }
 }

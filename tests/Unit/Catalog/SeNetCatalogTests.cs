@@ -12,9 +12,11 @@ public class SeNetCatalogTests : TensorTest
     public void TopPredictions_AnEnginesSchema_NamesTheLabels()
     {
         using var model = Sample.Model(_ml);
-        using var engine = _ml.Model.CreatePredictionEngine<Picture, Prediction>(model, new PredictionEngineOptions { OwnsTransformer = false });
+        using var engine = _ml.Model.CreatePredictionEngine<Picture, Prediction>(
+            model, new PredictionEngineOptions { OwnsTransformer = false });
 
-        Assert.Equal([new("über", 0.7f), new LabelProbability("cat", 0.1f)], engine.OutputSchema.TopPredictions([0.1f, 0.1f, 0.7f, 0.1f], 2));
+        Assert.Equal(
+            [new("über", 0.7f), new LabelProbability("cat", 0.1f)], engine.OutputSchema.TopPredictions([0.1f, 0.1f, 0.7f, 0.1f], 2));
     }
 
     [Fact]
@@ -26,8 +28,11 @@ public class SeNetCatalogTests : TensorTest
         var schema = model.GetOutputSchema(Sample.Data(_ml, 1).Schema);
 
         Assert.Equal([new("2", 0.75f), new LabelProbability("1", 0.25f)], schema.TopPredictions([0.25f, 0.75f]));
-        Assert.Equal(["ScoreColumnKind", "ScoreColumnSetId", "ScoreValueKind"], schema["Score"].Annotations.Schema.Select(column => column.Name));
-        Assert.Equal(["ScoreColumnKind", "ScoreValueKind", "ScoreColumnSetId"], schema["PredictedLabel"].Annotations.Schema.Select(column => column.Name));
+        Assert.Equal(
+            ["ScoreColumnKind", "ScoreColumnSetId", "ScoreValueKind"], schema["Score"].Annotations.Schema.Select(column => column.Name));
+        Assert.Equal(
+            ["ScoreColumnKind", "ScoreValueKind", "ScoreColumnSetId"],
+            schema["PredictedLabel"].Annotations.Schema.Select(column => column.Name));
     }
 
     [Fact]

@@ -44,7 +44,10 @@ public sealed class SeResNetTrainerPreviewTests : IDisposable
         var paths = new[] { Written(0), Written(1) };
         var (first, second) = (AsPredictionSees(paths[0]), AsPredictionSees(paths[1]));
 
-        var shown = Pixels(Trainer(options => (options.Augmentation, options.CutMixAlpha, options.MixProbability) = (AugmentationPreset.None, 1, 1)), paths, epochs: 4);
+        var shown = Pixels(
+            Trainer(options => (options.Augmentation, options.CutMixAlpha, options.MixProbability) = (AugmentationPreset.None, 1, 1)),
+            paths,
+            epochs: 4);
 
         Assert.All(shown, epoch => Assert.All(Enumerable.Range(0, first.Length), i =>
         {
@@ -65,7 +68,8 @@ public sealed class SeResNetTrainerPreviewTests : IDisposable
             Assert.Throws<ArgumentException>(() => sut.PreviewAugmentation([])).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => sut.PreviewAugmentation([picture], epochs: 0));
         Assert.Equal(
-            $"'{text}': The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, got 10 bytes that begin with 6E6F207069637475.",
+            $"'{text}': The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, "
+            + "got 10 bytes that begin with 6E6F207069637475.",
             Assert.Throws<BadPictureException>(() => sut.PreviewAugmentation([picture, text])).Message);
         Assert.Throws<FileNotFoundException>(() => sut.PreviewAugmentation([Path.Combine(_folder, "none.png")]));
     }
@@ -97,7 +101,8 @@ public sealed class SeResNetTrainerPreviewTests : IDisposable
 
     private static byte[] AsPredictionSees(string path)
     {
-        var (decoded, stored, square, transform) = (new RgbBuffer(), new RgbBuffer(), new byte[Side * Side * 3], new EvaluationTransform(Side, 0.875));
+        var (decoded, stored, square, transform) = (
+            new RgbBuffer(), new RgbBuffer(), new byte[Side * Side * 3], new EvaluationTransform(Side, 0.875));
         PictureDecoder.Decode(File.ReadAllBytes(path), decoded);
         var transformer = new PictureTransformer();
         transformer.Store(decoded.View, transform, stored);

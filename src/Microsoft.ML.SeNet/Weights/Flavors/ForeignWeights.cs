@@ -37,8 +37,12 @@ internal sealed class ForeignWeights
     {
         get
         {
-            var ratio = Network.SqueezeExcitation is { } se ? string.Create(CultureInfo.InvariantCulture, $", r = {se.ReductionRatio}") : "";
-            return string.Create(CultureInfo.InvariantCulture, $"{Network.Name}{ratio}, {Network.Classes} classes, in {_tensors.Format} with the names and conventions of {Flavor}");
+            var ratio = Network.SqueezeExcitation is { } se
+                ? string.Create(CultureInfo.InvariantCulture, $", r = {se.ReductionRatio}")
+                : "";
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Network.Name}{ratio}, {Network.Classes} classes, in {_tensors.Format} with the names and conventions of {Flavor}");
         }
     }
 
@@ -46,7 +50,10 @@ internal sealed class ForeignWeights
     private void CheckEnds(ITensorSource file)
     {
         if (Network.Classes < 1 || Network.InputChannels < 1)
-            throw new InvalidDataException($"The weights in '{file.Name}' belong to no network that can be built: expected classes and channels, got {Network.Classes} classes and pictures of {Network.InputChannels} channels. Check that the file holds a network of the README.");
+            throw new InvalidDataException(
+                $"The weights in '{file.Name}' belong to no network that can be built: "
+                + $"expected classes and channels, got {Network.Classes} classes and pictures of {Network.InputChannels} channels. "
+                + "Check that the file holds a network of the README.");
     }
 
     /// <summary>A network with the weights, in evaluation mode; the caller disposes it.</summary>
@@ -83,11 +90,16 @@ internal static class FlavorChoice
         if (given is { } said)
             return fitting.Contains(said) || (fitting.Count == 0 && signs.Any(sign => sign != s_plain && sign.Flavors.Contains(said)))
                 ? said
-                : throw new InvalidDataException($"The weights in '{file}' are not of the flavor {said}: expected its names, got {Text(signs)}. Leave the flavor out, or give one of those.");
+                : throw new InvalidDataException(
+                    $"The weights in '{file}' are not of the flavor {said}: expected its names, got {Text(signs)}. "
+                    + "Leave the flavor out, or give one of those.");
         return fitting is [var only]
             ? only
-            : throw new InvalidDataException($"Cannot tell the flavor of the weights in '{file}': expected the names of one flavor, got {Text(signs)}. Say which it is: SeNetWeights.FromFile(path, {nameof(SeNetFlavor)}).");
+            : throw new InvalidDataException(
+                $"Cannot tell the flavor of the weights in '{file}': expected the names of one flavor, got {Text(signs)}. "
+                + $"Say which it is: SeNetWeights.FromFile(path, {nameof(SeNetFlavor)}).");
     }
 
-    private static string Text(IEnumerable<KeyRule> signs) => string.Join("; ", signs.Select(sign => $"{sign.Sign} (as {string.Join(", ", sign.Flavors)})"));
+    private static string Text(IEnumerable<KeyRule> signs) =>
+        string.Join("; ", signs.Select(sign => $"{sign.Sign} (as {string.Join(", ", sign.Flavors)})"));
 }

@@ -22,7 +22,11 @@ internal sealed class KeyNames
         {
             var ours = Ours(name, hasDeepStem);
             if (!theirs.TryAdd(ours, full))
-                throw new InvalidDataException($"The weights in '{file.Name}' have one tensor twice: expected one name that stands for {SafetensorsFormat.Quote(ours)}, got {SafetensorsFormat.Quote(theirs[ours])} and {SafetensorsFormat.Quote(full)}. Write the file with the names of one library.");
+                throw new InvalidDataException(
+                    $"The weights in '{file.Name}' have one tensor twice: "
+                    + $"expected one name that stands for {SafetensorsFormat.Quote(ours)}, "
+                    + $"got {SafetensorsFormat.Quote(theirs[ours])} and {SafetensorsFormat.Quote(full)}. "
+                    + "Write the file with the names of one library.");
         }
         Theirs = theirs;
     }
@@ -37,8 +41,10 @@ internal sealed class KeyNames
     private static Dictionary<string, string> WithoutPrefixes(IEnumerable<string> full)
     {
         var names = full.Order(StringComparer.Ordinal).ToDictionary(name => name, StringComparer.Ordinal);
+        bool AllHave(string prefix) => names.Keys.All(name => name.StartsWith(prefix, StringComparison.Ordinal));
+
         for (var times = 0; times < MostPrefixes && names.Count > 0; times++)
-            if (s_prefixes.FirstOrDefault(prefix => names.Keys.All(name => name.StartsWith(prefix, StringComparison.Ordinal))) is { } prefix)
+            if (s_prefixes.FirstOrDefault(AllHave) is { } prefix)
                 names = names.ToDictionary(item => item.Key[prefix.Length..], item => item.Value, StringComparer.Ordinal);
         return names;
     }
@@ -74,7 +80,9 @@ internal sealed record KeyRule(string Sign, string Pattern, string Replacement, 
     internal static IReadOnlyList<KeyRule> All { get; } =
     [
         new("layer0", @"^layer0\.((conv|bn)[123]\.)", "$1", SeNetFlavor.Caffe),
-        new("conv1", @"^conv1\.weight$", "conv1.weight", SeNetFlavor.Timm, SeNetFlavor.Moskomule, SeNetFlavor.Torchvision, SeNetFlavor.CifarResNet),
+        new(
+            "conv1", @"^conv1\.weight$", "conv1.weight",
+            SeNetFlavor.Timm, SeNetFlavor.Moskomule, SeNetFlavor.Torchvision, SeNetFlavor.CifarResNet),
         new("se_module.fc1", @"\.se_module\.fc1\.", ".se.fc1.", SeNetFlavor.Caffe),
         new("se_module.fc2", @"\.se_module\.fc2\.", ".se.fc2.", SeNetFlavor.Caffe),
         new("se.fc1", @"\.se\.fc1\.", ".se.fc1.", SeNetFlavor.Timm),

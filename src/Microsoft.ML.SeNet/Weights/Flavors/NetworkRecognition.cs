@@ -13,7 +13,8 @@ internal sealed partial class NetworkRecognition
 
     /// <summary>The network's options, with the conventions of a flavor.</summary>
     /// <exception cref="InvalidDataException">It is none of this library's networks.</exception>
-    internal static NetworkOptions Of(ITensorSource file, KeyNames names, SeNetFlavor flavor) => new NetworkRecognition(file, names).Options(flavor);
+    internal static NetworkOptions Of(ITensorSource file, KeyNames names, SeNetFlavor flavor) =>
+        new NetworkRecognition(file, names).Options(flavor);
 
     private NetworkOptions Options(SeNetFlavor flavor)
     {
@@ -24,7 +25,9 @@ internal sealed partial class NetworkRecognition
             Variant = row.Variant,
             Classes = (int)Math.Min(Shape("fc.weight")[0], int.MaxValue),
             InputChannels = (int)Math.Min(Shape("conv1.weight")[1], int.MaxValue),
-            Stride = isCaffe && row.Block == BlockKind.Bottleneck && row.Groups == 1 ? StridePosition.OneByOne : StridePosition.ThreeByThree,
+            Stride = isCaffe && row.Block == BlockKind.Bottleneck && row.Groups == 1
+                ? StridePosition.OneByOne
+                : StridePosition.ThreeByThree,
             StemPooling = isCaffe && row.StemPools ? StemPooling.Ceiling : StemPooling.Padded,
             ReluBeforeExcitation = isCaffe && row.Block == BlockKind.Basic,
             Shortcut = row.StemPools || Has("layer2.0.downsample.0.weight") ? ShortcutKind.Projection : ShortcutKind.ParameterFree,
@@ -35,8 +38,12 @@ internal sealed partial class NetworkRecognition
     private VariantRow Row()
     {
         var blocks = _names.Theirs.Keys.Select(name => FirstOfBlock().Match(name)).Where(match => match.Success)
-            .GroupBy(match => match.Groups["stage"].Value, StringComparer.Ordinal).OrderBy(stage => stage.Key, StringComparer.Ordinal).Select(stage => stage.Count()).ToList();
-        var stem = Enumerable.Range(1, 3).Where(i => Has($"conv{i}.weight")).Select(i => Shape($"conv{i}.weight")).Select(shape => (Channels: shape[0], Kernel: shape[2])).ToList();
+            .GroupBy(match => match.Groups["stage"].Value, StringComparer.Ordinal)
+            .OrderBy(stage => stage.Key, StringComparer.Ordinal)
+            .Select(stage => stage.Count())
+            .ToList();
+        var stem = Enumerable.Range(1, 3).Where(i => Has($"conv{i}.weight")).Select(i => Shape($"conv{i}.weight"))
+            .Select(shape => (Channels: shape[0], Kernel: shape[2])).ToList();
         var kind = Has("layer1.0.conv3.weight") ? BlockKind.Bottleneck : BlockKind.Basic;
         var inner = Shape("layer1.0.conv2.weight");
         var groups = inner[1] == 0 ? 0 : Shape("layer1.0.conv1.weight")[0] / inner[1];
@@ -44,8 +51,10 @@ internal sealed partial class NetworkRecognition
                 row.Layers.SequenceEqual(blocks) && row.Block == kind && row.Groups == groups && row.FirstWidth == inner[0]
                 && row.StemConvolutions.Select(one => ((long)one.Channels, (long)one.Kernel)).SequenceEqual(stem))
             ?? throw new InvalidDataException(
-                $"The weights in '{_file.Name}' belong to no network that can be built: expected the blocks of one of {string.Join(", ", VariantRow.All.Select(row => row.PlainName).Distinct())}, "
-                + $"got {string.Join(", ", blocks)} {kind} blocks, the first {inner[0]} wide in {groups} groups, behind {string.Join(", ", stem.Select(one => $"{one.Channels} channels of {one.Kernel}×{one.Kernel}"))}. "
+                $"The weights in '{_file.Name}' belong to no network that can be built: expected the blocks of one of "
+                + $"{string.Join(", ", VariantRow.All.Select(row => row.PlainName).Distinct())}, "
+                + $"got {string.Join(", ", blocks)} {kind} blocks, the first {inner[0]} wide in {groups} groups, behind "
+                + $"{string.Join(", ", stem.Select(one => $"{one.Channels} channels of {one.Kernel}×{one.Kernel}"))}. "
                 + "Only the networks in the README can be imported.");
     }
 
@@ -62,12 +71,19 @@ internal sealed partial class NetworkRecognition
         foreach (var rounding in Enum.GetValues<SeRounding>())
             foreach (var ratio in Ratios(widths[^1]))
             {
-                var se = new SqueezeExcitationOptions { ReductionRatio = ratio, Rounding = rounding, Bias = bias, Stages = stages == row.Stages ? SeStages.All : stages };
+                var se = new SqueezeExcitationOptions
+                {
+                    ReductionRatio = ratio,
+                    Rounding = rounding,
+                    Bias = bias,
+                    Stages = stages == row.Stages ? SeStages.All : stages,
+                };
                 if (widths.All(width => se.HiddenUnits(width.Channels) == width.Hidden))
                     return se;
             }
         throw new InvalidDataException(
-            $"The weights in '{_file.Name}' belong to no network that can be built: expected hidden units of one reduction ratio, got {string.Join(", ", widths.Select(width => $"{width.Hidden} for {width.Channels} channels"))}. "
+            $"The weights in '{_file.Name}' belong to no network that can be built: expected hidden units of one reduction ratio, got "
+            + $"{string.Join(", ", widths.Select(width => $"{width.Hidden} for {width.Channels} channels"))}. "
             + "Only squeeze and excitation of each block's output can be imported.");
     }
 
@@ -83,7 +99,11 @@ internal sealed partial class NetworkRecognition
         var shape = _names.Theirs.TryGetValue(name, out var theirs) ? _file.Tensors[theirs].Shape : null;
         return shape?.Count >= rank
             ? shape
-            : throw new InvalidDataException($"The weights in '{_file.Name}' are not those of a residual network: expected '{name}' of {rank} dimensions or the same by another library's name, got {(shape is null ? $"none among {_names.Theirs.Count} names" : SafetensorsFormat.ShapeText(shape))}. Check that the file holds a network of the README.");
+            : throw new InvalidDataException(
+                $"The weights in '{_file.Name}' are not those of a residual network: "
+                + $"expected '{name}' of {rank} dimensions or the same by another library's name, "
+                + $"got {(shape is null ? $"none among {_names.Theirs.Count} names" : SafetensorsFormat.ShapeText(shape))}. "
+                + "Check that the file holds a network of the README.");
     }
 
     [GeneratedRegex(@"^layer(?<stage>[1-9])\.[0-9]{1,3}\.conv1\.weight$", RegexOptions.CultureInvariant)]

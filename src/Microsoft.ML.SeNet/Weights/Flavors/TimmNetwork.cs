@@ -45,6 +45,7 @@ internal static class TimmNetwork
             return true;
         var row = VariantRow.Of(network.Variant);
         return se with { Rounding = s_squeezeExcitation.Rounding } == s_squeezeExcitation
-            && Enumerable.Range(0, row.Layers.Length).Select(row.OutputOf).All(channels => se.HiddenUnits(channels) == s_squeezeExcitation.HiddenUnits(channels));
+            && Enumerable.Range(0, row.Layers.Length).Select(row.OutputOf).All(
+                channels => se.HiddenUnits(channels) == s_squeezeExcitation.HiddenUnits(channels));
     }
 }

@@ -38,7 +38,11 @@ public sealed record OnnxExportOptions
         var faults = new Faults(nameof(OnnxExportOptions));
         faults.Require(s_opsets.Contains(Opset), nameof(Opset), string.Join(" or ", s_opsets), Opset);
         faults.Require(IsName(InputName), nameof(InputName), "a name without a dot, which the names of layers have", Quoted(InputName));
-        faults.Require(IsName(OutputName) && OutputName != InputName, nameof(OutputName), "a name without a dot, other than the input's", Quoted(OutputName));
+        faults.Require(
+            IsName(OutputName) && OutputName != InputName,
+            nameof(OutputName),
+            "a name without a dot, other than the input's",
+            Quoted(OutputName));
         faults.ThrowIfAny("options");
         return this;
     }

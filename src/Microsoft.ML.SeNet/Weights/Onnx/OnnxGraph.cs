@@ -28,7 +28,8 @@ internal sealed class OnnxGraph
     }
 
     /// <summary>Declares the output, which a node makes.</summary>
-    internal void Output(string name, string description, params IReadOnlyList<OnnxSize> shape) => _message.Add(Fields.Output, Value(name, description, shape));
+    internal void Output(string name, string description, params IReadOnlyList<OnnxSize> shape) =>
+        _message.Add(Fields.Output, Value(name, description, shape));
 
     /// <summary>Adds a constant.</summary>
     internal void Add(OnnxTensor constant) => _constants.Add(constant);
@@ -47,7 +48,8 @@ internal sealed class OnnxGraph
     }
 
     /// <summary>Adds a node whose output has a name of its own.</summary>
-    internal void Node(string operation, string name, string output, IReadOnlyList<string> inputs, params IReadOnlyList<OnnxMessage> attributes)
+    internal void Node(
+        string operation, string name, string output, IReadOnlyList<string> inputs, params IReadOnlyList<OnnxMessage> attributes)
     {
         var node = inputs.Aggregate(new OnnxMessage(), (message, input) => message.Add(NodeFields.Input, input))
             .Add(NodeFields.Output, output).Add(NodeFields.Name, name).Add(NodeFields.Operation, operation);
@@ -58,6 +60,9 @@ internal sealed class OnnxGraph
     {
         var sizes = shape.Aggregate(new OnnxMessage(), (message, size) => message.Add(ValueFields.Dimension, size.ToMessage()));
         var type = new OnnxMessage().Add(ValueFields.ElementType, OnnxFields.Tensor.Float).Add(ValueFields.Shape, sizes);
-        return new OnnxMessage().Add(ValueFields.Name, name).Add(ValueFields.Type, new OnnxMessage().Add(ValueFields.TensorType, type)).Add(ValueFields.Description, description);
+        return new OnnxMessage()
+            .Add(ValueFields.Name, name)
+            .Add(ValueFields.Type, new OnnxMessage().Add(ValueFields.TensorType, type))
+            .Add(ValueFields.Description, description);
     }
 }

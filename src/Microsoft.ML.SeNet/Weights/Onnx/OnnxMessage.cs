@@ -50,11 +50,13 @@ internal sealed class OnnxMessage
 internal static class OnnxAttribute
 {
     /// <summary>One whole number.</summary>
-    internal static OnnxMessage One(string name, long value) => Named(name).Add(OnnxFields.Attribute.Integer, value).Add(OnnxFields.Attribute.Kind, OnnxFields.Attribute.IntegerKind);
+    internal static OnnxMessage One(string name, long value) =>
+        Named(name).Add(OnnxFields.Attribute.Integer, value).Add(OnnxFields.Attribute.Kind, OnnxFields.Attribute.IntegerKind);
 
     /// <summary>A list of whole numbers.</summary>
     internal static OnnxMessage Many(string name, params IReadOnlyList<long> values) =>
-        values.Aggregate(Named(name), (message, value) => message.Add(OnnxFields.Attribute.Integers, value)).Add(OnnxFields.Attribute.Kind, OnnxFields.Attribute.IntegersKind);
+        values.Aggregate(Named(name), (message, value) => message.Add(OnnxFields.Attribute.Integers, value))
+            .Add(OnnxFields.Attribute.Kind, OnnxFields.Attribute.IntegersKind);
 
     private static OnnxMessage Named(string name) => new OnnxMessage().Add(OnnxFields.Attribute.Name, name);
 }

@@ -27,7 +27,8 @@ internal static class OnnxModel
         if (beginning.Length + graphLength > MostBytes)
             throw new NotSupportedException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Cannot write {name} as ONNX: expected at most {MostBytes:N0} bytes, as protobuf allows, got {beginning.Length + graphLength:N0}. Save the weights as safetensors, or train a smaller network."));
+                $"Cannot write {name} as ONNX: expected at most {MostBytes:N0} bytes, as protobuf allows, "
+                + $"got {beginning.Length + graphLength:N0}. Save the weights as safetensors, or train a smaller network."));
         stream.Write(beginning);
         stream.Write(nodes);
         foreach (var constant in graph.Constants)

@@ -33,9 +33,8 @@ internal static class OnnxNetwork
             for (var block = 0; block < stages[stage].Count; block++)
                 maps = new OnnxBlock(layers, stages[stage][block], $"{SeResNet.StagePrefix}{stage + 1}.{block}").Of(maps);
         layers.Scores(layers.Head(maps, SeResNet.HeadName), options.OutputName, options.Softmax);
-        graph.Output(
-            options.OutputName, options.Softmax ? "Probabilities of the classes, in the order of label_names." : "Logits of the classes, in the order of label_names.",
-            BatchSymbol, network.Classes);
+        var what = options.Softmax ? "Probabilities" : "Logits";
+        graph.Output(options.OutputName, $"{what} of the classes, in the order of label_names.", BatchSymbol, network.Classes);
         return graph;
     }
 

@@ -31,15 +31,30 @@ internal sealed class OnnxTensor
 
     /// <summary>Weights, as float32; they must live until they are written.</summary>
     internal static OnnxTensor Of(string name, Tensor tensor) =>
-        new(name, Fields.Float, tensor.shape, tensor.NumberOfElements * sizeof(float), stream => TensorBytes.Write(tensor, ScalarType.Float32, stream));
+        new(
+            name,
+            Fields.Float,
+            tensor.shape,
+            tensor.NumberOfElements * sizeof(float),
+            stream => TensorBytes.Write(tensor, ScalarType.Float32, stream));
 
     /// <summary>Numbers as a vector that broadcasts over the channels of maps: (C) → (1, C, 1, 1).</summary>
     internal static OnnxTensor PerChannel(string name, float[] numbers) =>
-        new(name, Fields.Float, [1, numbers.Length, 1, 1], numbers.Length * sizeof(float), stream => stream.Write(MemoryMarshal.AsBytes<float>(numbers)));
+        new(
+            name,
+            Fields.Float,
+            [1, numbers.Length, 1, 1],
+            numbers.Length * sizeof(float),
+            stream => stream.Write(MemoryMarshal.AsBytes<float>(numbers)));
 
     /// <summary>A list of whole numbers.</summary>
     internal static OnnxTensor Of(string name, long[] numbers) =>
-        new(name, Fields.Int64, [numbers.Length], numbers.Length * sizeof(long), stream => stream.Write(MemoryMarshal.AsBytes<long>(numbers)));
+        new(
+            name,
+            Fields.Int64,
+            [numbers.Length],
+            numbers.Length * sizeof(long),
+            stream => stream.Write(MemoryMarshal.AsBytes<long>(numbers)));
 
     internal void Write(Stream stream)
     {

@@ -39,7 +39,8 @@ internal enum SafetensorsDType
 /// <summary>Sizes and names of <see cref="SafetensorsDType"/>, and TorchSharp's types for them.</summary>
 internal static class SafetensorsDTypes
 {
-    private static readonly Dictionary<string, SafetensorsDType> s_byName = Enum.GetValues<SafetensorsDType>().ToDictionary(type => type.ToString());
+    private static readonly Dictionary<string, SafetensorsDType> s_byName = Enum.GetValues<SafetensorsDType>().ToDictionary(
+        type => type.ToString());
 
     /// <summary>"F64, F32, …", for messages.</summary>
     internal static string Names { get; } = string.Join(", ", Enum.GetNames<SafetensorsDType>());

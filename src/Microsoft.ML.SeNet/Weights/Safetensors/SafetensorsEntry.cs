@@ -44,7 +44,8 @@ internal sealed class SafetensorsEntryReader(string file, string name)
     internal SafetensorsEntry ToEntry()
     {
         if (DType is not { } type || Shape is null || Offsets is not { } offsets)
-            throw SafetensorsFormat.Error(file, $"entry {SafetensorsFormat.Quote(name)}", "the keys dtype, shape and data_offsets", $"no {Missing()}");
+            throw SafetensorsFormat.Error(
+                file, $"entry {SafetensorsFormat.Quote(name)}", "the keys dtype, shape and data_offsets", $"no {Missing()}");
         var bytes = SafetensorsFormat.ByteCount(Shape, type)
             ?? throw Error("shape", "fewer than 2^63 bytes", SafetensorsFormat.ShapeText(Shape));
         if (bytes != offsets.End - offsets.Begin)

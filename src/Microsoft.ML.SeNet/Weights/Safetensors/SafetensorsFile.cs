@@ -30,7 +30,8 @@ internal sealed class SafetensorsFile : ITensorSource
 
     string ITensorSource.Format => "safetensors";
 
-    IReadOnlyDictionary<string, TensorEntry> ITensorSource.Tensors => _tensors ??= Entries.ToDictionary(entry => entry.Name, entry => new TensorEntry(entry.DType, entry.Shape));
+    IReadOnlyDictionary<string, TensorEntry> ITensorSource.Tensors => _tensors ??= Entries.ToDictionary(
+        entry => entry.Name, entry => new TensorEntry(entry.DType, entry.Shape));
 
     void ITensorSource.ReadInto(string name, Tensor destination) => ReadInto(name, destination);
 
@@ -110,7 +111,8 @@ internal sealed class SafetensorsFile : ITensorSource
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         return Find(name)
-            ?? throw new KeyNotFoundException($"'{Name}' has no tensor '{name}': expected one of the {Entries.Count} names in Entries. Check the spelling.");
+            ?? throw new KeyNotFoundException(
+                $"'{Name}' has no tensor '{name}': expected one of the {Entries.Count} names in Entries. Check the spelling.");
     }
 
     private void Fill(SafetensorsEntry entry, long offset, Span<byte> bytes)
@@ -121,10 +123,16 @@ internal sealed class SafetensorsFile : ITensorSource
         }
         catch (EndOfStreamException e)
         {
-            throw SafetensorsFormat.Error(Name, $"entry {SafetensorsFormat.Quote(entry.Name)}, data", $"{entry.ByteCount} bytes", "an earlier end: the file changed while it was open", e);
+            throw SafetensorsFormat.Error(
+                Name,
+                $"entry {SafetensorsFormat.Quote(entry.Name)}, data",
+                $"{entry.ByteCount} bytes",
+                "an earlier end: the file changed while it was open",
+                e);
         }
         // A C++ bool of any other value is undefined behavior in every operator that meets it.
         if (entry.DType == SafetensorsDType.BOOL && bytes.IndexOfAnyExceptInRange((byte)0, (byte)1) is >= 0 and var at)
-            throw SafetensorsFormat.Error(Name, $"entry {SafetensorsFormat.Quote(entry.Name)}, data", "booleans of 0 or 1", $"{bytes[at]} at element {offset + at}");
+            throw SafetensorsFormat.Error(
+                Name, $"entry {SafetensorsFormat.Quote(entry.Name)}, data", "booleans of 0 or 1", $"{bytes[at]} at element {offset + at}");
     }
 }

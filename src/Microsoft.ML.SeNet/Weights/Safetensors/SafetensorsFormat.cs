@@ -26,7 +26,10 @@ internal static class SafetensorsFormat
     /// <param name="got">What the file holds.</param>
     /// <param name="inner">The cause, if another exception brought it up.</param>
     internal static InvalidDataException Error(string file, string where, string expected, string got, Exception? inner = null) =>
-        new($"Cannot read '{file}' as safetensors: {where}: expected {expected}, got {got}. The file is damaged or of another format: fetch or export it again.", inner);
+        new(
+            $"Cannot read '{file}' as safetensors: {where}: expected {expected}, got {got}. The file is damaged or of another format: "
+            + "fetch or export it again.",
+            inner);
 
     /// <summary>How messages name an entry's part.</summary>
     internal static string EntryPart(string name, string part) => $"entry {Quote(name)}, {part}";

@@ -42,7 +42,11 @@ internal sealed class SafetensorsHeader
         if (available < DataLength)
         {
             var cut = InDataOrder.First(entry => entry.End > available);
-            throw SafetensorsFormat.Error(_file, SafetensorsFormat.EntryPart(cut.Name, "data_offsets"), $"an end within the {available} bytes of data in the file", $"{cut.End}");
+            throw SafetensorsFormat.Error(
+                _file,
+                SafetensorsFormat.EntryPart(cut.Name, "data_offsets"),
+                $"an end within the {available} bytes of data in the file",
+                $"{cut.End}");
         }
     }
 
@@ -54,7 +58,11 @@ internal sealed class SafetensorsHeader
             if (entry.Begin != end)
             {
                 var fault = entry.Begin < end ? "an overlap with the entry before" : "a hole";
-                throw SafetensorsFormat.Error(_file, SafetensorsFormat.EntryPart(entry.Name, "data_offsets"), $"a begin of {end}, where the data before it end", $"{entry.Begin} ({fault})");
+                throw SafetensorsFormat.Error(
+                    _file,
+                    SafetensorsFormat.EntryPart(entry.Name, "data_offsets"),
+                    $"a begin of {end}, where the data before it end",
+                    $"{entry.Begin} ({fault})");
             }
             end = entry.End;
         }

@@ -31,14 +31,20 @@ internal ref struct SafetensorsHeaderReader
         if (!Utf8.IsValid(header))
             throw SafetensorsFormat.Error(file, "header", "UTF-8", "invalid bytes");
         if (header.IsEmpty || header[0] != (byte)'{')
-            throw SafetensorsFormat.Error(file, "header", "a JSON object that begins with '{'", header.IsEmpty ? "nothing" : $"byte 0x{header[0]:X2}");
+            throw SafetensorsFormat.Error(
+                file, "header", "a JSON object that begins with '{'", header.IsEmpty ? "nothing" : $"byte 0x{header[0]:X2}");
         try
         {
             return new SafetensorsHeaderReader(header, file).ReadRoot();
         }
         catch (JsonException e)
         {
-            throw SafetensorsFormat.Error(file, "header", $"JSON of at most {Depth} levels", $"an error in line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}", e);
+            throw SafetensorsFormat.Error(
+                file,
+                "header",
+                $"JSON of at most {Depth} levels",
+                $"an error in line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}",
+                e);
         }
     }
 
@@ -98,7 +104,11 @@ internal ref struct SafetensorsHeaderReader
                 case "dtype" or "shape" or "data_offsets":
                     throw Duplicate($"entry {SafetensorsFormat.Quote(name)}", key);
                 default:
-                    throw SafetensorsFormat.Error(_file, $"entry {SafetensorsFormat.Quote(name)}", "only the keys dtype, shape and data_offsets", SafetensorsFormat.Quote(key));
+                    throw SafetensorsFormat.Error(
+                        _file,
+                        $"entry {SafetensorsFormat.Quote(name)}",
+                        "only the keys dtype, shape and data_offsets",
+                        SafetensorsFormat.Quote(key));
             }
         }
         return parts.ToEntry();
@@ -137,7 +147,9 @@ internal ref struct SafetensorsHeaderReader
     private readonly string Token() => _json.TokenType switch
     {
         JsonTokenType.String => "a string",
-        JsonTokenType.Number => _json.ValueSpan.Length <= 40 ? Encoding.UTF8.GetString(_json.ValueSpan) : $"a number of {_json.ValueSpan.Length} digits",
+        JsonTokenType.Number => _json.ValueSpan.Length <= 40
+            ? Encoding.UTF8.GetString(_json.ValueSpan)
+            : $"a number of {_json.ValueSpan.Length} digits",
         JsonTokenType.StartObject => "an object",
         JsonTokenType.StartArray => "a list",
         _ => _json.TokenType.ToString().ToLowerInvariant(),

@@ -26,10 +26,16 @@ internal static class SafetensorsHeaderWriter
         {
             var (name, type, shape) = tensors[index];
             if (shape.Length > SafetensorsFormat.MaxRank)
-                throw new ArgumentException($"Cannot write tensor '{name}': expected at most {SafetensorsFormat.MaxRank} dimensions, got {shape.Length}. Reshape it.", nameof(tensors));
+                throw new ArgumentException(
+                    $"Cannot write tensor '{name}': expected at most {SafetensorsFormat.MaxRank} dimensions, got {shape.Length}. "
+                    + "Reshape it.",
+                    nameof(tensors));
             var begin = end;
             if (SafetensorsFormat.ByteCount(shape, type) is not { } bytes || bytes > long.MaxValue - begin)
-                throw new ArgumentException($"Cannot write tensor '{name}': expected fewer than 2^63 bytes in all, got {begin} before {type} {SafetensorsFormat.ShapeText(shape)}. Write fewer or smaller tensors.", nameof(tensors));
+                throw new ArgumentException(
+                    $"Cannot write tensor '{name}': expected fewer than 2^63 bytes in all, "
+                    + $"got {begin} before {type} {SafetensorsFormat.ShapeText(shape)}. Write fewer or smaller tensors.",
+                    nameof(tensors));
             end = begin + bytes;
             entries[index] = new SafetensorsEntry(name, type, shape.AsReadOnly(), begin, end);
         }
@@ -50,12 +56,16 @@ internal static class SafetensorsHeaderWriter
         var bytes = buffer.WrittenSpan.ToArray();
         var length = bytes.Length - SafetensorsFormat.LengthBytes;
         if (length > SafetensorsFormat.MaxHeaderBytes)
-            throw new ArgumentException($"Cannot write safetensors: expected a header of at most {SafetensorsFormat.MaxHeaderBytes} bytes, got {length}. Write fewer tensors or shorter metadata.", nameof(entries));
+            throw new ArgumentException(
+                $"Cannot write safetensors: expected a header of at most {SafetensorsFormat.MaxHeaderBytes} bytes, got {length}. "
+                + "Write fewer tensors or shorter metadata.",
+                nameof(entries));
         BinaryPrimitives.WriteInt64LittleEndian(bytes, length);
         return bytes;
     }
 
-    private static void WriteJson(Utf8JsonWriter json, IReadOnlyList<SafetensorsEntry> entries, IReadOnlyDictionary<string, string> metadata)
+    private static void WriteJson(
+        Utf8JsonWriter json, IReadOnlyList<SafetensorsEntry> entries, IReadOnlyDictionary<string, string> metadata)
     {
         json.WriteStartObject();
         if (metadata.Count > 0)
@@ -90,9 +100,13 @@ internal static class SafetensorsHeaderWriter
         foreach (var name in names)
         {
             if (WellFormed(name) == SafetensorsFormat.MetadataName)
-                throw new ArgumentException($"Cannot write safetensors: expected any other tensor name, got '{name}', which is reserved for the metadata. Rename the tensor.", nameof(names));
+                throw new ArgumentException(
+                    $"Cannot write safetensors: expected any other tensor name, got '{name}', which is reserved for the metadata. "
+                    + "Rename the tensor.",
+                    nameof(names));
             if (!seen.Add(name))
-                throw new ArgumentException($"Cannot write safetensors: expected each tensor name once, got '{name}' twice. Rename one of the two.", nameof(names));
+                throw new ArgumentException(
+                    $"Cannot write safetensors: expected each tensor name once, got '{name}' twice. Rename one of the two.", nameof(names));
         }
     }
 
@@ -106,7 +120,11 @@ internal static class SafetensorsHeaderWriter
         }
         catch (EncoderFallbackException e)
         {
-            throw new ArgumentException($"Cannot write safetensors: expected Unicode text, got half of a surrogate pair at index {e.Index} of a name or metadata string. Correct the string.", nameof(text), e);
+            throw new ArgumentException(
+                "Cannot write safetensors: expected Unicode text, "
+                + $"got half of a surrogate pair at index {e.Index} of a name or metadata string. Correct the string.",
+                nameof(text),
+                e);
         }
     }
 }

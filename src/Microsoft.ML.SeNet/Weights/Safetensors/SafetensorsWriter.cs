@@ -17,7 +17,8 @@ internal static class SafetensorsWriter
     /// <exception cref="ArgumentException">
     /// A name is reserved, comes twice or is no Unicode text, or a tensor has a type that the format lacks.
     /// </exception>
-    internal static void Write(string path, IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
+    internal static void Write(
+        string path, IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
         AtomicFile.Write(path, stream => Write(stream, tensors, metadata));
 
     /// <summary>Writes to a stream, which stays open.</summary>
@@ -27,12 +28,14 @@ internal static class SafetensorsWriter
     /// <exception cref="ArgumentException">
     /// A name is reserved, comes twice or is no Unicode text, or a tensor has a type that the format lacks.
     /// </exception>
-    internal static void Write(Stream stream, IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    internal static void Write(
+        Stream stream, IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(tensors);
         var all = tensors.ToList();
-        var entries = SafetensorsHeaderWriter.Layout([.. all.Select(item => (item.Name, DType(item.Name, item.Tensor), item.Tensor.shape))]);
+        var entries = SafetensorsHeaderWriter.Layout(
+            [.. all.Select(item => (item.Name, DType(item.Name, item.Tensor), item.Tensor.shape))]);
         stream.Write(SafetensorsHeaderWriter.Write(entries, metadata ?? new Dictionary<string, string>()));
         // The layout's order of data, not that of the header.
         foreach (var index in Enumerable.Range(0, all.Count).OrderBy(index => entries[index].Begin).ThenBy(index => entries[index].End))
@@ -40,5 +43,7 @@ internal static class SafetensorsWriter
     }
 
     private static SafetensorsDType DType(string name, Tensor tensor) => tensor.dtype.ToSafetensors()
-        ?? throw new ArgumentException($"Cannot write tensor '{name}': expected one of {SafetensorsDTypes.Names}, got {tensor.dtype}. Convert the tensor first.", nameof(tensor));
+        ?? throw new ArgumentException(
+            $"Cannot write tensor '{name}': expected one of {SafetensorsDTypes.Names}, got {tensor.dtype}. Convert the tensor first.",
+            nameof(tensor));
 }

@@ -45,6 +45,7 @@ internal static class StateDictLoader
             .ToList();
         if (faults.Count > 0)
             throw new InvalidDataException(
-                $"The weights in '{fileName}' are of other types than the module's. {string.Join("; ", faults)}. Write the file with the types that the module has.");
+                $"The weights in '{fileName}' are of other types than the module's. {string.Join("; ", faults)}. "
+                + "Write the file with the types that the module has.");
     }
 }

@@ -14,7 +14,8 @@ internal sealed class StateDictMismatch
     /// <summary>Finds the differences.</summary>
     /// <param name="module">Names and shapes that the module has.</param>
     /// <param name="file">Names and shapes that the file has.</param>
-    internal StateDictMismatch(IReadOnlyDictionary<string, IReadOnlyList<long>> module, IReadOnlyDictionary<string, IReadOnlyList<long>> file)
+    internal StateDictMismatch(
+        IReadOnlyDictionary<string, IReadOnlyList<long>> module, IReadOnlyDictionary<string, IReadOnlyList<long>> file)
     {
         // Ordinal: the same list on every machine.
         foreach (var (name, shape) in module.OrderBy(item => item.Key, StringComparer.Ordinal))

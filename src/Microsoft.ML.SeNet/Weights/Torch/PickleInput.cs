@@ -68,5 +68,6 @@ internal sealed class PickleInput(string file, byte[] bytes)
         return taken;
     }
 
-    internal InvalidDataException Error(string expected, string got, Exception? inner = null) => TorchFormat.Error(file, $"pickle, byte {Position}", expected, got, inner);
+    internal InvalidDataException Error(string expected, string got, Exception? inner = null) =>
+        TorchFormat.Error(file, $"pickle, byte {Position}", expected, got, inner);
 }

@@ -112,7 +112,8 @@ internal sealed class PickleReader(PickleInput input, IPickleObjects objects)
             case 0x80: return CheckProtocol(input.Byte());
             case 0x95: return input.UInt64() is var _; // a frame's length: of use to streams only
             case (byte)'c': return Global(input.Line(), input.Line());
-            case 0x93: return Pop(2) is [string module, string name] ? Global(module, name) : throw input.Error("a module and a name", "other values");
+            case 0x93: return Pop(2) is [string module, string name] ? Global(module, name) : throw input.Error(
+                "a module and a name", "other values");
             case (byte)'R': return Call(Pop(2));
             case (byte)'b': return SetState(Pop(1)[0]);
             case (byte)'Q': return Push(objects.Outside(Pop(1)[0]) ?? throw input.Error("the description of a storage", "another one"));
@@ -121,14 +122,16 @@ internal sealed class PickleReader(PickleInput input, IPickleObjects objects)
     }
 
     private bool CheckProtocol(byte protocol) =>
-        protocol is >= OldestProtocol and <= NewestProtocol ? true : throw input.Error($"protocol {OldestProtocol} to {NewestProtocol}", $"{protocol}");
+        protocol is >= OldestProtocol and <= NewestProtocol ? true : throw input.Error(
+            $"protocol {OldestProtocol} to {NewestProtocol}", $"{protocol}");
 
     private bool Global(string module, string name)
     {
         var full = $"{module}.{name}";
         return Push(objects.Global(full) ?? throw input.Error(
             "nothing but tensors and plain containers",
-            $"the name {SafetensorsFormat.Quote(full)}, which stands for code and is not run (save the state dict alone: torch.save(model.state_dict(), path))"));
+            $"the name {SafetensorsFormat.Quote(full)}, which stands for code and is not run "
+            + "(save the state dict alone: torch.save(model.state_dict(), path))"));
     }
 
     private bool Call(object?[] both) =>

@@ -15,5 +15,8 @@ internal static class TorchFormat
 
     /// <summary>The exception for a file that breaks the format or holds what is not read.</summary>
     internal static InvalidDataException Error(string file, string where, string expected, string got, Exception? inner = null) =>
-        new($"Cannot read '{file}' as a PyTorch checkpoint: {where}: expected {expected}, got {got}. The file is damaged, or holds more than weights: fetch or save it again.", inner);
+        new(
+            $"Cannot read '{file}' as a PyTorch checkpoint: {where}: expected {expected}, got {got}. "
+            + "The file is damaged, or holds more than weights: fetch or save it again.",
+            inner);
 }

@@ -47,7 +47,8 @@ internal sealed class TorchLegacyFile : ITorchStorages
     {
         _stream.Position = _begins[storage.Key];
         var data = new BufferedSource(_stream, storage.ByteCount);
-        return data.Length >= storage.ByteCount ? data : throw TorchFormat.Error(_name, $"storage {SafetensorsFormat.Quote(storage.Key)}", $"{storage.ByteCount} bytes", $"{data.Length}");
+        return data.Length >= storage.ByteCount ? data : throw TorchFormat.Error(
+            _name, $"storage {SafetensorsFormat.Quote(storage.Key)}", $"{storage.ByteCount} bytes", $"{data.Length}");
     }
 
     public void Dispose() => _stream.Dispose();
@@ -67,8 +68,14 @@ internal sealed class TorchLegacyFile : ITorchStorages
         Span<byte> field = stackalloc byte[sizeof(long)];
         foreach (var item in keys as List<object?> ?? throw TorchFormat.Error(_name, "storages", "a list of keys", "another value"))
         {
-            if (item is not string key || !objects.Storages.TryGetValue(key, out var storage) || !_begins.TryAdd(key, position + field.Length))
-                throw TorchFormat.Error(_name, "storages", "the key of each tensor's storage once", item is string other ? SafetensorsFormat.Quote(other) : "another value");
+            if (item is not string key
+                || !objects.Storages.TryGetValue(key, out var storage)
+                || !_begins.TryAdd(key, position + field.Length))
+                throw TorchFormat.Error(
+                    _name,
+                    "storages",
+                    "the key of each tensor's storage once",
+                    item is string other ? SafetensorsFormat.Quote(other) : "another value");
             if (_stream.Length - position < field.Length)
                 throw TorchFormat.Error(_name, $"storage {SafetensorsFormat.Quote(key)}", "its length", "the end of the file");
             _stream.Position = position;
@@ -76,7 +83,11 @@ internal sealed class TorchLegacyFile : ITorchStorages
             var count = BinaryPrimitives.ReadInt64LittleEndian(field);
             position += field.Length;
             if (count != storage.Count || storage.ByteCount > _stream.Length - position)
-                throw TorchFormat.Error(_name, $"storage {SafetensorsFormat.Quote(key)}", $"{storage.Count} elements", $"{count} in {_stream.Length - position} bytes");
+                throw TorchFormat.Error(
+                    _name,
+                    $"storage {SafetensorsFormat.Quote(key)}",
+                    $"{storage.Count} elements",
+                    $"{count} in {_stream.Length - position} bytes");
             position += storage.ByteCount;
         }
         if (_begins.Count < objects.Storages.Count)

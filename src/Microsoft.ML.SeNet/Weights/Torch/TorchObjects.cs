@@ -57,7 +57,8 @@ internal sealed class TorchObjects : IPickleObjects
     {
         object?[] and ["storage", SafetensorsDType type, string key, _, long count] => View(type, key, count, null),
         object?[] and ["storage", SafetensorsDType type, string key, _, long count, null] => View(type, key, count, null),
-        object?[] and ["storage", SafetensorsDType type, string key, _, long count, object?[] and [_, long offset, long size]] => View(type, key, count, (offset, size)),
+        object?[] and ["storage", SafetensorsDType type, string key, _, long count, object?[] and [_, long offset, long size]] => View(
+            type, key, count, (offset, size)),
         _ => null,
     };
 

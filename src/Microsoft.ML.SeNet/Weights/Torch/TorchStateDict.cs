@@ -26,7 +26,8 @@ internal static class TorchStateDict
         foreach (var (key, value) in dictionary)
         {
             if (key is not string name || value is not TorchTensor tensor)
-                throw TorchFormat.Error(file, where, $"tensors by name, or a state dict under one of {string.Join(", ", s_wrappers)}", Listing(dictionary));
+                throw TorchFormat.Error(
+                    file, where, $"tensors by name, or a state dict under one of {string.Join(", ", s_wrappers)}", Listing(dictionary));
             if (!tensors.TryAdd(name, tensor))
                 throw TorchFormat.Error(file, where, "each name once", $"{SafetensorsFormat.Quote(name)} twice");
         }
@@ -35,7 +36,9 @@ internal static class TorchStateDict
 
     private static string Listing(PickleDictionary dictionary)
     {
-        var keys = string.Join(", ", dictionary.Take(MostListed).Select(pair => pair.Key is string key ? SafetensorsFormat.Quote(key) : "a key that is no text"));
+        var keys = string.Join(
+            ", ",
+            dictionary.Take(MostListed).Select(pair => pair.Key is string key ? SafetensorsFormat.Quote(key) : "a key that is no text"));
         return dictionary.Count > MostListed ? $"{keys} and {dictionary.Count - MostListed} more" : keys;
     }
 }

@@ -24,7 +24,9 @@ internal sealed class TorchZipFile : ITorchStorages
         _name = name;
         stream.Position = 0;
         _archive = Unzip(() => new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: false));
-        var pickles = Unzip(() => _archive.Entries).Where(entry => entry.FullName == PickleName || entry.FullName.EndsWith($"/{PickleName}", StringComparison.Ordinal)).ToList();
+        var pickles = Unzip(() => _archive.Entries)
+            .Where(entry => entry.FullName == PickleName || entry.FullName.EndsWith($"/{PickleName}", StringComparison.Ordinal))
+            .ToList();
         if (pickles is not [var pickle])
             throw TorchFormat.Error(name, "archive", $"one {PickleName}", $"{pickles.Count}");
         _folder = pickle.FullName[..^PickleName.Length];
@@ -56,10 +58,18 @@ internal sealed class TorchZipFile : ITorchStorages
     private void CheckKind()
     {
         if (Entry("constants.pkl") is not null)
-            throw TorchFormat.Error(_name, "archive", "a checkpoint", "a TorchScript program (save the state dict alone: torch.save(model.state_dict(), path))");
+            throw TorchFormat.Error(
+                _name,
+                "archive",
+                "a checkpoint",
+                "a TorchScript program (save the state dict alone: torch.save(model.state_dict(), path))");
         var version = Text("version");
         if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > TorchFormat.NewestVersion)
-            throw TorchFormat.Error(_name, "version", $"a number up to {TorchFormat.NewestVersion}", version is null ? "none" : SafetensorsFormat.Quote(version));
+            throw TorchFormat.Error(
+                _name,
+                "version",
+                $"a number up to {TorchFormat.NewestVersion}",
+                version is null ? "none" : SafetensorsFormat.Quote(version));
         if (Text("byteorder") is { } order && order != "little")
             throw TorchFormat.Error(_name, "byteorder", "'little'", SafetensorsFormat.Quote(order));
     }
@@ -68,7 +78,8 @@ internal sealed class TorchZipFile : ITorchStorages
     {
         var got = Entry(NameOf(storage))?.Length;
         if (got != storage.ByteCount)
-            throw TorchFormat.Error(_name, $"storage {SafetensorsFormat.Quote(storage.Key)}", $"{storage.ByteCount} bytes", got is null ? "none" : $"{got}");
+            throw TorchFormat.Error(
+                _name, $"storage {SafetensorsFormat.Quote(storage.Key)}", $"{storage.ByteCount} bytes", got is null ? "none" : $"{got}");
     }
 
     /// <summary>An entry, which PyTorch never compresses: so none holds more than the file.</summary>
@@ -76,7 +87,8 @@ internal sealed class TorchZipFile : ITorchStorages
     {
         var entry = _archive.GetEntry(_folder + name);
         if (entry is not null && entry.CompressedLength != entry.Length)
-            throw TorchFormat.Error(_name, $"entry {SafetensorsFormat.Quote(name)}", "no compression", $"{entry.CompressedLength} bytes for {entry.Length}");
+            throw TorchFormat.Error(
+                _name, $"entry {SafetensorsFormat.Quote(name)}", "no compression", $"{entry.CompressedLength} bytes for {entry.Length}");
         return entry;
     }
 
@@ -103,9 +115,11 @@ internal sealed class TorchZipFile : ITorchStorages
             return new BufferedSource(stream, length);
         });
         if (data.Length != length)
-            throw TorchFormat.Error(_name, $"entry {SafetensorsFormat.Quote(name)}", $"{length} bytes", data.Length > length ? "more" : $"{data.Length}");
+            throw TorchFormat.Error(
+                _name, $"entry {SafetensorsFormat.Quote(name)}", $"{length} bytes", data.Length > length ? "more" : $"{data.Length}");
         if (Checksum(data) is var got && got != entry.Crc32)
-            throw TorchFormat.Error(_name, $"entry {SafetensorsFormat.Quote(name)}", $"bytes of the checksum 0x{entry.Crc32:X8}", $"0x{got:X8}");
+            throw TorchFormat.Error(
+                _name, $"entry {SafetensorsFormat.Quote(name)}", $"bytes of the checksum 0x{entry.Crc32:X8}", $"0x{got:X8}");
         return data;
     }
 
@@ -129,7 +143,8 @@ internal sealed class TorchZipFile : ITorchStorages
         {
             return call();
         }
-        catch (Exception e) when (e is InvalidDataException or ArgumentException or OverflowException or IOException or NotSupportedException)
+        catch (Exception e) when (
+            e is InvalidDataException or ArgumentException or OverflowException or IOException or NotSupportedException)
         {
             throw TorchFormat.Error(_name, "archive", "a zip archive without damage", $"'{e.Message}'", e);
         }
