@@ -7,7 +7,10 @@ using static TorchSharp.torch.nn;
 
 namespace SeNetMl.Convolutions;
 
-/// <summary>Computes a convolution and both its gradients, and where there is one the packed convolution, as our networks do, and compares with float64.</summary>
+/// <summary>
+/// Computes a convolution and both its gradients, and where there is one the packed convolution, as our networks do, and compares with
+/// float64.
+/// </summary>
 internal static class ConvolutionCheck
 {
     // The first and the last groups; each is a convolution of its own.
@@ -50,7 +53,8 @@ internal static class ConvolutionCheck
     {
         using var untracked = inference_mode();
         using var convolutions = new ConvolutionKernels(CPU, shape.Type, obstacle: null);
-        using var layer = convolutions.Make(new FoldedConvolution(weight, zeros(shape.To, shape.Type), shape.Stride, shape.Groups, Relu: false));
+        using var layer = convolutions.Make(
+            new FoldedConvolution(weight, zeros(shape.To, shape.Type), shape.Stride, shape.Groups, Relu: false));
         return layer.Run(input).clone();
     }
 

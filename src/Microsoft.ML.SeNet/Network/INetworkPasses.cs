@@ -5,12 +5,14 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.SeNet.Network;
 
 /// <summary>
-/// The parts of a network that can be computed in one pass over the maps; <see cref="PlainPasses"/> says what each of them is. What is made on the way belongs
-/// to the caller's dispose scope.
+/// The parts of a network that can be computed in one pass over the maps; <see cref="PlainPasses"/> says what each of them is. What is made
+/// on the way belongs to the caller's dispose scope.
 /// </summary>
 internal interface INetworkPasses
 {
-    /// <summary>What networks compute by unless told otherwise. An engine may put itself here, with the same numbers but for rounding.</summary>
+    /// <summary>
+    /// What networks compute by unless told otherwise. An engine may put itself here, with the same numbers but for rounding.
+    /// </summary>
     static INetworkPasses Chosen { get; set; } = new PlainPasses();
 
     /// <summary>norm(conv(input)): (N, C, H, W) → (N, C', H', W').</summary>
@@ -27,7 +29,8 @@ internal interface INetworkPasses
     /// <param name="identity">(N, C', H', W').</param>
     /// <param name="rectifiesFirst">Whether ReLU goes over the normalized maps before anything else does.</param>
     Tensor BlockEnd(
-        SafeConvolution convolution, BatchNorm2d normalization, SqueezeExcitation? squeezeExcitation, Tensor maps, Tensor identity, bool rectifiesFirst = false);
+        SafeConvolution convolution, BatchNorm2d normalization, SqueezeExcitation? squeezeExcitation, Tensor maps, Tensor identity,
+        bool rectifiesFirst = false);
 
     /// <summary>Squeeze and excitation anywhere else: (N, C, H, W) → (N, C, H, W).</summary>
     Tensor Scale(SqueezeExcitation squeezeExcitation, Tensor maps);
@@ -52,7 +55,8 @@ internal class PlainPasses : INetworkPasses
     }
 
     public Tensor BlockEnd(
-        SafeConvolution convolution, BatchNorm2d normalization, SqueezeExcitation? squeezeExcitation, Tensor maps, Tensor identity, bool rectifiesFirst = false)
+        SafeConvolution convolution, BatchNorm2d normalization, SqueezeExcitation? squeezeExcitation, Tensor maps, Tensor identity,
+        bool rectifiesFirst = false)
     {
         using var branch = convolution.call(maps); // (N, C', H', W')
         return NormScaleAdd(normalization, squeezeExcitation, branch, identity, rectifiesFirst);
@@ -72,7 +76,8 @@ internal class PlainPasses : INetworkPasses
     }
 
     /// <summary>ReLU(s · norm(maps) + identity).</summary>
-    protected virtual Tensor NormScaleAdd(BatchNorm2d normalization, SqueezeExcitation? squeezeExcitation, Tensor maps, Tensor identity, bool rectifiesFirst)
+    protected virtual Tensor NormScaleAdd(
+        BatchNorm2d normalization, SqueezeExcitation? squeezeExcitation, Tensor maps, Tensor identity, bool rectifiesFirst)
     {
         var branch = normalization.call(maps);
         if (rectifiesFirst)

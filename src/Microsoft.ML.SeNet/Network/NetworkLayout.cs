@@ -3,7 +3,9 @@ namespace Microsoft.ML.SeNet.Network;
 /// <summary>From options and the variant's row to what each residual block is made from, with no layer made.</summary>
 internal static class NetworkLayout
 {
-    /// <summary>The blocks of each stage, in order: <c>[stage][block]</c> is <c>layer{stage + 1}.{block}</c> in the state dictionary.</summary>
+    /// <summary>
+    /// The blocks of each stage, in order: <c>[stage][block]</c> is <c>layer{stage + 1}.{block}</c> in the state dictionary.
+    /// </summary>
     internal static IReadOnlyList<IReadOnlyList<BlockOptions>> Stages(NetworkOptions options)
     {
         var row = VariantRow.Of(options.Variant);

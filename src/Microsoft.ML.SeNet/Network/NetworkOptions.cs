@@ -34,11 +34,17 @@ public sealed record NetworkOptions
     /// <value><see cref="ShortcutKind.Projection"/> unless set; CIFAR-style networks alone may have another.</value>
     public ShortcutKind Shortcut { get; init; } = ShortcutKind.Projection;
 
-    /// <summary>Whether basic blocks apply one more ReLU, after their last batch normalization and before squeeze and excitation, as timm's legacy SE-ResNet-18 and -34 do. Bottlenecks have none.</summary>
+    /// <summary>
+    /// Whether basic blocks apply one more ReLU, after their last batch normalization and before squeeze and excitation, as timm's legacy
+    /// SE-ResNet-18 and -34 do. Bottlenecks have none.
+    /// </summary>
     /// <value>False unless set.</value>
     public bool ReluBeforeExcitation { get; init; }
 
-    /// <summary>Whether the last batch normalization of each residual branch starts at zero, so that blocks start as the identity (Goyal et al., https://arxiv.org/abs/1706.02677, section 5.1).</summary>
+    /// <summary>
+    /// Whether the last batch normalization of each residual branch starts at zero, so that blocks start as the identity (Goyal et al.,
+    /// https://arxiv.org/abs/1706.02677, section 5.1).
+    /// </summary>
     /// <value>True unless set.</value>
     /// <remarks>
     /// With another gate than <see cref="SeGate.Sigmoid"/> it starts at one all the same, unless the scaling is inside the branch
@@ -68,13 +74,15 @@ public sealed record NetworkOptions
                 Stride = row.Block == BlockKind.Basic ? StridePosition.ThreeByThree : Stride,
                 StemPooling = row.StemPools ? StemPooling : StemPooling.Padded,
                 ReluBeforeExcitation = row.Block == BlockKind.Basic && ReluBeforeExcitation,
-                SqueezeExcitation = stages == SeStages.None ? null : SqueezeExcitation! with { Stages = stages == row.Stages ? SeStages.All : stages },
+                SqueezeExcitation = stages == SeStages.None ? null
+                    : SqueezeExcitation! with { Stages = stages == row.Stages ? SeStages.All : stages },
             };
         }
     }
 
     /// <summary>Checks every value at once.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range or contradicts another; the message lists all of them.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range or contradicts another; the message lists all of
+    /// them.</exception>
     public void Validate()
     {
         var faults = new Faults(nameof(SeResNet));
@@ -93,7 +101,9 @@ public sealed record NetworkOptions
         if (!faults.RequireDefined(Variant, nameof(Variant)))
             return;
         var row = VariantRow.Of(Variant);
-        faults.Require(Shortcut != ShortcutKind.ParameterFree || !row.StemPools, nameof(Shortcut), $"{ShortcutKind.Projection}, which {Name} has", Shortcut);
+        faults.Require(
+            Shortcut != ShortcutKind.ParameterFree || !row.StemPools, nameof(Shortcut),
+            $"{ShortcutKind.Projection}, which {Name} has", Shortcut);
         if (SqueezeExcitation is not null)
             CheckTogether(row, SqueezeExcitation, faults);
     }
@@ -130,7 +140,9 @@ public enum StemPooling
     Ceiling,
 }
 
-/// <summary>How a block's input reaches the addition where the block changes its size (He et al., https://arxiv.org/abs/1512.03385, section 4.1).</summary>
+/// <summary>
+/// How a block's input reaches the addition where the block changes its size (He et al., https://arxiv.org/abs/1512.03385, section 4.1).
+/// </summary>
 public enum ShortcutKind
 {
     /// <summary>A convolution with batch normalization (option B).</summary>

@@ -9,7 +9,8 @@ namespace Microsoft.ML.SeNet.Network;
 internal sealed class NetworkState : IDisposable
 {
     /// <param name="options">Which network.</param>
-    /// <param name="tensors">Its state dictionary, in its order; the tensors belong to this object from now on and to no dispose scope.</param>
+    /// <param name="tensors">Its state dictionary, in its order; the tensors belong to this object from now on and to no dispose
+    /// scope.</param>
     private NetworkState(NetworkOptions options, Dictionary<string, Tensor> tensors)
     {
         (Options, Tensors) = (options, tensors);
@@ -47,7 +48,9 @@ internal sealed class NetworkState : IDisposable
         return new(like.Options, like.state_dict().ToDictionary(item => item.Key, item => empty(item.Value.shape, item.Value.dtype, CPU)));
     }
 
-    /// <summary>The network once more, in evaluation mode and on the CPU; shares nothing with this object. The caller disposes it.</summary>
+    /// <summary>
+    /// The network once more, in evaluation mode and on the CPU; shares nothing with this object. The caller disposes it.
+    /// </summary>
     internal SeResNet ToNetwork()
     {
         var network = new SeResNet(Options, CPU);

@@ -22,7 +22,9 @@ public sealed record NetworkSummary(string Name, int Height, int Width, IReadOnl
     /// <summary>Multiply-adds of convolutions and fully connected layers alone.</summary>
     public long MultiplyAdds => Stages.Sum(stage => stage.MultiplyAdds);
 
-    /// <summary><see cref="MultiplyAdds"/> and one multiplication for each element that squeeze and excitation scales: the paper's count.</summary>
+    /// <summary>
+    /// <see cref="MultiplyAdds"/> and one multiplication for each element that squeeze and excitation scales: the paper's count.
+    /// </summary>
     public long MultiplyAddsWithScaling => Stages.Sum(stage => stage.MultiplyAdds + stage.ScaledElements);
 
     // Far beyond any picture, and small enough that no count overflows.
@@ -52,10 +54,13 @@ public sealed record NetworkSummary(string Name, int Height, int Width, IReadOnl
 
     /// <summary>A weight's or layer's part of the network, by its name.</summary>
     private static string PartOf(string name) =>
-        name.Split('.')[0] is var part && (part == SeResNet.HeadName || part.StartsWith(SeResNet.StagePrefix, StringComparison.Ordinal)) ? part : "stem";
+        name.Split('.')[0] is var part && (part == SeResNet.HeadName || part.StartsWith(SeResNet.StagePrefix, StringComparison.Ordinal))
+            ? part
+            : "stem";
 
     /// <summary>Multiply-adds of the fully connected layer's weights among others.</summary>
-    private static long FullyConnected(IEnumerable<Parameter> weights) => weights.Where(weight => weight.ndim == 2).Sum(weight => weight.numel());
+    private static long FullyConnected(IEnumerable<Parameter> weights) =>
+        weights.Where(weight => weight.ndim == 2).Sum(weight => weight.numel());
 
     /// <summary>The summary as a table.</summary>
     public override string ToString()
@@ -64,9 +69,12 @@ public sealed record NetworkSummary(string Name, int Height, int Width, IReadOnl
         text.AppendLine(CultureInfo.InvariantCulture, $"{Name} at {Height}×{Width}");
         text.AppendLine(CultureInfo.InvariantCulture, $"{"",-8}{"parameters",14}{"multiply-adds",18}{"with SE scaling",18}");
         foreach (var stage in Stages)
-            text.AppendLine(CultureInfo.InvariantCulture, $"{stage.Name,-8}{stage.Parameters,14:N0}{stage.MultiplyAdds,18:N0}{stage.MultiplyAdds + stage.ScaledElements,18:N0}");
-        text.Append(CultureInfo.InvariantCulture, $"{"total",-8}{Parameters,14:N0}{MultiplyAdds,18:N0}{MultiplyAddsWithScaling,18:N0}");
+            text.AppendLine(Row(stage.Name, stage.Parameters, stage.MultiplyAdds, stage.MultiplyAdds + stage.ScaledElements));
+        text.Append(Row("total", Parameters, MultiplyAdds, MultiplyAddsWithScaling));
         return text.ToString();
+
+        static string Row(string name, long parameters, long multiplyAdds, long withScaling) =>
+            string.Create(CultureInfo.InvariantCulture, $"{name,-8}{parameters,14:N0}{multiplyAdds,18:N0}{withScaling,18:N0}");
     }
 }
 

@@ -4,9 +4,9 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.SeNet.Network;
 
 /// <summary>
-/// A shortcut without weights (He et al., https://arxiv.org/abs/1512.03385, section 4.1, option A): every stride-th row and column, and zeros for
-/// the channels that are new. The paper does not say where the zeros stand; as in the CIFAR networks that are shared for PyTorch, half of them
-/// stand before and half behind the input's channels. (N, C, H, W) → (N, C', H', W').
+/// A shortcut without weights (He et al., https://arxiv.org/abs/1512.03385, section 4.1, option A): every stride-th row and column, and
+/// zeros for the channels that are new. The paper does not say where the zeros stand; as in the CIFAR networks that are shared for PyTorch,
+/// half of them stand before and half behind the input's channels. (N, C, H, W) → (N, C', H', W').
 /// </summary>
 internal static class ParameterFreeShortcut
 {

@@ -4,7 +4,9 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.SeNet.Network;
 
-/// <summary>Two 3×3 convolutions (He et al., https://arxiv.org/abs/1512.03385, fig. 5 left). (N, C, H, W) → (N, planes, H/stride, W/stride).</summary>
+/// <summary>
+/// Two 3×3 convolutions (He et al., https://arxiv.org/abs/1512.03385, fig. 5 left). (N, C, H, W) → (N, planes, H/stride, W/stride).
+/// </summary>
 internal sealed class BasicBlock : ResidualBlock
 {
     // Layers are named as in the state dictionary: TorchSharp registers them by the names of their fields.
@@ -30,7 +32,8 @@ internal sealed class BasicBlock : ResidualBlock
         using var scope = NewDisposeScope();
         var maps = Passes.ConvNormRelu(conv1, bn1, ScaledAt(SePlacement.Pre, input)); // (N, planes, H', W')
         var identity = ScaledAt(SePlacement.Identity, Shortcut(input)); // (N, planes, H', W')
-        maps = Passes.BlockEnd(conv2, bn2, At(SePlacement.Standard), maps, identity, Options.BranchEndsWithRelu); // ReLU(s · bn2(conv2(maps)) + identity)
+        // ReLU(s · bn2(conv2(maps)) + identity), with one more ReLU around bn2 where asked for
+        maps = Passes.BlockEnd(conv2, bn2, At(SePlacement.Standard), maps, identity, Options.BranchEndsWithRelu); // (N, planes, H', W')
         return ScaledAt(SePlacement.Post, maps).MoveToOuterDisposeScope(); // (N, planes, H', W')
     }
 }
@@ -68,14 +71,15 @@ internal sealed class BottleneckBlock : ResidualBlock
         var maps = Passes.ConvNormRelu(conv1, bn1, ScaledAt(SePlacement.Pre, input)); // (N, width, H, W)
         maps = ScaledAt(SePlacement.After3x3, Passes.ConvNormRelu(conv2, bn2, maps)); // (N, width, H', W')
         var identity = ScaledAt(SePlacement.Identity, Shortcut(input)); // (N, 4·planes, H', W')
-        maps = Passes.BlockEnd(conv3, bn3, At(SePlacement.Standard), maps, identity); // ReLU(s · bn3(conv3(maps)) + identity)
+        // ReLU(s · bn3(conv3(maps)) + identity)
+        maps = Passes.BlockEnd(conv3, bn3, At(SePlacement.Standard), maps, identity); // (N, 4·planes, H', W')
         return ScaledAt(SePlacement.Post, maps).MoveToOuterDisposeScope(); // (N, 4·planes, H', W')
     }
 }
 
 /// <summary>
-/// What both blocks have: squeeze and excitation at one of its places (Hu et al., https://arxiv.org/abs/1709.01507, fig. 5) and the shortcut, by which a
-/// block's input reaches its addition (He et al., https://arxiv.org/abs/1512.03385, section 3.3 and 4.1).
+/// What both blocks have: squeeze and excitation at one of its places (Hu et al., https://arxiv.org/abs/1709.01507, fig. 5) and the
+/// shortcut, by which a block's input reaches its addition (He et al., https://arxiv.org/abs/1512.03385, section 3.3 and 4.1).
 /// </summary>
 internal abstract class ResidualBlock : Module<Tensor, Tensor>
 {

@@ -5,13 +5,13 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.SeNet.Network;
 
 /// <summary>
-/// A convolution without bias that keeps the size of the map but for its stride, (N, C, H, W) → (N, C', H/stride, W/stride): libtorch's, but for two kinds that
-/// oneDNN 3.7.1 computes wrongly on any machine; these as others that give the same numbers.
+/// A convolution without bias that keeps the size of the map but for its stride, (N, C, H, W) → (N, C', H/stride, W/stride): libtorch's,
+/// but for two kinds that oneDNN 3.7.1 computes wrongly on any machine; these as others that give the same numbers.
 /// <list type="bullet">
-/// <item>1×1 with a stride and fewer than 16 input channels: the gradient of the weights is written past its memory where the maps are channels-last
-/// (https://github.com/uxlfoundation/oneDNN/issues/6035). Every other row and column is taken first.</item>
-/// <item>Larger kernels with a stride over bfloat16 maps one pixel wide: the gradient of the weights has what was in memory before, where a column of the
-/// kernel meets padding only. A column of zeros, which is what padding is, makes the map two pixels wide.</item>
+/// <item>1×1 with a stride and fewer than 16 input channels: the gradient of the weights is written past its memory where the maps are
+/// channels-last (https://github.com/uxlfoundation/oneDNN/issues/6035). Every other row and column is taken first.</item>
+/// <item>Larger kernels with a stride over bfloat16 maps one pixel wide: the gradient of the weights has what was in memory before, where a
+/// column of the kernel meets padding only. A column of zeros, which is what padding is, makes the map two pixels wide.</item>
 /// </list>
 /// </summary>
 internal sealed class SafeConvolution : Module<Tensor, Tensor>
@@ -27,7 +27,8 @@ internal sealed class SafeConvolution : Module<Tensor, Tensor>
     /// <param name="stride">In both directions.</param>
     /// <param name="groups">Of its channels.</param>
     /// <param name="device">Where the weights are, which are yet to be written.</param>
-    internal SafeConvolution(int from, int to, int kernel, int stride = 1, int groups = 1, Device? device = null) : base(nameof(SafeConvolution))
+    internal SafeConvolution(int from, int to, int kernel, int stride = 1, int groups = 1, Device? device = null)
+        : base(nameof(SafeConvolution))
     {
         (Stride, Groups) = (stride, groups);
         // Unlike the weights of TorchSharp's own layers it would die with the dispose scope that it is made in.

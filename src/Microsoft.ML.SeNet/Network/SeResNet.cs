@@ -62,18 +62,22 @@ public sealed class SeResNet : Module<Tensor, Tensor>
 
     internal IReadOnlyList<IReadOnlyList<ResidualBlock>> Stages => _stages;
 
-    /// <summary>The stage that a layer or weight is in by its name, from 0; the stem counts to the first one, the head is as many as there are stages.</summary>
+    /// <summary>
+    /// The stage that a layer or weight is in by its name, from 0; the stem counts to the first one, the head is as many as there are
+    /// stages.
+    /// </summary>
     internal int StageOf(string name) =>
         name.Split('.')[0] is var part && part == HeadName ? _stages.Count
-        : part.StartsWith(StagePrefix, StringComparison.Ordinal) ? int.Parse(part.AsSpan(StagePrefix.Length), CultureInfo.InvariantCulture) - 1
-        : 0;
+        : !part.StartsWith(StagePrefix, StringComparison.Ordinal) ? 0
+        : int.Parse(part.AsSpan(StagePrefix.Length), CultureInfo.InvariantCulture) - 1;
 
     private void AddStem(Device device)
     {
         var channels = Options.InputChannels;
         foreach (var (to, kernel, stride) in _row.StemConvolutions)
         {
-            var (convolution, normalization) = (new SafeConvolution(channels, to, kernel, stride, device: device), BatchNorm2d(to, device: device));
+            var convolution = new SafeConvolution(channels, to, kernel, stride, device: device);
+            var normalization = BatchNorm2d(to, device: device);
             _stem.Add((convolution, normalization));
             register_module($"conv{_stem.Count}", convolution);
             register_module($"bn{_stem.Count}", normalization);
@@ -101,7 +105,9 @@ public sealed class SeResNet : Module<Tensor, Tensor>
         return Head(features); // (N, K)
     }
 
-    /// <summary>What the network says of pictures before it tells classes apart: the last stage's maps, averaged over all positions.</summary>
+    /// <summary>
+    /// What the network says of pictures before it tells classes apart: the last stage's maps, averaged over all positions.
+    /// </summary>
     /// <param name="input">(N, C, H, W), normalized.</param>
     /// <returns>Features (N, F), where F is <see cref="FeatureCount"/>.</returns>
     /// <exception cref="ArgumentException">The input has another number of dimensions or channels.</exception>
@@ -120,7 +126,9 @@ public sealed class SeResNet : Module<Tensor, Tensor>
     /// <summary>The fully connected layer: (N, F) → (N, K).</summary>
     internal Tensor Head(Tensor features) =>
         // In bfloat16 libtorch would have oneDNN add the bias in the same pass, which oneDNN 3.7.1 does not do safely.
-        fc is { weight: { dtype: ScalarType.BFloat16 } weight, bias: { } bias } ? functional.linear(features, weight).add(bias) : fc.call(features);
+        fc is { weight: { dtype: ScalarType.BFloat16 } weight, bias: { } bias }
+            ? functional.linear(features, weight).add(bias)
+            : fc.call(features);
 
     private Tensor Stem(Tensor input)
     {
@@ -132,10 +140,11 @@ public sealed class SeResNet : Module<Tensor, Tensor>
 
     private void ExpectPoolable(Tensor input)
     {
-        if (_row.StemPools && Options.StemPooling == StemPooling.Ceiling && (input.shape[2] < LeastUnpadded || input.shape[3] < LeastUnpadded))
+        var (pooling, shape) = (Options.StemPooling, input.shape);
+        if (_row.StemPools && pooling == StemPooling.Ceiling && Math.Min(shape[2], shape[3]) < LeastUnpadded)
             throw new ArgumentException(
-                $"{Options.Name} with {nameof(StemPooling)} {Options.StemPooling} takes pictures of at least {LeastUnpadded} × {LeastUnpadded} pixels, "
-                + $"got ({string.Join(", ", input.shape)}).", nameof(input));
+                $"{Options.Name} with {nameof(StemPooling)} {pooling} takes pictures of at least {LeastUnpadded} × {LeastUnpadded} pixels, "
+                + $"got ({string.Join(", ", shape)}).", nameof(input));
     }
 
     /// <summary>Runs one block and lets go of its input, which autograd keeps where it needs it.</summary>
@@ -146,8 +155,8 @@ public sealed class SeResNet : Module<Tensor, Tensor>
     }
 
     /// <summary>
-    /// Overwrites weights and statistics with those of a network that is equal but perhaps for its classes. From one without squeeze and excitation
-    /// those blocks take nothing.
+    /// Overwrites weights and statistics with those of a network that is equal but perhaps for its classes. From one without squeeze and
+    /// excitation those blocks take nothing.
     /// </summary>
     internal void CopyState(SeResNet from, bool includesHead)
     {

@@ -27,8 +27,9 @@ public enum SeResNetVariant
     SeResNeXt101,
 
     /// <summary>
-    /// SENet-154: grouped bottlenecks, 152 layers, 64 groups of width 4, whose first 1×1 convolution has half the width; three 3×3 convolutions as
-    /// stem; 3×3 projections (Hu et al., https://arxiv.org/abs/1709.01507, appendix), without the dropout of 0.2 before the head.
+    /// SENet-154: grouped bottlenecks, 152 layers, 64 groups of width 4, whose first 1×1 convolution has half the width; three 3×3
+    /// convolutions as stem; 3×3 projections (Hu et al., https://arxiv.org/abs/1709.01507, appendix), without the dropout of 0.2 before the
+    /// head.
     /// </summary>
     SeNet154,
 
@@ -59,7 +60,8 @@ public enum SeResNetVariant
 /// <param name="Layers">Blocks a stage.</param>
 /// <param name="Groups">Groups of the 3×3 convolutions.</param>
 /// <param name="BaseWidth">Width of a group for 64 planes.</param>
-internal sealed record VariantRow(SeResNetVariant Variant, string PlainName, BlockKind Block, StemKind Stem, int[] Layers, int Groups = 1, int BaseWidth = 64)
+internal sealed record VariantRow(
+    SeResNetVariant Variant, string PlainName, BlockKind Block, StemKind Stem, int[] Layers, int Groups = 1, int BaseWidth = 64)
 {
     private static readonly VariantRow[] s_rows =
     [
@@ -68,9 +70,15 @@ internal sealed record VariantRow(SeResNetVariant Variant, string PlainName, Blo
         new(SeResNetVariant.SeResNet50, "ResNet-50", BlockKind.Bottleneck, StemKind.ImageNet, [3, 4, 6, 3]),
         new(SeResNetVariant.SeResNet101, "ResNet-101", BlockKind.Bottleneck, StemKind.ImageNet, [3, 4, 23, 3]),
         new(SeResNetVariant.SeResNet152, "ResNet-152", BlockKind.Bottleneck, StemKind.ImageNet, [3, 8, 36, 3]),
-        new(SeResNetVariant.SeResNeXt50, "ResNeXt-50 (32×4d)", BlockKind.Bottleneck, StemKind.ImageNet, [3, 4, 6, 3], Groups: 32, BaseWidth: 4),
-        new(SeResNetVariant.SeResNeXt101, "ResNeXt-101 (32×4d)", BlockKind.Bottleneck, StemKind.ImageNet, [3, 4, 23, 3], Groups: 32, BaseWidth: 4),
-        new(SeResNetVariant.SeNet154, "ResNeXt-152 (64×4d)", BlockKind.Bottleneck, StemKind.Deep, [3, 8, 36, 3], Groups: 64, BaseWidth: 4) { SeName = "SENet-154", HalvesFirst = true, ProjectionKernel = 3 },
+        new(SeResNetVariant.SeResNeXt50, "ResNeXt-50 (32×4d)", BlockKind.Bottleneck, StemKind.ImageNet, [3, 4, 6, 3],
+            Groups: 32, BaseWidth: 4),
+        new(SeResNetVariant.SeResNeXt101, "ResNeXt-101 (32×4d)", BlockKind.Bottleneck, StemKind.ImageNet, [3, 4, 23, 3],
+            Groups: 32, BaseWidth: 4),
+        new(SeResNetVariant.SeNet154, "ResNeXt-152 (64×4d)", BlockKind.Bottleneck, StemKind.Deep, [3, 8, 36, 3],
+            Groups: 64, BaseWidth: 4)
+        {
+            SeName = "SENet-154", HalvesFirst = true, ProjectionKernel = 3,
+        },
         new(SeResNetVariant.CifarSeResNet20, "ResNet-20", BlockKind.Basic, StemKind.Cifar, [3, 3, 3]),
         new(SeResNetVariant.CifarSeResNet32, "ResNet-32", BlockKind.Basic, StemKind.Cifar, [5, 5, 5]),
         new(SeResNetVariant.CifarSeResNet44, "ResNet-44", BlockKind.Basic, StemKind.Cifar, [7, 7, 7]),
@@ -107,7 +115,8 @@ internal sealed record VariantRow(SeResNetVariant Variant, string PlainName, Blo
     /// <summary>Planes of the first stage; each further stage has twice as many.</summary>
     internal int FirstPlanes => StemConvolutions[0].Channels;
 
-    internal string NameWith(SqueezeExcitationOptions? squeezeExcitation) => squeezeExcitation is null ? PlainName : SeName ?? $"SE-{PlainName}";
+    internal string NameWith(SqueezeExcitationOptions? squeezeExcitation) =>
+        squeezeExcitation is null ? PlainName : SeName ?? $"SE-{PlainName}";
 
     /// <summary>Its name with squeeze and excitation, where that is not the plain name behind "SE-".</summary>
     internal string? SeName { get; init; }

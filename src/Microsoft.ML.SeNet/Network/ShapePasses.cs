@@ -5,7 +5,8 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.SeNet.Network;
 
 /// <summary>
-/// Passes that compute nothing: maps without numbers, on the meta device, go through the network's own forward, and each layer with weights notes their sizes.
+/// Passes that compute nothing: maps without numbers, on the meta device, go through the network's own forward, and each layer with weights
+/// notes their sizes.
 /// </summary>
 internal sealed class ShapePasses : INetworkPasses
 {
@@ -13,7 +14,9 @@ internal sealed class ShapePasses : INetworkPasses
 
     private readonly List<(Module Layer, LayerShape Shape)> _seen = [];
 
-    /// <summary>The convolutions of a network and of its squeeze and excitation, in the order in which a picture of one size meets them.</summary>
+    /// <summary>
+    /// The convolutions of a network and of its squeeze and excitation, in the order in which a picture of one size meets them.
+    /// </summary>
     /// <exception cref="ArgumentException">Pictures are too small for the network.</exception>
     internal static IReadOnlyList<LayerShape> Of(NetworkOptions options, int height, int width)
     {
@@ -34,10 +37,12 @@ internal sealed class ShapePasses : INetworkPasses
         return empty([1, weight[0], to.Height, to.Width], device: META);
     }
 
-    public Tensor ConvNormRelu(SafeConvolution convolution, BatchNorm2d normalization, Tensor input) => ConvNorm(convolution, normalization, input);
+    public Tensor ConvNormRelu(SafeConvolution convolution, BatchNorm2d normalization, Tensor input) =>
+        ConvNorm(convolution, normalization, input);
 
     public Tensor BlockEnd(
-        SafeConvolution convolution, BatchNorm2d normalization, SqueezeExcitation? squeezeExcitation, Tensor maps, Tensor identity, bool rectifiesFirst = false)
+        SafeConvolution convolution, BatchNorm2d normalization, SqueezeExcitation? squeezeExcitation, Tensor maps, Tensor identity,
+        bool rectifiesFirst = false)
     {
         var branch = ConvNorm(convolution, normalization, maps);
         return squeezeExcitation is null ? branch : Scale(squeezeExcitation, branch);
@@ -47,8 +52,9 @@ internal sealed class ShapePasses : INetworkPasses
     {
         var (scaled, weights) = (MapSize.Of(maps), squeezeExcitation.Weights);
         var excited = squeezeExcitation.Pools ? new MapSize(1, 1) : scaled;
+        var elements = squeezeExcitation.Channels * scaled.Positions;
         _seen.Add((squeezeExcitation, new LayerShape(".fc1", weights[0]!.shape, excited, excited)));
-        _seen.Add((squeezeExcitation, new LayerShape(".fc2", weights[2]!.shape, excited, excited) { Scaled = squeezeExcitation.Channels * scaled.Positions }));
+        _seen.Add((squeezeExcitation, new LayerShape(".fc2", weights[2]!.shape, excited, excited) { Scaled = elements }));
         return maps;
     }
 

@@ -11,6 +11,7 @@ internal static class Shapes
         ArgumentNullException.ThrowIfNull(input);
         var shape = input.shape;
         if (shape.Length != 4 || shape[1] != channels || shape[2] < 1 || shape[3] < 1)
-            throw new ArgumentException($"{what} takes an input of shape (N, {channels}, H, W), got ({string.Join(", ", shape)}).", nameof(input));
+            throw new ArgumentException(
+                $"{what} takes an input of shape (N, {channels}, H, W), got ({string.Join(", ", shape)}).", nameof(input));
     }
 }

@@ -24,7 +24,8 @@ public sealed class SqueezeExcitation : Module<Tensor, Tensor>
 
     /// <summary>Makes the block for maps of <paramref name="channels"/> channels.</summary>
     /// <param name="channels">C, at least 1.</param>
-    /// <param name="options">Reduction ratio, squeeze, gate, bias and rounding; the paper's where null. Placement and stages are the network's affair.</param>
+    /// <param name="options">Reduction ratio, squeeze, gate, bias and rounding; the paper's where null. Placement and stages are the
+    /// network's affair.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; the message lists all of them.</exception>
     public SqueezeExcitation(int channels, SqueezeExcitationOptions? options = null) : this(channels, options, CPU)
     {

@@ -2,7 +2,9 @@ using Microsoft.ML.SeNet.Common;
 
 namespace Microsoft.ML.SeNet;
 
-/// <summary>How a squeeze-and-excitation block is made and where in the network it stands (Hu et al., https://arxiv.org/abs/1709.01507).</summary>
+/// <summary>
+/// How a squeeze-and-excitation block is made and where in the network it stands (Hu et al., https://arxiv.org/abs/1709.01507).
+/// </summary>
 public sealed record SqueezeExcitationOptions
 {
     /// <summary>The paper's reduction ratio.</summary>
@@ -113,7 +115,9 @@ public enum SeRounding
     MultipleOf8,
 }
 
-/// <summary>A set of stages, by their names in the state dictionary; the paper counts the stem as stage 1, so its stage 2 is <c>layer1</c>.</summary>
+/// <summary>
+/// A set of stages, by their names in the state dictionary; the paper counts the stem as stage 1, so its stage 2 is <c>layer1</c>.
+/// </summary>
 [Flags]
 public enum SeStages
 {

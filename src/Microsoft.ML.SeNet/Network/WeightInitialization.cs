@@ -23,8 +23,9 @@ internal static class WeightInitialization
     }
 
     /// <summary>
-    /// Whether a block learns where its branch begins at zero. ReLU and tanh can make scales of zero: of a branch of zeros always (then neither factor
-    /// of the product has a gradient, and the branch stays zero for ever), of the other maps here and there, block by block, until nothing is left.
+    /// Whether a block learns where its branch begins at zero. ReLU and tanh can make scales of zero: of a branch of zeros always (then
+    /// neither factor of the product has a gradient, and the branch stays zero for ever), of the other maps here and there, block by block,
+    /// until nothing is left.
     /// </summary>
     private static bool LearnsFromZero(BlockOptions block) =>
         block.SqueezeExcitation is not { } se || se.Placement is SePlacement.Pre or SePlacement.After3x3 || se.Gate == SeGate.Sigmoid;

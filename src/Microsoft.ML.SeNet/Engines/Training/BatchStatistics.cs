@@ -110,12 +110,13 @@ internal sealed record NormalizationState(Tensor Weight, Tensor Bias, Tensor Run
 {
     internal static NormalizationState Of(nn.Module normalization) => new(
         normalization.get_parameter("weight")!, normalization.get_parameter("bias")!,
-        normalization.get_buffer("running_mean")!, normalization.get_buffer("running_var")!, normalization.get_buffer("num_batches_tracked")!);
+        normalization.get_buffer("running_mean")!, normalization.get_buffer("running_var")!,
+        normalization.get_buffer("num_batches_tracked")!);
 }
 
 /// <summary>
-/// Batch normalization of each channel (Ioffe, Szegedy, https://arxiv.org/abs/1502.03167, algorithm 1): scale·y + shift, where scale = γ / √(variance + ε)
-/// and shift = β − scale·mean.
+/// Batch normalization of each channel (Ioffe, Szegedy, https://arxiv.org/abs/1502.03167, algorithm 1): scale·y + shift, where scale = γ /
+/// √(variance + ε) and shift = β − scale·mean.
 /// </summary>
 internal sealed unsafe class ChannelFactors
 {

@@ -109,7 +109,9 @@ internal unsafe struct BlockEndGradientKernel : IMapKernel
     }
 }
 
-/// <summary>The gradient of y: scale·g + slope·(y − mean) + offset; scale and offset are of a picture and channel, slope and mean of a channel.</summary>
+/// <summary>
+/// The gradient of y: scale·g + slope·(y − mean) + offset; scale and offset are of a picture and channel, slope and mean of a channel.
+/// </summary>
 internal unsafe struct BlockEndBackwardKernel : IMapKernel
 {
     internal byte* Gradient;

@@ -3,14 +3,13 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Engines.Training;
 
 /// <summary>
-/// Squeeze and excitation (Hu et al., https://arxiv.org/abs/1709.01507, eq. 2 and 3) and its gradients by hand, without the maps: the squeeze of the
-/// normalized maps is z = scale·d + β, where d is how far a picture's mean is from the batch's; s = σ(W₂·h + b₂), h = ReLU(W₁·z + b₁). In float32, whatever
-/// the weights are.
+/// Squeeze and excitation (Hu et al., https://arxiv.org/abs/1709.01507, eq. 2 and 3) and its gradients by hand, without the maps: the
+/// squeeze of the normalized maps is z = scale·d + β, where d is how far a picture's mean is from the batch's; s = σ(W₂·h + b₂), h =
+/// ReLU(W₁·z + b₁). In float32, whatever the weights are.
 /// </summary>
 internal sealed class BlockGates
 {
     internal const int WeightCount = 4;
-    internal const int StateCount = 4;
 
     private readonly Tensor _first; // (R, C)
     private readonly Tensor _second; // (C, R)

@@ -5,9 +5,9 @@ namespace Microsoft.ML.SeNet.Engines.Training;
 
 /// <summary>
 /// The end of a residual block: the last batch normalization, squeeze and excitation where the block has it (Hu et al.,
-/// https://arxiv.org/abs/1709.01507, eq. 2 to 4), the addition and ReLU: output = max(s·norm(y) + identity, 0). Two passes over memory forward and two
-/// backward: the squeeze, the mean of the normalized maps, follows from sums over each picture that the statistics need anyway, and so do the gates'
-/// gradients. (N, C, H, W) → (N, C, H, W), channels-last.
+/// https://arxiv.org/abs/1709.01507, eq. 2 to 4), the addition and ReLU: output = max(s·norm(y) + identity, 0). Two passes over memory
+/// forward and two backward: the squeeze, the mean of the normalized maps, follows from sums over each picture that the statistics need
+/// anyway, and so do the gates' gradients. (N, C, H, W) → (N, C, H, W), channels-last.
 /// </summary>
 internal sealed class FusedBlockEnd : autograd.SingleTensorFunction<FusedBlockEnd>
 {
@@ -51,16 +51,20 @@ internal sealed class FusedBlockEnd : autograd.SingleTensorFunction<FusedBlockEn
         var (y, output, factors, bias) = (saved[0], saved[1], new ChannelFactors(saved[2]), saved[3]);
         var (identity, pictureSums) = BlockEndGradientKernel.Of(MapMemory.Rows(grad_output), output, y, factors); // (N, H, W, C)
         var (shape, sums) = (MapShape.Of(y), pictureSums.Values); // (N, 2, C) float64
-        var (scale, weights) = (factors.Scales, saved.GetRange(4, BlockGates.WeightCount));
-        var gates = weights[0] is null ? null : new BlockGates(weights, scale, bias, saved.GetRange(4 + BlockGates.WeightCount, BlockGates.StateCount));
+        var (scale, weights, rest) = (factors.Scales, saved.GetRange(4, BlockGates.WeightCount), saved[(4 + BlockGates.WeightCount)..]);
+        var gates = weights[0] is null ? null : new BlockGates(weights, scale, bias, rest);
         (Tensor? squeezed, Tensor?[] weightGradients) = gates is null ? (null, new Tensor?[BlockGates.WeightCount]) : gates.Backward(sums);
         var gradients = new NormalizationGradients(shape, factors, Sums(sums, gates, squeezed));
         var scaleAndOffset = ScaleAndOffset(shape, factors, gates, squeezed, gradients);
         var input = BlockEndBackwardKernel.Of(identity, y, factors, scaleAndOffset, gradients.SlopeAndOffset); // (N, H, W, C)
-        return AutogradMemory.Gradients([MapMemory.Maps(input), MapMemory.Maps(identity), gradients.Weight, gradients.Bias, .. weightGradients, null]);
+        return AutogradMemory.Gradients(
+            [MapMemory.Maps(input), MapMemory.Maps(identity), gradients.Weight, gradients.Bias, .. weightGradients, null]);
     }
 
-    /// <summary>Σ g·s + q and Σ g·s·(y − mean) + q·d over all pictures, where q is the squeeze's gradient: the sums of the normalized maps' gradient.</summary>
+    /// <summary>
+    /// Σ g·s + q and Σ g·s·(y − mean) + q·d over all pictures, where q is the squeeze's gradient: the sums of the normalized maps'
+    /// gradient.
+    /// </summary>
     /// <param name="sums">Σ g and Σ g·(y − mean), (N, 2, C).</param>
     /// <param name="gates">Null for s = 1.</param>
     /// <param name="squeezed">q, (N, C); null without gates.</param>
@@ -72,10 +76,11 @@ internal sealed class FusedBlockEnd : autograd.SingleTensorFunction<FusedBlockEn
     }
 
     /// <summary>scale·s and scale·q/(H·W) + offset: (2, N, C).</summary>
-    private static Tensor ScaleAndOffset(MapShape shape, ChannelFactors factors, BlockGates? gates, Tensor? squeezed, NormalizationGradients gradients)
+    private static Tensor ScaleAndOffset(
+        MapShape shape, ChannelFactors factors, BlockGates? gates, Tensor? squeezed, NormalizationGradients gradients)
     {
         var (scale, offset) = (factors.Scales, gradients.SlopeAndOffset.select(0, 1)); // (C)
-        var share = squeezed is null ? zeros([shape.Pictures, shape.Channels], ScalarType.Float32) : squeezed.div(shape.Positions); // (N, C)
+        var share = squeezed?.div(shape.Positions) ?? zeros([shape.Pictures, shape.Channels], ScalarType.Float32); // (N, C)
         return stack([scale * Gate(shape, gates), (scale * share).add_(offset)]);
     }
 

@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Engines.Training;
 
-/// <summary>The stem's <see cref="MaxPooling"/> in training: keeps a byte for each number of its output. (N, C, H, W) → (N, C, H', W'), channels-last.</summary>
+/// <summary>
+/// The stem's <see cref="MaxPooling"/> in training: keeps a byte for each number of its output. (N, C, H, W) → (N, C, H', W'),
+/// channels-last.
+/// </summary>
 internal sealed class FusedMaxPooling : autograd.SingleTensorFunction<FusedMaxPooling>
 {
     private const string PaddingKey = "padding";
@@ -36,6 +39,7 @@ internal sealed class FusedMaxPooling : autograd.SingleTensorFunction<FusedMaxPo
         using var given = grad_output;
         var (padding, height, width) = ((int)ctx.get_data(PaddingKey), (long)ctx.get_data(HeightKey), (long)ctx.get_data(WidthKey));
         var gradient = MapMemory.Maps(MapMemory.Rows(grad_output)); // (N, C, H', W'), channels-last
-        return AutogradMemory.Gradients([MaxPoolingGradient.Of(gradient, AutogradMemory.Saved(ctx)[0], padding, height, width), null, null, null]);
+        var input = MaxPoolingGradient.Of(gradient, AutogradMemory.Saved(ctx)[0], padding, height, width); // (N, C, H, W)
+        return AutogradMemory.Gradients([input, null, null, null]);
     }
 }

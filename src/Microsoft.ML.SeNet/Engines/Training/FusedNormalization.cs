@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Engines.Training;
 
 /// <summary>
-/// Batch normalization by the batch (Ioffe, Szegedy, https://arxiv.org/abs/1502.03167) and, where asked for, ReLU: two passes over memory forward and
-/// two backward. (N, C, H, W) → (N, C, H, W), channels-last. Keeps its input and four numbers a channel for the backward pass.
+/// Batch normalization by the batch (Ioffe, Szegedy, https://arxiv.org/abs/1502.03167) and, where asked for, ReLU: two passes over memory
+/// forward and two backward. (N, C, H, W) → (N, C, H, W), channels-last. Keeps its input and four numbers a channel for the backward pass.
 /// </summary>
 internal sealed class FusedNormalization : autograd.SingleTensorFunction<FusedNormalization>
 {

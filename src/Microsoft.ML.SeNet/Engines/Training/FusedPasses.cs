@@ -9,14 +9,14 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Engines.Training;
 
 /// <summary>
-/// The passes of training on the CPU: where batch normalization goes by the batch, on float32 or bfloat16 maps, each is an autograd function of ours.
-/// Elsewhere the plain operators stay: other devices have fused kernels of their own, and float64 is for checks.
+/// The passes of training on the CPU: where batch normalization goes by the batch, on float32 or bfloat16 maps, each is an autograd
+/// function of ours. Elsewhere the plain operators stay: other devices have fused kernels of their own, and float64 is for checks.
 /// </summary>
 internal sealed class FusedPasses : PlainPasses
 {
     /// <summary>The one place that decides what networks compute by.</summary>
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "A user's own loop calls nothing but the network, which must not know its engines.")]
+    [SuppressMessage("Usage", "CA2255", Justification = "A user's own loop calls nothing but the network, which knows no engine.")]
     internal static void Choose() => INetworkPasses.Chosen = new FusedPasses();
 
     /// <inheritdoc/>
@@ -32,10 +32,14 @@ internal sealed class FusedPasses : PlainPasses
     }
 
     protected override Tensor Norm(BatchNorm2d normalization, Tensor maps, bool rectifies) =>
-        StateFor(maps, normalization) is { } state ? FusedNormalization.Of(maps, state, rectifies) : base.Norm(normalization, maps, rectifies);
+        StateFor(maps, normalization) is { } state
+            ? FusedNormalization.Of(maps, state, rectifies)
+            : base.Norm(normalization, maps, rectifies);
 
-    protected override Tensor NormScaleAdd(BatchNorm2d normalization, SqueezeExcitation? squeezeExcitation, Tensor maps, Tensor identity, bool rectifiesFirst) =>
-        !rectifiesFirst && identity.dtype == maps.dtype && squeezeExcitation?.IsStandard != false && StateFor(maps, normalization) is { } state
+    protected override Tensor NormScaleAdd(
+        BatchNorm2d normalization, SqueezeExcitation? squeezeExcitation, Tensor maps, Tensor identity, bool rectifiesFirst) =>
+        !rectifiesFirst && identity.dtype == maps.dtype && squeezeExcitation?.IsStandard != false
+            && StateFor(maps, normalization) is { } state
             ? FusedBlockEnd.Of(maps, identity, state, squeezeExcitation?.Weights)
             : base.NormScaleAdd(normalization, squeezeExcitation, maps, identity, rectifiesFirst);
 

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Engines.Training;
 
 /// <summary>
-/// What is done with a chunk of maps: all channels of a position, then the next one, straight through the memory. (Channel by channel over a few positions,
-/// with sums in registers, took twice as long on wide maps.)
+/// What is done with a chunk of maps: all channels of a position, then the next one, straight through the memory. (Channel by channel over
+/// a few positions, with sums in registers, took twice as long on wide maps.)
 /// </summary>
 internal interface IMapKernel
 {
@@ -28,7 +28,9 @@ internal static class MapKernel
 
     // Compiled once, at its best: a pass over large maps would end in the slow form in which it began.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Do<TKernel, T>(MapShape shape, TKernel kernel, int from, int to) where TKernel : struct, IMapKernel where T : struct, IElement
+    private static void Do<TKernel, T>(MapShape shape, TKernel kernel, int from, int to)
+        where TKernel : struct, IMapKernel
+        where T : struct, IElement
     {
         for (var chunk = from; chunk < to; chunk++)
         {
@@ -39,8 +41,8 @@ internal static class MapKernel
 }
 
 /// <summary>
-/// Maps in memory, pixel by pixel: N pictures of P positions of C channels. A pass goes over them chunk by chunk. The chunks depend on the shape alone, so
-/// that sums have the same bits on any number of threads.
+/// Maps in memory, pixel by pixel: N pictures of P positions of C channels. A pass goes over them chunk by chunk. The chunks depend on the
+/// shape alone, so that sums have the same bits on any number of threads.
 /// </summary>
 internal readonly record struct MapShape(int Pictures, int Positions, int Channels)
 {

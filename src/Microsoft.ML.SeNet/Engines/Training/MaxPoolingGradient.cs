@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Engines.Training;
 
-/// <summary>The gradient of <see cref="MaxPooling"/>, in one pass: each position asks the windows that it is in, so that none waits for another.</summary>
+/// <summary>
+/// The gradient of <see cref="MaxPooling"/>, in one pass: each position asks the windows that it is in, so that none waits for another.
+/// </summary>
 internal static unsafe class MaxPoolingGradient
 {
     /// <summary>The gradient of the input: each output's goes where its largest was found.</summary>
@@ -40,10 +42,10 @@ internal static unsafe class MaxPoolingGradient
                 {
                     var (left, right) = Windows(x, padding, from.Width);
                     var corner = (((picture * from.Height) + top) * from.Width) + left;
-                    var place = (int)(((y + padding - (top * MaxPooling.Stride)) * MaxPooling.Kernel) + x + padding - (left * MaxPooling.Stride));
+                    var (line, column) = (y + padding - (top * MaxPooling.Stride), x + padding - (left * MaxPooling.Stride));
                     Sum<T>(
-                        from.Bytes, places, corner * from.Channels, from.Width * from.Channels, (int)(bottom - top), (int)(right - left), place,
-                        to.Bytes, ((row * to.Width) + x) * to.Channels, to.Channels);
+                        from.Bytes, places, corner * from.Channels, from.Width * from.Channels, (int)(bottom - top), (int)(right - left),
+                        (int)((line * MaxPooling.Kernel) + column), to.Bytes, ((row * to.Width) + x) * to.Channels, to.Channels);
                 }
             }
         });
@@ -66,7 +68,8 @@ internal static unsafe class MaxPoolingGradient
     /// <param name="at">The position's first number there.</param>
     /// <param name="channels">How many.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Sum<T>(byte* from, byte* places, long corner, long line, int rows, int columns, int place, byte* to, long at, long channels)
+    private static void Sum<T>(
+        byte* from, byte* places, long corner, long line, int rows, int columns, int place, byte* to, long at, long channels)
         where T : struct, IElement
     {
         for (long channel = 0; channel < channels; channel += IElement.Lanes)

@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Engines.Training;
 
 /// <summary>
-/// The gradients of batch normalization (Ioffe, Szegedy, https://arxiv.org/abs/1502.03167, section 3): with G = Σ g, X = Σ g·(y − mean), M = N·H·W and
-/// i = 1 / √(variance + ε), γ has i·X, β has G, and y has scale·g + slope·(y − mean) + offset, where slope = −scale·i²·X/M and offset = −scale·G/M.
+/// The gradients of batch normalization (Ioffe, Szegedy, https://arxiv.org/abs/1502.03167, section 3): with G = Σ g, X = Σ g·(y − mean), M
+/// = N·H·W and i = 1 / √(variance + ε), γ has i·X, β has G, and y has scale·g + slope·(y − mean) + offset, where slope = −scale·i²·X/M and
+/// offset = −scale·G/M.
 /// </summary>
 internal sealed unsafe class NormalizationGradients
 {
@@ -22,7 +23,8 @@ internal sealed unsafe class NormalizationGradients
         var offset = slope + channels;
         for (var c = 0; c < channels; c++)
         {
-            var (scale, inverse, total, product) = ((double)factors.Scale[c], (double)factors.InverseDeviation[c], sums[c], sums[channels + c]);
+            var (scale, inverse) = ((double)factors.Scale[c], (double)factors.InverseDeviation[c]);
+            var (total, product) = (sums[c], sums[channels + c]);
             weight[c] = (float)(inverse * product);
             bias[c] = (float)total;
             slope[c] = (float)(-scale * inverse * inverse * product / shape.Rows);

@@ -92,7 +92,9 @@ internal unsafe struct NormalizeKernel : IMapKernel
     }
 }
 
-/// <summary>For each chunk Σ g and Σ g·(y − mean), where g is the output's gradient and counts only where the output was not cut off.</summary>
+/// <summary>
+/// For each chunk Σ g and Σ g·(y − mean), where g is the output's gradient and counts only where the output was not cut off.
+/// </summary>
 internal unsafe struct GradientMomentsKernel : IMapKernel
 {
     internal byte* Gradient;

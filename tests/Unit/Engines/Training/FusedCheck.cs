@@ -2,12 +2,15 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests.Engines.Training;
 
-/// <summary>Compares a fused operation with the plain operators in float64: the output and the gradients of all that it was given.</summary>
+/// <summary>
+/// Compares a fused operation with the plain operators in float64: the output and the gradients of all that it was given.
+/// </summary>
 internal static class FusedCheck
 {
     /// <summary>
-    /// Runs both on the same numbers. Maps among them (four dimensions, more than one position) are rounded to the element type first, so that both
-    /// begin with the same bits. The deviation allowed is a share of the largest number of each tensor: of float32's sums, or of bfloat16's 8 bits.
+    /// Runs both on the same numbers. Maps among them (four dimensions, more than one position) are rounded to the element type first, so
+    /// that both begin with the same bits. The deviation allowed is a share of the largest number of each tensor: of float32's sums, or of
+    /// bfloat16's 8 bits.
     /// </summary>
     internal static void Run(Tensor[] inputs, ScalarType type, Func<Tensor[], Tensor> fused, Func<Tensor[], Tensor> plain)
     {
