@@ -5,7 +5,8 @@ using Microsoft.ML.SeNet;
 
 namespace SeNetMl.Benchmarks;
 
-/// <summary>Does a recipe learn as much here as in PyTorch? Each seed is trained once a side, from files, and scored once on the test pictures.</summary>
+/// <summary>Does a recipe learn as much here as in PyTorch? Each seed is trained once a side, from files, and scored once
+/// on the test pictures.</summary>
 internal static class Accuracy
 {
     internal static int Run(string recipeName, int seeds, TrainingPrecision precision)
@@ -26,7 +27,8 @@ internal static class Accuracy
         Tell("ours", ours);
         Tell("pytorch", theirs);
         var error = Math.Sqrt((Variance(ours) / seeds) + (Variance(theirs) / seeds));
-        Console.WriteLine(Invariant($"difference {ours.Average() - theirs.Average():+0.0000;-0.0000}, twice its standard error {2 * error:0.0000}"));
+        Console.WriteLine(
+            Invariant($"difference {ours.Average() - theirs.Average():+0.0000;-0.0000}, twice its standard error {2 * error:0.0000}"));
         Console.WriteLine(Invariant($"figure {recipeName}_test_accuracy {ours.Average():0.0000}"));
         Console.WriteLine(Invariant($"figure {recipeName}_test_accuracy_pytorch {theirs.Average():0.0000}"));
         return 0;
@@ -36,7 +38,8 @@ internal static class Accuracy
     {
         var ml = new MLContext(seed);
         var clock = Stopwatch.StartNew();
-        using var model = recipe.Pipeline(ml, recipe.Options(recipe.Epochs, precision)).Fit(ml.Data.LoadFromEnumerable(recipe.TrainingRows()));
+        using var model = recipe.Pipeline(ml, recipe.Options(recipe.Epochs, precision))
+            .Fit(ml.Data.LoadFromEnumerable(recipe.TrainingRows()));
         var seconds = clock.Elapsed.TotalSeconds;
         var accuracy = ml.MulticlassClassification.Evaluate(model.Transform(ml.Data.LoadFromEnumerable(recipe.TestRows()))).MicroAccuracy;
         Console.WriteLine(Invariant($"ours    seed {seed}: test accuracy {accuracy:0.0000}, {seconds:0} s to train"));
@@ -48,13 +51,15 @@ internal static class Accuracy
         string[] arguments =
         [
             Benchmarks.Peer.PathOf("pytorch_training.py"), "--recipe", recipeName, "--data", recipe.Root,
-            "--seed", seed.ToString(CultureInfo.InvariantCulture), "--channels-last", .. precision == TrainingPrecision.BFloat16 ? new[] { "--bf16" } : [],
+            "--seed", seed.ToString(CultureInfo.InvariantCulture), "--channels-last",
+            .. precision == TrainingPrecision.BFloat16 ? new[] { "--bf16" } : [],
         ];
         using var process = Process.Start(new ProcessStartInfo(Benchmarks.Peer.Python, arguments) { RedirectStandardOutput = true })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         var accuracy = double.Parse(Line("test_accuracy", output), CultureInfo.InvariantCulture);
-        Console.WriteLine(Invariant($"pytorch seed {seed}: test accuracy {accuracy:0.0000}, {Line("training_seconds", output)} s to train"));
+        Console.WriteLine(
+            Invariant($"pytorch seed {seed}: test accuracy {accuracy:0.0000}, {Line("training_seconds", output)} s to train"));
         return accuracy;
     }
 
@@ -63,7 +68,8 @@ internal static class Accuracy
         ?? throw new InvalidOperationException($"The peer: expected a line '{name} …', got:\n{output}");
 
     private static void Tell(string side, List<double> values) =>
-        Console.WriteLine(Invariant($"{side}: mean {values.Average():0.0000}, standard deviation {Math.Sqrt(Variance(values)):0.0000}, {values.Count} seeds"));
+        Console.WriteLine(Invariant(
+            $"{side}: mean {values.Average():0.0000}, standard deviation {Math.Sqrt(Variance(values)):0.0000}, {values.Count} seeds"));
 
     private static double Variance(List<double> values) =>
         values.Count < 2 ? 0 : values.Sum(value => Math.Pow(value - values.Average(), 2)) / (values.Count - 1);

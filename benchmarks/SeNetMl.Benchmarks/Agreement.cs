@@ -30,5 +30,6 @@ internal static class Agreement
 
     private static string[] Answers(ITransformer model, IDataView data) => [.. model.Transform(data).GetColumn<string>("PredictedLabel")];
 
-    private static double Share(string[] answers, string[] others) => 100.0 * answers.Zip(others).Count(pair => pair.First == pair.Second) / answers.Length;
+    private static double Share(string[] answers, string[] others) =>
+        100.0 * answers.Zip(others).Count(pair => pair.First == pair.Second) / answers.Length;
 }

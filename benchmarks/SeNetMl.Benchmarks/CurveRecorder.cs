@@ -20,16 +20,20 @@ internal static class CurveRecorder
     private static readonly AugmentationPreset[] s_augmentations = [AugmentationPreset.None, AugmentationPreset.Light];
 
     /// <summary>Records.</summary>
-    /// <param name="data">A folder <c>train</c> with a folder for each class, as the sample's verb export-fashion-mnist writes it; its <c>test</c> is not looked at.</param>
+    /// <param name="data">A folder <c>train</c> with a folder for each class, as the sample's verb export-fashion-mnist writes it;
+    /// its <c>test</c> is not looked at.</param>
     /// <param name="output">The file to write or to complete.</param>
     /// <param name="seeds">Trainings of each configuration.</param>
     internal static int Run(string data, string output, int seeds)
     {
         var curves = File.Exists(output) ? RecordedCurves.Load(output) : new RecordedCurves(
-            $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(data))}: the first {TrainingPerClass} pictures of each class to train on, the next {ValidationPerClass} to validate on, {ImageSize}×{ImageSize} pixels", nameof(SeResNetVariant.CifarSeResNet20), Epochs, []);
+            $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(data))}: the first {TrainingPerClass} pictures of each class to train "
+            + $"on, the next {ValidationPerClass} to validate on, {ImageSize}×{ImageSize} pixels",
+            nameof(SeResNetVariant.CifarSeResNet20), Epochs, []);
         for (var seed = 1; seed <= seeds; seed++)
         {
-            foreach (var configuration in Grid().Where(one => !curves.Curves.Any(curve => curve.Configuration == one && curve.Seed == seed)).ToList())
+            foreach (var configuration in Grid()
+                .Where(one => !curves.Curves.Any(curve => curve.Configuration == one && curve.Seed == seed)).ToList())
             {
                 var curve = Record(data, configuration, seed);
                 curves = curves with { Curves = [.. curves.Curves, curve] };
@@ -41,12 +45,14 @@ internal static class CurveRecorder
     }
 
     private static IEnumerable<CurveConfiguration> Grid() =>
-        from ratio in s_ratios from rate in s_rates from augmentation in s_augmentations select new CurveConfiguration(ratio, rate, augmentation);
+        from ratio in s_ratios from rate in s_rates from augmentation in s_augmentations
+        select new CurveConfiguration(ratio, rate, augmentation);
 
     private static RecordedCurve Record(string data, CurveConfiguration configuration, int seed)
     {
         var ml = new MLContext(seed);
-        var prepare = ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.Transforms.LoadImages("Features", null, nameof(PictureFile.ImagePath)));
+        var prepare = ml.Transforms.Conversion.MapValueToKey("Label")
+            .Append(ml.Transforms.LoadImages("Features", null, nameof(PictureFile.ImagePath)));
         var train = ml.Data.LoadFromEnumerable(Rows(data, 0, TrainingPerClass));
         var prepared = prepare.Fit(train);
         var (accuracy, loss) = (new List<double>(), new List<double>());
@@ -74,6 +80,7 @@ internal static class CurveRecorder
     private static PictureFile[] Rows(string data, int from, int count) =>
     [
         .. Directory.GetDirectories(Path.Combine(data, "train")).Order(StringComparer.Ordinal).SelectMany(label =>
-            Directory.GetFiles(label).Order(StringComparer.Ordinal).Skip(from).Take(count).Select(file => new PictureFile { ImagePath = file, Label = Path.GetFileName(label) })),
+            Directory.GetFiles(label).Order(StringComparer.Ordinal).Skip(from).Take(count)
+                .Select(file => new PictureFile { ImagePath = file, Label = Path.GetFileName(label) })),
     ];
 }

@@ -6,7 +6,8 @@ using Microsoft.ML.SeNet;
 
 namespace SeNetMl.Benchmarks;
 
-/// <summary>What a user waits for who starts a program that classifies one picture file: SE-ResNet-50, saved with the step that loads the picture.</summary>
+/// <summary>What a user waits for who starts a program that classifies one picture file: SE-ResNet-50, saved with the step
+/// that loads the picture.</summary>
 internal static class FirstPrediction
 {
     private const int Width = 320;
@@ -15,7 +16,8 @@ internal static class FirstPrediction
     /// <summary>Writes the model and a picture.</summary>
     internal static void Prepare(string model, string picture)
     {
-        using var image = MLImage.CreateFromPixels(Width, Height, MLPixelFormat.Bgra32, [.. Enumerable.Range(0, Width * Height * 4).Select(i => (byte)(i * 31 / Width))]);
+        using var image = MLImage.CreateFromPixels(
+            Width, Height, MLPixelFormat.Bgra32, [.. Enumerable.Range(0, Width * Height * 4).Select(i => (byte)(i * 31 / Width))]);
         image.Save(picture);
         var (ml, network) = ScoringWorks.Model(SeResNetVariant.SeResNet50, InferenceWorks.Side, "Image");
         var rows = ml.Data.LoadFromEnumerable([new PictureFile { ImagePath = picture }]);
@@ -24,7 +26,8 @@ internal static class FirstPrediction
         ml.Model.Save(chain, rows.Schema, model);
     }
 
-    /// <summary>Loads the model and predicts once; prints the seconds of both and the most memory that the process has had, in bytes.</summary>
+    /// <summary>Loads the model and predicts once; prints the seconds of both and the most memory that
+    /// the process has had, in bytes.</summary>
     internal static void Run(string model, string picture)
     {
         var clock = Stopwatch.StartNew();

@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace SeNetMl.Benchmarks;
 
-/// <summary>Seconds from <c>Model.Load</c> to the first answer in a fresh process, the loading included; the median over the turns.</summary>
+/// <summary>Seconds from <c>Model.Load</c> to the first answer in a fresh process, the loading included;
+/// the median over the turns.</summary>
 /// <param name="Name">The figure's name.</param>
 internal sealed record FirstPredictionFigure(string Name) : Figure(Name)
 {
@@ -21,7 +22,8 @@ internal sealed record FirstPredictionFigure(string Name) : Figure(Name)
             Run(model, picture); // the files and the libraries are in the system's cache from here on
             var turns = Enumerable.Range(0, rounds).Select(_ => Run(model, picture)).ToArray();
             double Median(Func<Turn, double> of) => Report.Median(turns.Select(of));
-            Report.Line($"{Name}: Model.Load {Median(turn => turn.Loading):0.000} s, engine and prediction {Median(turn => turn.Predicting):0.000} s, process {Median(turn => turn.Process):0.000} s; peak memory {Median(turn => turn.Peak) / Mega:0} MB, file {new FileInfo(model).Length / Mega:0} MB");
+            Report.Line(
+                $"{Name}: Model.Load {Median(turn => turn.Loading):0.000} s, engine and prediction {Median(turn => turn.Predicting):0.000} s, process {Median(turn => turn.Process):0.000} s; peak memory {Median(turn => turn.Peak) / Mega:0} MB, file {new FileInfo(model).Length / Mega:0} MB");
             Report.Figure(Name, Median(turn => turn.Loading + turn.Predicting));
         }
         finally

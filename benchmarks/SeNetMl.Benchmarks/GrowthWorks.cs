@@ -3,7 +3,8 @@ using Microsoft.ML.SeNet;
 
 namespace SeNetMl.Benchmarks;
 
-/// <summary>Works of growing size, whose names end in the size: SE-ResNet-50 on more pictures at once or on larger ones, SE-ResNet-20 on more rows.</summary>
+/// <summary>Works of growing size, whose names end in the size: SE-ResNet-50 on more pictures at once or on larger ones,
+/// SE-ResNet-20 on more rows.</summary>
 internal static class GrowthWorks
 {
     internal const string Batch = "growth_batch_";
@@ -18,5 +19,7 @@ internal static class GrowthWorks
         : null;
 
     private static int? Size(string name, string work) =>
-        name.StartsWith(work, StringComparison.Ordinal) ? int.Parse(name.AsSpan(work.Length), NumberStyles.None, CultureInfo.InvariantCulture) : null;
+        name.StartsWith(work, StringComparison.Ordinal)
+            ? int.Parse(name.AsSpan(work.Length), NumberStyles.None, CultureInfo.InvariantCulture)
+            : null;
 }

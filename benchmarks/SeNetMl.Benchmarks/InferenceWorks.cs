@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace SeNetMl.Benchmarks;
 
-/// <summary>SE-ResNet-50 from pixels to probabilities, as every way in scores: normalization, network and softmax. The peers get normalized pictures.</summary>
+/// <summary>SE-ResNet-50 from pixels to probabilities, as every way in scores: normalization, network and softmax.
+/// The peers get normalized pictures.</summary>
 internal static class InferenceWorks
 {
     internal const int Side = 224;
@@ -35,7 +36,8 @@ internal static class InferenceWorks
     }
 
     private static BatchScorer Scorer(ScoringPrecision precision, int side) =>
-        new(NetworkState.Take(SeResNet50()), Normalization.ImageNet, side, CPU, () => new ObjectDisposedException(nameof(BatchScorer))) { Precision = precision };
+        new(NetworkState.Take(SeResNet50()), Normalization.ImageNet, side, CPU, () => new ObjectDisposedException(nameof(BatchScorer)))
+            { Precision = precision };
 
     internal static SeResNet SeResNet50() => new(new NetworkOptions { Classes = Classes }, new Seeds(1));
 

@@ -1,7 +1,8 @@
 namespace SeNetMl.Benchmarks;
 
 /// <summary>
-/// The most memory that a fresh process has had after a few repetitions of a work, libraries and runtime included: ours in megabytes, or ours over a peer's.
+/// The most memory that a fresh process has had after a few repetitions of a work, libraries and runtime included:
+/// ours in megabytes, or ours over a peer's.
 /// </summary>
 /// <param name="Name">The figure's name.</param>
 /// <param name="Work">The work, on both sides.</param>
@@ -25,7 +26,8 @@ internal sealed record PeakMemoryFigure(string Name, string Work, Peer? Peer) : 
             return;
         }
         var theirs = Peak(WorkerProcess.Of(Peer));
-        Report.Line($"{Name}: ours {ours.Peak:0} MB, before the work {ours.Before:0} MB; {Peer} {theirs.Peak:0} MB, before the work {theirs.Before:0} MB");
+        Report.Line(
+            $"{Name}: ours {ours.Peak:0} MB, before the work {ours.Before:0} MB; {Peer} {theirs.Peak:0} MB, before the work {theirs.Before:0} MB");
         Report.Figure(Name, ours.Peak / theirs.Peak);
     }
 

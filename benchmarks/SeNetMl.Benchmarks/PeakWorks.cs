@@ -6,8 +6,9 @@ using TorchSharp;
 namespace SeNetMl.Benchmarks;
 
 /// <summary>
-/// As many multiply-adds as SE-ResNet-50 needs for a batch, in registers on all threads: what the processor could reach if there were no memory.
-/// .NET has no multiply-add of bfloat16 pairs (AVX512-BF16's); where the processor has it, it makes twice the float32 multiply-adds.
+/// As many multiply-adds as SE-ResNet-50 needs for a batch, in registers on all threads: what the processor could reach if there were no
+/// memory. .NET has no multiply-add of bfloat16 pairs (AVX512-BF16's); where the processor has it,
+/// it makes twice the float32 multiply-adds.
 /// </summary>
 internal static class PeakWorks
 {
@@ -24,7 +25,8 @@ internal static class PeakWorks
         var rounds = (long)(count / threads / Chains / (wide ? Vector512<float>.Count : Vector256<float>.Count));
         return () =>
         {
-            var team = Enumerable.Range(0, threads).Select(_ => new Thread(() => s_result = wide ? Wide(rounds) : Narrow(rounds))).ToArray();
+            var team = Enumerable.Range(0, threads)
+                .Select(_ => new Thread(() => s_result = wide ? Wide(rounds) : Narrow(rounds))).ToArray();
             foreach (var member in team)
                 member.Start();
             foreach (var member in team)

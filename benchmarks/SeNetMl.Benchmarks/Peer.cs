@@ -4,7 +4,8 @@ namespace SeNetMl.Benchmarks;
 
 /// <summary>Who ours is compared with: a process of its own that does works of the same names.</summary>
 /// <param name="Name">What it is called, here and on the command line.</param>
-/// <param name="Script">The script of benchmarks/peers that Python runs; null where this program does the peer's works itself (its command <c>peer</c>).</param>
+/// <param name="Script">The script of benchmarks/peers that Python runs; null where this program does the peer's works itself
+/// (its command <c>peer</c>).</param>
 /// <param name="KeepsBlocks">Whether its malloc keeps big blocks, as an expert would set it, or is as users run it.</param>
 internal sealed record Peer(string Name, string? Script = null, bool KeepsBlocks = true)
 {

@@ -7,7 +7,8 @@ using Microsoft.ML.Transforms.Image;
 
 namespace SeNetMl.Benchmarks;
 
-/// <summary>Photographs from files, on one thread: as the product reads them, and through ML.NET's own transforms behind one cursor.</summary>
+/// <summary>Photographs from files, on one thread: as the product reads them, and through ML.NET's
+/// own transforms behind one cursor.</summary>
 internal static class PictureWorks
 {
     internal const int Count = 200;
@@ -37,7 +38,8 @@ internal static class PictureWorks
         };
     }
 
-    /// <summary>Files to pictures of one size by LoadImages and ResizeImages. IsoCrop is what ResizeImages does unless told otherwise.</summary>
+    /// <summary>Files to pictures of one size by LoadImages and ResizeImages. IsoCrop is what ResizeImages does
+    /// unless told otherwise.</summary>
     internal static Action MlNetDecodeResize(ImageResizingEstimator.ResizingKind kind = ImageResizingEstimator.ResizingKind.IsoCrop)
     {
         var ml = new MLContext(seed: 1);

@@ -18,7 +18,8 @@ internal sealed record RecordedCurves(string Data, string Network, int Epochs, I
     internal static RecordedCurves Load(string path)
     {
         using var stream = File.OpenRead(path);
-        return JsonSerializer.Deserialize<RecordedCurves>(stream, s_json) ?? throw new InvalidDataException($"Recorded curves: expected them in '{path}', got null.");
+        return JsonSerializer.Deserialize<RecordedCurves>(stream, s_json)
+            ?? throw new InvalidDataException($"Recorded curves: expected them in '{path}', got null.");
     }
 
     /// <summary>Writes one curve a line.</summary>
@@ -39,7 +40,8 @@ internal sealed record RecordedCurves(string Data, string Network, int Epochs, I
 /// <param name="Seed">Of the training.</param>
 /// <param name="Accuracy">Top-1 accuracy on the validation pictures after each epoch.</param>
 /// <param name="Loss">Mean cross-entropy there.</param>
-internal sealed record RecordedCurve(CurveConfiguration Configuration, int Seed, IReadOnlyList<double> Accuracy, IReadOnlyList<double> Loss);
+internal sealed record RecordedCurve(
+    CurveConfiguration Configuration, int Seed, IReadOnlyList<double> Accuracy, IReadOnlyList<double> Loss);
 
 /// <summary>A point of the recorded space.</summary>
 /// <param name="ReductionRatio">r.</param>

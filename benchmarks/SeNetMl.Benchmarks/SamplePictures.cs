@@ -16,7 +16,8 @@ internal sealed class SamplePictures : IDisposable
     private SamplePictures(string folder) => _folder = folder;
 
     /// <summary>What to say where the pictures are missing.</summary>
-    internal static string Missing => $"Pictures: expected {Archive} in {DataFolder()} (or in the folder data of the one that SENETML_SHARED names), got none.";
+    internal static string Missing =>
+        $"Pictures: expected {Archive} in {DataFolder()} (or in the folder data of the one that SENETML_SHARED names), got none.";
 
     /// <summary>The pictures, or null where the archive is not on this machine.</summary>
     internal static SamplePictures? Unpack()
@@ -50,5 +51,6 @@ internal sealed class SamplePictures : IDisposable
     }
 
     internal static string DataFolder() =>
-        Path.GetFullPath(Path.Combine(Environment.GetEnvironmentVariable("SENETML_SHARED") ?? Path.Combine(WorkerProcess.Root(), "..", "shared"), "data"));
+        Path.GetFullPath(Path.Combine(
+            Environment.GetEnvironmentVariable("SENETML_SHARED") ?? Path.Combine(WorkerProcess.Root(), "..", "shared"), "data"));
 }

@@ -8,7 +8,8 @@ using Microsoft.ML.SeNet.Pictures;
 
 namespace SeNetMl.Benchmarks;
 
-/// <summary>Scores of decoded pictures: batched behind a cursor, row by row, and by a prediction engine against the network alone.</summary>
+/// <summary>Scores of decoded pictures: batched behind a cursor, row by row, and by a prediction engine
+/// against the network alone.</summary>
 internal static class ScoringWorks
 {
     /// <summary>Pictures of a repetition of <see cref="Batched"/> and <see cref="RowByRow"/>.</summary>
@@ -61,7 +62,8 @@ internal static class ScoringWorks
     {
         var (_, model) = Model(SeResNetVariant.SeResNet50, LargeSize);
         var pixels = Pictures(LargeSize, 1)[0].Pixels;
-        var scorer = new BatchScorer(NetworkState.Take(new SeResNet(model.Network, new Seeds(1))), Normalization.ImageNet, LargeSize, TorchSharp.torch.CPU, () => new ObjectDisposedException(nameof(BatchScorer)));
+        var scorer = new BatchScorer(NetworkState.Take(new SeResNet(model.Network, new Seeds(1))), Normalization.ImageNet, LargeSize,
+            TorchSharp.torch.CPU, () => new ObjectDisposedException(nameof(BatchScorer)));
         var scores = new float[model.Network.Classes];
         return () => scorer.Score(pixels, 1, scores);
     }
@@ -74,7 +76,8 @@ internal static class ScoringWorks
     }
 
     /// <summary>A model with fresh weights, of pixel vectors unless another column is named.</summary>
-    internal static (MLContext Ml, SeResNetTransformer Model) Model(SeResNetVariant variant, int size, string column = nameof(Picture.Pixels), int classes = 10)
+    internal static (MLContext Ml, SeResNetTransformer Model) Model(
+        SeResNetVariant variant, int size, string column = nameof(Picture.Pixels), int classes = 10)
     {
         var ml = new MLContext(seed: 1);
         var options = new NetworkOptions { Variant = variant, Classes = classes };
@@ -101,7 +104,8 @@ internal static class ScoringWorks
     private static Picture[] Pictures(int size, int count)
     {
         var random = new Seeds(1).Stream("pictures");
-        return [.. Enumerable.Range(0, count).Select(_ => new Picture { Pixels = [.. Enumerable.Range(0, size * size * 3).Select(_ => (byte)random.NextInt32(256))] })];
+        return [.. Enumerable.Range(0, count).Select(
+            _ => new Picture { Pixels = [.. Enumerable.Range(0, size * size * 3).Select(_ => (byte)random.NextInt32(256))] })];
     }
 
     private static SchemaDefinition Schema(int size)

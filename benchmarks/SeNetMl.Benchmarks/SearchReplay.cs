@@ -6,8 +6,9 @@ using Microsoft.ML.SeNet.Tuning;
 namespace SeNetMl.Benchmarks;
 
 /// <summary>
-/// Plays successive halving on recorded learning curves: what does it find, and for which part of the epochs of the full grid? Each seed sees a
-/// share of the configurations, in an order and with trainings of its own; the grid that it is compared with is that of the same trainings.
+/// Plays successive halving on recorded learning curves: what does it find, and for which part of the epochs of the full grid? Each seed
+/// sees a share of the configurations, in an order and with trainings of its own; the grid that it is compared with
+/// is that of the same trainings.
 /// </summary>
 internal static class SearchReplay
 {
@@ -22,12 +23,17 @@ internal static class SearchReplay
         var curves = RecordedCurves.Load(path);
         var outcomes = Enumerable.Range(1, Seeds).Select(seed => Play(curves, seed)).ToList();
         Console.WriteLine(Invariant($"{curves.Network}, {curves.Data}"));
-        Console.WriteLine(Invariant($"{curves.Curves.Count} recorded trainings of {curves.Epochs} epochs; {Seeds} seeds, each with {Share:P0} of {Configurations(curves).Length} configurations"));
+        Console.WriteLine(Invariant(
+            $"{curves.Curves.Count} recorded trainings of {curves.Epochs} epochs; {Seeds} seeds, each with {Share:P0} of {Configurations(curves).Length} configurations"));
         foreach (var (seed, outcome) in outcomes.Index())
-            Console.WriteLine(Invariant($"seed {seed + 1}: the grid's best {outcome.Best:0.000}, found {outcome.Found:0.000} ({outcome.Configuration}), epochs {outcome.Epochs} of {outcome.GridEpochs}"));
-        Console.WriteLine(Invariant($"regret: largest {100 * outcomes.Max(outcome => outcome.Best - outcome.Found):0.00} points; a configuration drawn by chance {100 * outcomes.Average(outcome => outcome.Best - outcome.Mean):0.00} points in the mean"));
-        Console.WriteLine(Invariant($"figure halving_regret_points {100 * outcomes.Average(outcome => outcome.Best - outcome.Found):0.000}"));
-        Console.WriteLine(Invariant($"figure halving_share_of_grid_epochs {outcomes.Average(outcome => (double)outcome.Epochs / outcome.GridEpochs):0.000}"));
+            Console.WriteLine(Invariant(
+                $"seed {seed + 1}: the grid's best {outcome.Best:0.000}, found {outcome.Found:0.000} ({outcome.Configuration}), epochs {outcome.Epochs} of {outcome.GridEpochs}"));
+        Console.WriteLine(Invariant(
+            $"regret: largest {100 * outcomes.Max(outcome => outcome.Best - outcome.Found):0.00} points; a configuration drawn by chance {100 * outcomes.Average(outcome => outcome.Best - outcome.Mean):0.00} points in the mean"));
+        Console.WriteLine(
+            Invariant($"figure halving_regret_points {100 * outcomes.Average(outcome => outcome.Best - outcome.Found):0.000}"));
+        Console.WriteLine(Invariant(
+            $"figure halving_share_of_grid_epochs {outcomes.Average(outcome => (double)outcome.Epochs / outcome.GridEpochs):0.000}"));
         return 0;
     }
 
@@ -35,7 +41,8 @@ internal static class SearchReplay
     internal static Outcome Play(RecordedCurves curves, int seed)
     {
         var chosen = Draw(curves, new Seeds(seed));
-        var schedule = RungSchedule.Halving(curves.Epochs, minimumEpochs: 1, SeResNetExperimentSettings.DefaultHalvingFactor, chosen.Length);
+        var schedule = RungSchedule.Halving(
+            curves.Epochs, minimumEpochs: 1, SeResNetExperimentSettings.DefaultHalvingFactor, chosen.Length);
         var trials = Enumerable.Repeat(new TrialProgress([], false), chosen.Length).ToArray();
         var epochs = new int[chosen.Length];
         while (schedule.Next(trials) is { } step)
@@ -43,9 +50,11 @@ internal static class SearchReplay
             trials[step.Trial] = new TrialProgress([.. trials[step.Trial].Values, BestUntil(chosen[step.Trial], step.Epochs)], false);
             epochs[step.Trial] = step.Epochs;
         }
-        var winner = Enumerable.Range(0, chosen.Length).Where(trial => epochs[trial] == curves.Epochs).MaxBy(trial => trials[trial].Values[^1]);
+        var winner = Enumerable.Range(0, chosen.Length).Where(trial => epochs[trial] == curves.Epochs)
+            .MaxBy(trial => trials[trial].Values[^1]);
         var ends = chosen.Select(curve => BestUntil(curve, curves.Epochs)).ToList();
-        return new Outcome(ends.Max(), ends[winner], ends.Average(), chosen[winner].Configuration, epochs.Sum(), chosen.Length * curves.Epochs);
+        return new Outcome(
+            ends.Max(), ends[winner], ends.Average(), chosen[winner].Configuration, epochs.Sum(), chosen.Length * curves.Epochs);
     }
 
     private static RecordedCurve[] Draw(RecordedCurves curves, Seeds seeds)
@@ -53,10 +62,12 @@ internal static class SearchReplay
         var configurations = Configurations(curves);
         var order = seeds.Shuffle(configurations.Length, "configurations").Take((int)Math.Round(Share * configurations.Length));
         var random = seeds.Stream("trainings");
-        return [.. order.Select(index => curves.Curves.Where(curve => curve.Configuration == configurations[index]).ToArray()).Select(trainings => trainings[random.NextInt32(trainings.Length)])];
+        return [.. order.Select(index => curves.Curves.Where(curve => curve.Configuration == configurations[index]).ToArray())
+            .Select(trainings => trainings[random.NextInt32(trainings.Length)])];
     }
 
-    private static CurveConfiguration[] Configurations(RecordedCurves curves) => [.. curves.Curves.Select(curve => curve.Configuration).Distinct()];
+    private static CurveConfiguration[] Configurations(RecordedCurves curves) =>
+        [.. curves.Curves.Select(curve => curve.Configuration).Distinct()];
 
     /// <summary>A trial is measured with the weights that validated best so far.</summary>
     private static double BestUntil(RecordedCurve curve, int epochs) => curve.Accuracy.Take(epochs).Max();

@@ -11,7 +11,8 @@ using static TorchSharp.torch;
 
 namespace SeNetMl.Benchmarks;
 
-/// <summary>Training steps as <c>Fit</c> takes them, in bfloat16: batches are copied together from stored pictures on another thread meanwhile.</summary>
+/// <summary>Training steps as <c>Fit</c> takes them, in bfloat16: batches are copied together from stored pictures
+/// on another thread meanwhile.</summary>
 internal static class StepWorks
 {
     /// <summary>Pictures of a repetition of <see cref="Large"/> and of a step of it.</summary>
@@ -34,7 +35,8 @@ internal static class StepWorks
         var network = new NetworkOptions { Variant = variant, Classes = classes };
         var settings = TrainingWorks.Settings(network, new TrainingTransform(side), evaluate, batch, TrainingPrecision.BFloat16);
         var pictures = TrainingWorks.Load(ml, Rows(ml, side, batch, classes), "Pixels", evaluate);
-        var listeners = new TrainingListeners(((IChannelProvider)ml).Start("Steps"), ((IProgressChannelProvider)ml).StartProgressChannel("Steps"), null, () => { });
+        var listeners = new TrainingListeners(
+            ((IChannelProvider)ml).Start("Steps"), ((IProgressChannelProvider)ml).StartProgressChannel("Steps"), null, () => { });
         var setup = new TrainingSetup(new TrainingJob
         {
             Settings = settings,

@@ -71,7 +71,8 @@ internal static class Subjects
             Faster("decode_resize_vs_mlnet", "decode_resize", PictureWorks.Count, null, "mlnet_decode_resize"),
             Faster("mlnet_decode_vs_torchvision", "mlnet_decode", PictureWorks.Count, Peer.Torchvision, "decode"),
             Faster("mlnet_decode_resize_vs_torchvision", "mlnet_decode_resize", PictureWorks.Count, Peer.Torchvision, "decode_resize"),
-            Faster("mlnet_decode_resize_fill_vs_torchvision", "mlnet_decode_resize_fill", PictureWorks.Count, Peer.Torchvision, "decode_resize_fill"),
+            Faster("mlnet_decode_resize_fill_vs_torchvision", "mlnet_decode_resize_fill", PictureWorks.Count,
+                Peer.Torchvision, "decode_resize_fill"),
         ]),
         ["training"] = new(s_training,
         [

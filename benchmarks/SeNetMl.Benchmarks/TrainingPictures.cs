@@ -4,8 +4,8 @@ using System.IO.Compression;
 namespace SeNetMl.Benchmarks;
 
 /// <summary>
-/// The flowers and CIFAR-10 as folders, in a temporary folder that our worker and the peer's find by <see cref="Variable"/>. Where the variable
-/// names a folder already, that one is taken and stays.
+/// The flowers and CIFAR-10 as folders, in a temporary folder that our worker and the peer's find by <see cref="Variable"/>. Where the
+/// variable names a folder already, that one is taken and stays.
 /// </summary>
 internal sealed class TrainingPictures : IDisposable
 {
@@ -18,7 +18,8 @@ internal sealed class TrainingPictures : IDisposable
     private TrainingPictures(string? folder) => _folder = folder;
 
     /// <summary>What to say where the pictures are missing.</summary>
-    internal static string Missing => $"Pictures: expected {string.Join(" and ", s_archives)} in {SamplePictures.DataFolder()} (or in the folder data of the one that SENETML_SHARED names), got none.";
+    internal static string Missing => $"Pictures: expected {string.Join(" and ", s_archives)} in {SamplePictures.DataFolder()} (or in the "
+        + "folder data of the one that SENETML_SHARED names), got none.";
 
     /// <summary>The pictures, or null where an archive is not on this machine.</summary>
     internal static TrainingPictures? Unpack()

@@ -14,13 +14,15 @@ namespace SeNetMl.Benchmarks;
 /// <param name="PerClass">The first pictures of each class by name; null for all.</param>
 /// <param name="Served">Pictures of each class where speed is measured.</param>
 /// <param name="Classes">How many classes there are.</param>
-internal sealed record TrainingRecipe(string Folder, SeResNetVariant Network, int Size, int Batch, int Epochs, double Rate, int? PerClass, int Served, int Classes)
+internal sealed record TrainingRecipe(
+    string Folder, SeResNetVariant Network, int Size, int Batch, int Epochs, double Rate, int? PerClass, int Served, int Classes)
 {
     internal static readonly TrainingRecipe Flowers = new("flowers5-small", SeResNetVariant.SeResNet18, 128, 16, 12, 0.1, null, 48, 5);
     internal static readonly TrainingRecipe Cifar = new("cifar10", SeResNetVariant.CifarSeResNet20, 32, 128, 10, 0.8, 1000, 256, 10);
 
     /// <summary>Small pictures of flowers, a hundred of each: what a network that knows other pictures is to learn.</summary>
-    internal static readonly TrainingRecipe FewFlowers = new("flowers5-small", SeResNetVariant.CifarSeResNet20, 32, 32, 40, 0.2, 100, 100, 5);
+    internal static readonly TrainingRecipe FewFlowers = new(
+        "flowers5-small", SeResNetVariant.CifarSeResNet20, 32, 32, 40, 0.2, 100, 100, 5);
 
     internal static readonly string[] Names = ["flowers", "cifar"];
 
@@ -28,7 +30,8 @@ internal sealed record TrainingRecipe(string Folder, SeResNetVariant Network, in
 
     internal static TrainingRecipe Of(string name) => name == Names[0] ? Flowers : Cifar;
 
-    internal SeResNetTrainer.Options Options(int epochs, TrainingPrecision precision, AugmentationPreset augmentation = AugmentationPreset.Light) => new()
+    internal SeResNetTrainer.Options Options(
+        int epochs, TrainingPrecision precision, AugmentationPreset augmentation = AugmentationPreset.Light) => new()
     {
         Augmentation = augmentation,
         FeatureColumnName = "Image",
@@ -61,7 +64,8 @@ internal sealed record TrainingRecipe(string Folder, SeResNetVariant Network, in
     internal PictureFile[] Rows(string part, Func<int, int> perClass) =>
     [
         .. Directory.GetDirectories(Path.Combine(Root, part)).Order(StringComparer.Ordinal).SelectMany((label, index) =>
-            Directory.GetFiles(label, "*.jpg").Order(StringComparer.Ordinal).Take(perClass(index)).Select(file => new PictureFile { ImagePath = file, Label = Path.GetFileName(label) })),
+            Directory.GetFiles(label, "*.jpg").Order(StringComparer.Ordinal).Take(perClass(index))
+                .Select(file => new PictureFile { ImagePath = file, Label = Path.GetFileName(label) })),
     ];
 }
 

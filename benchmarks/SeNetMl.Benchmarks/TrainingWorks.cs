@@ -24,7 +24,8 @@ internal static class TrainingWorks
     /// <summary>Pictures of one epoch.</summary>
     internal static int CifarPictures => TrainingRecipe.Cifar.Served * TrainingRecipe.Cifar.Classes;
 
-    internal static Action FitFlowers(AugmentationPreset augmentation, TrainingPrecision precision = TrainingPrecision.Float32) => Fit(TrainingRecipe.Flowers, augmentation, precision);
+    internal static Action FitFlowers(AugmentationPreset augmentation, TrainingPrecision precision = TrainingPrecision.Float32) =>
+        Fit(TrainingRecipe.Flowers, augmentation, precision);
 
     internal static Action FitCifar(AugmentationPreset augmentation) => Fit(TrainingRecipe.Cifar, augmentation, TrainingPrecision.Float32);
 
@@ -52,7 +53,8 @@ internal static class TrainingWorks
         var seeds = new Seeds(1);
         var (train, evaluate) = Presets.Of(AugmentationPreset.Light, smallPictures: true, recipe.Size, null);
         var pictures = Load(ml, Prepared(ml, recipe), "Image", evaluate);
-        var source = new BatchSource(pictures, recipe.Batch, recipe.Size, ahead: 2, PictureFillers.Training(train, seeds, pictures.Count), dropsSingle: true);
+        var source = new BatchSource(
+            pictures, recipe.Batch, recipe.Size, ahead: 2, PictureFillers.Training(train, seeds, pictures.Count), dropsSingle: true);
         var order = seeds.Shuffle(pictures.Count, "shuffle");
         IEnumerable<Batch> Made() => source.Pass(order, epoch: 0);
         var kept = inMemory ? Made().Select(batch => new Batch(batch.Pixels.clone(), batch.Labels.clone())).ToList() : null;
@@ -67,7 +69,8 @@ internal static class TrainingWorks
                 Network = network,
                 Computing = new OwnComputation(network),
                 Device = CPU,
-                Optimizer = Optimizer.Of(settings.Options, network.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter))),
+                Optimizer = Optimizer.Of(
+                    settings.Options, network.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter))),
                 Loss = new TrainingLoss(settings.Options.LabelSmoothing, null, CPU),
             },
             Schedule = new CosineSchedule(settings.Options.LearningRate, settings.Options.LearningRate, 0, 1),
@@ -79,9 +82,11 @@ internal static class TrainingWorks
     }
 
     internal static TrainingSettings Settings(
-        NetworkOptions network, TrainingTransform train, EvaluationTransform evaluate, int batch, TrainingPrecision precision = TrainingPrecision.Float32) => new()
+        NetworkOptions network, TrainingTransform train, EvaluationTransform evaluate, int batch,
+        TrainingPrecision precision = TrainingPrecision.Float32) => new()
     {
-        Options = new SeResNetTrainer.Options { Epochs = 1, BatchSize = batch, LearningRate = 0.01, FinalLearningRate = 0.01, WarmupEpochs = 0 },
+        Options =
+            new SeResNetTrainer.Options { Epochs = 1, BatchSize = batch, LearningRate = 0.01, FinalLearningRate = 0.01, WarmupEpochs = 0 },
         Network = network,
         Evaluation = evaluate,
         Transform = train,
@@ -94,7 +99,8 @@ internal static class TrainingWorks
     private static IDataView Prepared(MLContext ml, TrainingRecipe recipe)
     {
         var rows = ml.Data.LoadFromEnumerable(recipe.Rows("train", _ => recipe.Served));
-        return ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.Transforms.LoadImages("Image", null, "ImagePath")).Fit(rows).Transform(rows);
+        return ml.Transforms.Conversion.MapValueToKey("Label")
+            .Append(ml.Transforms.LoadImages("Image", null, "ImagePath")).Fit(rows).Transform(rows);
     }
 
     internal static PictureSet Load(MLContext ml, IDataView data, string column, EvaluationTransform stored) => new PictureLoader

@@ -5,13 +5,14 @@ using TorchSharp;
 namespace SeNetMl.Benchmarks;
 
 /// <summary>
-/// One side of a comparison, as a process of its own. Says who it is, then answers each line "NAME COUNT" with the seconds that COUNT repetitions of
-/// the work took. The first call of a work sets it up, untimed.
+/// One side of a comparison, as a process of its own. Says who it is, then answers each line "NAME COUNT" with the seconds that COUNT
+/// repetitions of the work took. The first call of a work sets it up, untimed.
 /// </summary>
 internal static class Worker
 {
     /// <summary>How many threads each side has, unless it is to have what its library gives.</summary>
-    internal static int Threads => int.TryParse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), CultureInfo.InvariantCulture, out var threads)
+    internal static int Threads => int.TryParse(
+        Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), CultureInfo.InvariantCulture, out var threads)
         ? threads
         : Environment.ProcessorCount;
 

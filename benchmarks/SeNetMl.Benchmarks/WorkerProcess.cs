@@ -9,7 +9,8 @@ internal sealed class WorkerProcess : IDisposable
     private const string Malloc = "GLIBC_TUNABLES";
 
     /// <summary>glibc's malloc, set to keep big blocks and to put them on huge pages.</summary>
-    private const string KeepsBlocks = "glibc.malloc.hugetlb=1:glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=68719476736:glibc.malloc.top_pad=67108864";
+    private const string KeepsBlocks =
+        "glibc.malloc.hugetlb=1:glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=68719476736:glibc.malloc.top_pad=67108864";
 
     private readonly Process _process;
 
@@ -64,7 +65,8 @@ internal sealed class WorkerProcess : IDisposable
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !Directory.Exists(Path.Combine(folder.FullName, "benchmarks", "peers")))
             folder = folder.Parent;
-        return folder?.FullName ?? throw new DirectoryNotFoundException($"Expected benchmarks/peers above {AppContext.BaseDirectory}, found none.");
+        return folder?.FullName
+            ?? throw new DirectoryNotFoundException($"Expected benchmarks/peers above {AppContext.BaseDirectory}, found none.");
     }
 
     /// <summary>Warms a work up and finds how many repetitions fill a turn.</summary>
@@ -86,7 +88,9 @@ internal sealed class WorkerProcess : IDisposable
     }
 
     private string Read() => _process.StandardOutput.ReadLine()
-        ?? throw new InvalidOperationException($"'{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)}' stopped with exit code {ExitCode()}; what it said is above.");
+        ?? throw new InvalidOperationException(
+            $"'{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)}' stopped with exit code {ExitCode()}; "
+            + "what it said is above.");
 
     private int ExitCode()
     {

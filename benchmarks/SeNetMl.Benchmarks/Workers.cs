@@ -24,8 +24,11 @@ internal sealed class Workers : IDisposable
     {
         if (_started.TryGetValue((peer, threads), out var known))
             return known;
-        var process = _started[(peer, threads)] = peer is null ? WorkerProcess.Ours(threads?.ToString(CultureInfo.InvariantCulture)) : WorkerProcess.Of(peer);
-        Console.WriteLine($"{peer?.ToString() ?? "ours"}: {process.Introduction}, {(process.Tunables is { } set ? $"malloc {set}" : "malloc as it is")}");
+        var process = _started[(peer, threads)] = peer is null
+            ? WorkerProcess.Ours(threads?.ToString(CultureInfo.InvariantCulture))
+            : WorkerProcess.Of(peer);
+        Console.WriteLine(
+            $"{peer?.ToString() ?? "ours"}: {process.Introduction}, {(process.Tunables is { } set ? $"malloc {set}" : "malloc as it is")}");
         return process;
     }
 }

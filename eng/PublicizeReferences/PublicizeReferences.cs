@@ -36,7 +36,9 @@ public sealed class PublicizeReferences : Microsoft.Build.Utilities.Task
     {
         if (Sources.Length != Destinations.Length)
         {
-            Log.LogError($"PublicizeReferences: expected one destination for each source, got {Sources.Length} sources and {Destinations.Length} destinations.");
+            Log.LogError(
+                "PublicizeReferences: expected one destination for each source, "
+                + $"got {Sources.Length} sources and {Destinations.Length} destinations.");
             return false;
         }
         for (int i = 0; i < Sources.Length; i++)
@@ -85,7 +87,8 @@ public sealed class PublicizeReferences : Microsoft.Build.Utilities.Task
                 continue;
             // The visibility bits are the lowest three, so the first (little-endian) byte holds them all.
             int row = start + RowOffset(metadata, TableIndex.TypeDef, MetadataTokens.GetRowNumber(handle));
-            image[row + TypeFlagsOffset] = Opened(image[row + TypeFlagsOffset], (byte)TypeAttributes.VisibilityMask, OpenedType(type.Attributes));
+            image[row + TypeFlagsOffset] = Opened(
+                image[row + TypeFlagsOffset], (byte)TypeAttributes.VisibilityMask, OpenedType(type.Attributes));
             OpenMembers(image, start, metadata, type);
         }
     }
@@ -116,7 +119,8 @@ public sealed class PublicizeReferences : Microsoft.Build.Utilities.Task
         return (byte)(visibility switch
         {
             TypeAttributes.NotPublic => TypeAttributes.Public,
-            TypeAttributes.NestedAssembly or TypeAttributes.NestedFamORAssem or TypeAttributes.NestedFamANDAssem => TypeAttributes.NestedPublic,
+            TypeAttributes.NestedAssembly or TypeAttributes.NestedFamORAssem or TypeAttributes.NestedFamANDAssem =>
+                TypeAttributes.NestedPublic,
             _ => visibility,
         });
     }
@@ -124,13 +128,17 @@ public sealed class PublicizeReferences : Microsoft.Build.Utilities.Task
     private static byte OpenedField(FieldAttributes attributes)
     {
         FieldAttributes access = attributes & FieldAttributes.FieldAccessMask;
-        return (byte)(access is FieldAttributes.Assembly or FieldAttributes.FamORAssem or FieldAttributes.FamANDAssem ? FieldAttributes.Public : access);
+        return (byte)(access is FieldAttributes.Assembly or FieldAttributes.FamORAssem or FieldAttributes.FamANDAssem
+            ? FieldAttributes.Public
+            : access);
     }
 
     private static byte OpenedMethod(MethodAttributes attributes)
     {
         MethodAttributes access = attributes & MethodAttributes.MemberAccessMask;
-        return (byte)(access is MethodAttributes.Assembly or MethodAttributes.FamORAssem or MethodAttributes.FamANDAssem ? MethodAttributes.Public : access);
+        return (byte)(access is MethodAttributes.Assembly or MethodAttributes.FamORAssem or MethodAttributes.FamANDAssem
+            ? MethodAttributes.Public
+            : access);
     }
 
     private static byte Opened(byte flags, byte mask, byte access) => (byte)((flags & ~mask) | access);

@@ -21,7 +21,8 @@ internal static class App
         Without --data, train draws pictures of its own.
         """;
 
-    private static readonly Option<bool> s_verbose = new("--verbose") { Description = "Show what ML.NET logs, and the whole story of an error.", Recursive = true };
+    private static readonly Option<bool> s_verbose = new("--verbose")
+        { Description = "Show what ML.NET logs, and the whole story of an error.", Recursive = true };
 
     internal static int Run(string[] args, Terminal terminal)
     {
@@ -45,7 +46,8 @@ internal static class App
         var command = root.Parse(args);
         try
         {
-            return command.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = terminal.Out, Error = terminal.Error });
+            return command.Invoke(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = terminal.Out, Error = terminal.Error });
         }
         catch (Exception e) when (!command.GetValue(s_verbose))
         {
@@ -66,6 +68,7 @@ internal static class App
     }
 
     private static bool IsExpected(Exception e) =>
-        e is IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException or FormatException or OperationCanceledException or NotSupportedException
+        e is IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException or FormatException
+            or OperationCanceledException or NotSupportedException
             or BadPictureException or TrainingDivergedException;
 }

@@ -3,7 +3,8 @@ using Microsoft.ML.SeNet;
 
 namespace SeNetMl.Samples.ImageClassification;
 
-/// <summary>The weights to start a training from, or to export, out of a file of weights or a model, which is open as long as this.</summary>
+/// <summary>The weights to start a training from, or to export, out of a file of weights or a model,
+/// which is open as long as this.</summary>
 internal sealed class InitialWeights : IDisposable
 {
     private readonly LoadedModel? _model;

@@ -24,7 +24,8 @@ internal static class Models
     internal static LoadedModel Load(MLContext ml, FileInfo file)
     {
         if (!file.Exists)
-            throw new FileNotFoundException($"Model '{file}': expected a file that train has written, got no such file. Run train first, or check the path.");
+            throw new FileNotFoundException(
+                $"Model '{file}': expected a file that train has written, got no such file. Run train first, or check the path.");
         var model = ml.Model.Load(file.FullName, out var schema);
         return new LoadedModel(model, schema, NetworkOf(model, file));
     }
@@ -32,7 +33,8 @@ internal static class Models
     /// <summary>The network in a chain of transformers, such as a pipeline gives.</summary>
     internal static SeResNetTransformer NetworkOf(ITransformer model, FileInfo? file = null) =>
         (model as IEnumerable<ITransformer>)?.OfType<SeResNetTransformer>().FirstOrDefault() ?? model as SeResNetTransformer
-        ?? throw new InvalidDataException($"Model '{file}': expected one with an SE-ResNet, got one without. Name a model that train has written.");
+        ?? throw new InvalidDataException(
+            $"Model '{file}': expected one with an SE-ResNet, got one without. Name a model that train has written.");
 }
 
 /// <summary>A model from a file.</summary>

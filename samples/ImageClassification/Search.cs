@@ -40,8 +40,10 @@ internal sealed class Search(Terminal terminal, TuneSettings settings, Cancellat
     private void Introduce(int train, int test, SeResNetExperimentSettings experiment) => terminal.Facts(
     [
         ("pictures", $"{train:N0} to search with and {test:N0} to test the best with, from {settings.Data}"),
-        ("network", $"{experiment.TrainerOptions.Network}, {settings.Epochs} epochs, batches of {settings.BatchSize}, learning rate up to {experiment.TrainerOptions.LearningRate:0.####}"),
-        ("search", $"{string.Join(", ", settings.Searched)}{(settings.WithPlain ? ", and the plain network" : "")}; {experiment.Strategy}, trained {settings.Repetitions} times each, seed {settings.Seed}"),
+        ("network", $"{experiment.TrainerOptions.Network}, {settings.Epochs} epochs, batches of {settings.BatchSize}, "
+            + $"learning rate up to {experiment.TrainerOptions.LearningRate:0.####}"),
+        ("search", $"{string.Join(", ", settings.Searched)}{(settings.WithPlain ? ", and the plain network" : "")}; {experiment.Strategy}, "
+            + $"trained {settings.Repetitions} times each, seed {settings.Seed}"),
     ]);
 
     private SeResNetExperimentResult Execute(List<LabeledImage> train, SeResNetExperimentSettings experiment)
@@ -62,7 +64,8 @@ internal sealed class Search(Terminal terminal, TuneSettings settings, Cancellat
     {
         result.SaveCsv(In("runs.csv"));
         result.SaveJson(In("runs.json"));
-        ParetoPlot.Draw($"{result.BestRun.TrainerName}: {result.OptimizingMetric} on validation pictures against cost", result).Save(In("pareto.svg"));
+        ParetoPlot.Draw($"{result.BestRun.TrainerName}: {result.OptimizingMetric} on validation pictures against cost", result)
+            .Save(In("pareto.svg"));
         if (result.BestRun.Model is { } model)
             WholeFile.Write(In("model.zip"), stream => _ml.Model.Save(model, _ml.Data.LoadFromEnumerable(test).Schema, stream));
     }
@@ -74,9 +77,12 @@ internal sealed class Search(Terminal terminal, TuneSettings settings, Cancellat
         terminal.Facts(
         [
             ("ended by", $"{result.End}, {result.RuntimeInSeconds:0} s of training"),
-            ("best", $"{result.BestRun.Description}: {result.OptimizingMetric} {RunsDisplay.Number(result.BestRun.Value)}" + (test is null ? "" : $", accuracy on {pictures:N0} test pictures {Tables.Percent(test.MicroAccuracy)}")),
-            ($"within {settings.Within:0.##} points", $"{small.Description}: {result.OptimizingMetric} {RunsDisplay.Number(small.Value)}, {small.Parameters:N0} parameters, the fewest"),
-            ("written", $"runs.csv, runs.json, pareto.svg, model.zip (the best) in {settings.Output}; its folder experiment lets the same command go on"),
+            ("best", $"{result.BestRun.Description}: {result.OptimizingMetric} {RunsDisplay.Number(result.BestRun.Value)}"
+                + (test is null ? "" : $", accuracy on {pictures:N0} test pictures {Tables.Percent(test.MicroAccuracy)}")),
+            ($"within {settings.Within:0.##} points", $"{small.Description}: {result.OptimizingMetric} {RunsDisplay.Number(small.Value)}, "
+                + $"{small.Parameters:N0} parameters, the fewest"),
+            ("written", $"runs.csv, runs.json, pareto.svg, model.zip (the best) in {settings.Output}; "
+                + "its folder experiment lets the same command go on"),
         ]);
     }
 

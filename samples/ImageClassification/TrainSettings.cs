@@ -76,6 +76,7 @@ internal sealed record TrainSettings
     {
         options.UseSqueezeExcitation = given is not null;
         if (given is not null)
-            (options.ReductionRatio, options.Placement, options.Squeeze, options.Gate, options.Stages) = (given.ReductionRatio, given.Placement, given.Squeeze, given.Gate, given.Stages);
+            (options.ReductionRatio, options.Placement, options.Squeeze, options.Gate, options.Stages) =
+                (given.ReductionRatio, given.Placement, given.Squeeze, given.Gate, given.Stages);
     }
 }

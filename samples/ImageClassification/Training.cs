@@ -57,9 +57,13 @@ internal sealed class Training(Terminal terminal, TrainSettings settings, Cancel
 
     private void Introduce(string folder, DataFolder data, SeResNetTrainer.Options options) => terminal.Facts(
     [
-        ("pictures", $"{data.Train.Count:N0} to train on and {data.Test.Count:N0} to test with, in {data.Classes.Count} classes, from {folder}"),
-        ("network", $"{options.Network}, reduction ratio {options.ReductionRatio}{(options.ImageSize is { } size ? $", pictures of {size}×{size}" : "")}{(settings.InitialWeights is { } file ? $", from {file}, backbone {options.Backbone}" : "")}"),
-        ("training", $"{options.Epochs} epochs, batches of {options.BatchSize}, learning rate up to {options.LearningRate:0.####}, augmentation {options.Augmentation}, seed {settings.Seed}"),
+        ("pictures",
+            $"{data.Train.Count:N0} to train on and {data.Test.Count:N0} to test with, in {data.Classes.Count} classes, from {folder}"),
+        ("network", $"{options.Network}, reduction ratio {options.ReductionRatio}"
+            + $"{(options.ImageSize is { } size ? $", pictures of {size}×{size}" : "")}"
+            + $"{(settings.InitialWeights is { } file ? $", from {file}, backbone {options.Backbone}" : "")}"),
+        ("training", $"{options.Epochs} epochs, batches of {options.BatchSize}, learning rate up to {options.LearningRate:0.####}, "
+            + $"augmentation {options.Augmentation}, seed {settings.Seed}"),
     ]);
 
     private TransformerChain<ITransformer> Fit(DataFolder data, SeResNetTrainer.Options options)
@@ -99,5 +103,6 @@ internal sealed class Training(Terminal terminal, TrainSettings settings, Cancel
 
     // To the disk under another name, then renamed: a crash leaves the old model or the new one, never half of one.
     private void Save(ITransformer model, DataFolder data) =>
-        WholeFile.Write(Path.Combine(settings.Output, ResultsFolder.Model), stream => _ml.Model.Save(model, _ml.Data.LoadFromEnumerable(data.Test).Schema, stream));
+        WholeFile.Write(Path.Combine(settings.Output, ResultsFolder.Model),
+            stream => _ml.Model.Save(model, _ml.Data.LoadFromEnumerable(data.Test).Schema, stream));
 }

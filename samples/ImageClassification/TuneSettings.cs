@@ -5,7 +5,8 @@ namespace SeNetMl.Samples.ImageClassification;
 /// <summary>What the user asked the verb <c>tune</c> for; null where the sample decides.</summary>
 internal sealed record TuneSettings
 {
-    /// <summary>So many configurations are all trained to the end unless something else is asked for: then each can be compared with each.</summary>
+    /// <summary>So many configurations are all trained to the end unless something else is asked for:
+    /// then each can be compared with each.</summary>
     private const int MostForGrid = 6;
 
     internal static readonly IReadOnlyDictionary<string, SearchDimension> Dimensions = new Dictionary<string, SearchDimension>

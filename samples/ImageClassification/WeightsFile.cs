@@ -11,7 +11,10 @@ internal static class WeightsFile
     internal static bool IsOne(FileInfo file) => s_weights.Contains(file.Extension, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The file, if its extension is one of these.</summary>
-    internal static FileInfo Checked(FileInfo file, params string[] extensions) => extensions.Contains(file.Extension, StringComparer.OrdinalIgnoreCase)
+    internal static FileInfo Checked(FileInfo file, params string[] extensions) => extensions.Contains(
+        file.Extension, StringComparer.OrdinalIgnoreCase)
         ? file
-        : throw new ArgumentException($"Output '{file}': expected a file name that ends in {string.Join(", ", extensions)}, got '{file.Extension}'. The extension says what to write.");
+        : throw new ArgumentException(
+            $"Output '{file}': expected a file name that ends in {string.Join(", ", extensions)}, got '{file.Extension}'. "
+            + "The extension says what to write.");
 }

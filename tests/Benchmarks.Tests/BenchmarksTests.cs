@@ -5,8 +5,10 @@ namespace SeNetMl.Benchmarks.Tests;
 
 public class BenchmarksTests
 {
-    /// <summary>Works that train from files, half a minute each and more, or compute for large batches, seconds each; smaller ones of the same kind are not slow.</summary>
-    private static readonly string[] s_long = ["flowers_fit", "flowers_best_fit", "flowers_strong_fit", "cifar_strong_fit", "cifar_epoch", "cifar_fit", "cifar_steps", "se50_float32_b32", "se50_bfloat16_b32", "peak_float32_b32", "se50_train_b16"];
+    /// <summary>Works that train from files, half a minute each and more, or compute for large batches, seconds each;
+    /// smaller ones of the same kind are not slow.</summary>
+    private static readonly string[] s_long = ["flowers_fit", "flowers_best_fit", "flowers_strong_fit", "cifar_strong_fit", "cifar_epoch",
+        "cifar_fit", "cifar_steps", "se50_float32_b32", "se50_bfloat16_b32", "peak_float32_b32", "se50_train_b16"];
 
     public static TheoryData<string> OurWorks => [.. Works.Except(s_long)];
 
@@ -37,10 +39,14 @@ public class BenchmarksTests
     [Fact]
     public void All_HoldsEveryFigureOfSpeed() => Assert.Equal(
         [
-            "se50_fp32_b1_vs_onnxruntime", "se50_fp32_b8_vs_onnxruntime", "se50_fp32_b32_vs_onnxruntime", "se50_fp32_b32_vs_torchsharp_default", "se50_fp32_b32_share_of_peak",
-            "se50_bf16_b8_vs_onnxruntime", "se50_bf16_b32_vs_onnxruntime", "se50_bf16_b32_vs_torchsharp_best", "se50_bf16_b32_share_of_peak",
+            "se50_fp32_b1_vs_onnxruntime", "se50_fp32_b8_vs_onnxruntime", "se50_fp32_b32_vs_onnxruntime",
+            "se50_fp32_b32_vs_torchsharp_default", "se50_fp32_b32_share_of_peak",
+            "se50_bf16_b8_vs_onnxruntime", "se50_bf16_b32_vs_onnxruntime",
+            "se50_bf16_b32_vs_torchsharp_best", "se50_bf16_b32_share_of_peak",
             "se50_train_b16_vs_torchsharp_default", "se50_train_b16_vs_torchsharp_best", "se20_train_b128_vs_torchsharp_best",
-            "se50_train_b16_peak_memory_mb", "se50_train_b16_peak_memory_vs_torchsharp_default", "se50_train_b16_peak_memory_vs_torchsharp_best", "epoch_vs_pytorch_best", "first_prediction_seconds", "growth_batch_1_thread", "growth_batch_2_threads", "growth_pixels_1_thread",
+            "se50_train_b16_peak_memory_mb", "se50_train_b16_peak_memory_vs_torchsharp_default",
+            "se50_train_b16_peak_memory_vs_torchsharp_best", "epoch_vs_pytorch_best", "first_prediction_seconds", "growth_batch_1_thread",
+            "growth_batch_2_threads", "growth_pixels_1_thread",
             "growth_pixels_2_threads", "growth_pictures_1_thread", "growth_pictures_2_threads",
         ],
         Subjects.Of(Subjects.All).SelectMany(subject => subject.Figures).Select(figure => figure.Name));
@@ -112,18 +118,21 @@ public class BenchmarksTests
     [InlineData("training", "PyTorch ")]
     [InlineData("augmentation", "PyTorch ")]
     [InlineData("epoch", "PyTorch ")]
-    public void Peers_OfLargeBatchesAndTrainings_KnowTheWorksOfTheirFigures(string subject, params string[] introductions) => KnowTheWorks(subject, introductions);
+    public void Peers_OfLargeBatchesAndTrainings_KnowTheWorksOfTheirFigures(string subject, params string[] introductions) =>
+        KnowTheWorks(subject, introductions);
 
     [Fact]
     public void Peers_AllThatKeepBlocks_AreThoseAtTheirBestSetting() => Assert.Equal(
         [("onnxruntime", true), ("torchsharp_best", true), ("torchsharp_default", false), ("torchvision", true), ("pytorch", true)],
-        new[] { Peer.OnnxRuntime, Peer.TorchSharpBest, Peer.TorchSharpDefault, Peer.Torchvision, Peer.Training }.Select(peer => (peer.Name, peer.KeepsBlocks)));
+        new[] { Peer.OnnxRuntime, Peer.TorchSharpBest, Peer.TorchSharpDefault, Peer.Torchvision, Peer.Training }.Select(
+            peer => (peer.Name, peer.KeepsBlocks)));
 
     private static void KnowTheWorks(string name, params string[] introductions)
     {
         var subjects = Subjects.Of(name);
         var peers = subjects[0].Figures.Select(figure => figure.Against).OfType<Peer>().Distinct().ToList();
-        Skip.If(peers.Any(peer => peer.Script is not null) && !PythonHas("torchvision"), "There is no /usr/bin/python3 with torchvision (Debian's python3-torchvision) on this machine.");
+        Skip.If(peers.Any(peer => peer.Script is not null) && !PythonHas("torchvision"),
+            "There is no /usr/bin/python3 with torchvision (Debian's python3-torchvision) on this machine.");
         using var data = subjects[0].Data?.Unpack();
         Skip.If(subjects[0].Data is { } needed && data is null, subjects[0].Data?.Missing());
         foreach (var peer in peers)
@@ -136,21 +145,25 @@ public class BenchmarksTests
     }
 
     private static IEnumerable<string> Others(IReadOnlyList<Subject> subjects, Peer peer) =>
-        subjects.SelectMany(subject => subject.Figures).OfType<TurnFigure>().Where(figure => figure.Peer == peer).Select(figure => figure.Other);
+        subjects.SelectMany(subject => subject.Figures).OfType<TurnFigure>()
+            .Where(figure => figure.Peer == peer).Select(figure => figure.Other);
 
     [Fact]
     public void Of_AnUnknownSubject_NamesThoseThereAre()
     {
         var exception = Assert.Throws<ArgumentException>(() => Subjects.Of("speed"));
 
-        Assert.Equal("Subject: expected one of inference, steps, memory, epoch, start, growth, network, images, training, augmentation, scoring, all, got 'speed'. (Parameter 'name')", exception.Message);
+        Assert.Equal(
+            "Subject: expected one of inference, steps, memory, epoch, start, growth, network, images, training, augmentation, scoring, "
+            + "all, got 'speed'. (Parameter 'name')", exception.Message);
     }
 
     private static bool PythonHas(string module)
     {
         if (!File.Exists("/usr/bin/python3"))
             return false;
-        using var python = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", $"import {module}"]) { RedirectStandardError = true })!;
+        using var python = Process.Start(
+            new ProcessStartInfo("/usr/bin/python3", ["-c", $"import {module}"]) { RedirectStandardError = true })!;
         python.WaitForExit();
         return python.ExitCode == 0;
     }

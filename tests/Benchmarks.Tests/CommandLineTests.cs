@@ -5,7 +5,8 @@ namespace SeNetMl.Benchmarks.Tests;
 /// <summary>What the command line refuses, before a worker or a peer is started.</summary>
 public class CommandLineTests
 {
-    private const string Figures = "se50_forward_vs_torchsharp_default, se50_train_step_vs_torchsharp_default, se50_cost_over_resnet50, tiny_op_microseconds";
+    private const string Figures = "se50_forward_vs_torchsharp_default, se50_train_step_vs_torchsharp_default, se50_cost_over_resnet50, "
+        + "tiny_op_microseconds";
 
     [Theory]
     [InlineData("--figure tiny_op", $"--figure: expected one of {Figures}, got 'tiny_op'.")]
@@ -28,7 +29,8 @@ public class CommandLineTests
         var script = Path.Combine(WorkerProcess.Root(), "benchmarks", "compare.sh");
 
         Assert.Equal(
-            (1, "", "benchmarks/compare.sh epoch needs Debian's PyTorch: apt-get install python3-torch python3-torchvision libopenblas0-openmp (or PYTHON=/path/to/python3 with torch and torchvision)"),
+            (1, "", "benchmarks/compare.sh epoch needs Debian's PyTorch: apt-get install python3-torch python3-torchvision "
+                + "libopenblas0-openmp (or PYTHON=/path/to/python3 with torch and torchvision)"),
             Run("bash", "/nowhere/python3", script, "epoch"));
     }
 

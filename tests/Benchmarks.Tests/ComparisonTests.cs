@@ -8,12 +8,15 @@ public class ComparisonTests
     {
         var told = new List<string>();
         var seen = new List<Workers>();
-        Subject Of(string name) => new(new Data(() => new Unpacked(told, name), () => ""), [new Recorded(name, workers => { told.Add(name); seen.Add(workers); })]);
+        Subject Of(string name) => new(
+            new Data(() => new Unpacked(told, name), () => ""), [new Recorded(name, workers => { told.Add(name); seen.Add(workers); })]);
 
         var code = Comparison.Run([Of("first"), Of("second"), Of("third")], 1, 1, only: null);
 
         Assert.Equal(0, code);
-        Assert.Equal(["unpack first", "first", "remove first", "unpack second", "second", "remove second", "unpack third", "third", "remove third"], told);
+        Assert.Equal(
+            ["unpack first", "first", "remove first", "unpack second", "second", "remove second", "unpack third", "third", "remove third"],
+            told);
         Assert.Equal(3, seen.Distinct().Count());
     }
 
@@ -21,7 +24,8 @@ public class ComparisonTests
     public void Run_OneFigure_LeavesTheOthersAndTheirDataAlone()
     {
         var told = new List<string>();
-        Subject Of(params string[] names) => new(new Data(() => new Unpacked(told, names[0]), () => ""), [.. names.Select(name => new Recorded(name, _ => told.Add(name)))]);
+        Subject Of(params string[] names) =>
+            new(new Data(() => new Unpacked(told, names[0]), () => ""), [.. names.Select(name => new Recorded(name, _ => told.Add(name)))]);
 
         Comparison.Run([Of("a", "b"), Of("c")], 1, 1, only: "b");
 
@@ -33,7 +37,8 @@ public class ComparisonTests
     {
         var told = new List<string>();
 
-        var code = Comparison.Run([new(new Data(() => null, () => "no data"), [new Recorded("a", _ => told.Add("a"))]), new(null, [new Recorded("b", _ => told.Add("b"))])], 1, 1, only: null);
+        var code = Comparison.Run([new(new Data(() => null, () => "no data"), [new Recorded("a", _ => told.Add("a"))]),
+            new(null, [new Recorded("b", _ => told.Add("b"))])], 1, 1, only: null);
 
         Assert.Equal(2, code);
         Assert.Equal(["b"], told);

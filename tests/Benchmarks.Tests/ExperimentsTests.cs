@@ -18,7 +18,8 @@ public class ExperimentsTests
     [Fact]
     public void Experiments_OfAllTables_HaveDifferentNames()
     {
-        var names = ExperimentTables.ExperimentsOf([]).Select(experiment => (experiment.Name, experiment.Pictures.Name, experiment.Epochs)).ToList();
+        var names = ExperimentTables.ExperimentsOf([])
+            .Select(experiment => (experiment.Name, experiment.Pictures.Name, experiment.Epochs)).ToList();
 
         Assert.Equal(names.Distinct(), names);
     }
@@ -60,11 +61,14 @@ public class ExperimentsTests
 
     [Fact]
     public void Parse_AnotherLine_SaysWhatIsExpected() => Assert.Equal(
-        "A result: expected 'experiment;pictures;epochs;seed;parameters;test_accuracy', got 'r2;0.5'.", Assert.Throws<FormatException>(() => ExperimentResult.Parse("r2;0.5")).Message);
+        "A result: expected 'experiment;pictures;epochs;seed;parameters;test_accuracy', got 'r2;0.5'.",
+        Assert.Throws<FormatException>(() => ExperimentResult.Parse("r2;0.5")).Message);
 
     private static IEnumerable<ExperimentResult> Trained(ExperimentTableRow row, params double?[] accuracies) =>
-        accuracies.Select((accuracy, i) => new ExperimentResult(row.Experiment.Name, row.Experiment.Pictures.Name, row.Experiment.Epochs, i + 1, 274847, accuracy));
+        accuracies.Select((accuracy, i) => new ExperimentResult(
+            row.Experiment.Name, row.Experiment.Pictures.Name, row.Experiment.Epochs, i + 1, 274847, accuracy));
 
     private static IEnumerable<string> Lines(ExperimentResult[] results) =>
-        ExperimentPage.Of(results).Split($"## {s_ratio.Title}\n")[1].Split("## ")[0].Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1);
+        ExperimentPage.Of(results).Split($"## {s_ratio.Title}\n")[1].Split("## ")[0].Split('\n')
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1);
 }

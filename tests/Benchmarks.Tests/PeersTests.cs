@@ -48,14 +48,16 @@ public class PeersTests
 
         network.call(PlainLayers.ChannelsLast(randn(2, 3, 32, 32)).to(ScalarType.BFloat16)).to(ScalarType.Float32).sum().backward();
 
-        Assert.All(network.named_parameters(), item => Assert.Equal((item.name, ScalarType.Float32), (item.name, item.parameter.grad?.dtype)));
+        Assert.All(
+            network.named_parameters(), item => Assert.Equal((item.name, ScalarType.Float32), (item.name, item.parameter.grad?.dtype)));
     }
 
     [Fact]
     public void OnnxRuntime_OnOurExport_GivesOurProbabilities()
     {
         byte[] pixels = [.. Enumerable.Range(0, Side * Side * 3).Select(i => (byte)(i * 31 / Side))]; // (H, W, 3)
-        float[] planes = [.. Enumerable.Range(0, pixels.Length).Select(i => (float)pixels[((i % (Side * Side)) * 3) + (i / (Side * Side))])]; // (3, H, W)
+        float[] planes = [
+            .. Enumerable.Range(0, pixels.Length).Select(i => (float)pixels[((i % (Side * Side)) * 3) + (i / (Side * Side))])]; // (3, H, W)
         using var peer = new OnnxRuntimePeer(threads: 1);
         using var given = OrtValue.CreateTensorValueFromMemory(planes, [1, 3, Side, Side]);
 

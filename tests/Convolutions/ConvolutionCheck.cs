@@ -35,7 +35,8 @@ internal static class ConvolutionCheck
 
         var given = new ConvolutionTensors(input, weight, gradient, output, layer.get_parameter("weight")!.grad!, input.grad!, packed);
         var groups = Enumerable.Range(0, shape.Groups).Where(group => group < MostGroups / 2 || group >= shape.Groups - (MostGroups / 2));
-        return groups.Select(group => new ReferenceComparison(shape, given.OfGroup(group, shape.Groups)).Fault()).FirstOrDefault(fault => fault is not null);
+        return groups.Select(group => new ReferenceComparison(shape, given.OfGroup(group, shape.Groups)).Fault())
+            .FirstOrDefault(fault => fault is not null);
     }
 
     private static Module<Tensor, Tensor> Layer(ConvolutionShape shape, Tensor weight)
@@ -72,7 +73,8 @@ internal sealed record ConvolutionTensors(
     internal ConvolutionTensors OfGroup(int group, int groups)
     {
         return new ConvolutionTensors(
-            Part(Input, 1), Part(Weight, 0), Part(Gradient, 1), Part(Output, 1), Part(WeightGradient, 0), Part(InputGradient, 1), Packed is null ? null : Part(Packed, 1));
+            Part(Input, 1), Part(Weight, 0), Part(Gradient, 1), Part(Output, 1), Part(WeightGradient, 0), Part(InputGradient, 1),
+            Packed is null ? null : Part(Packed, 1));
 
         Tensor Part(Tensor all, int dimension)
         {

@@ -24,5 +24,6 @@ internal sealed record ConvolutionShape(
     internal int OutputWidth => ((Width - 1) / Stride) + 1;
 
     public override string ToString() =>
-        $"{Batch}x{From}x{Height}x{Width} to {To}, kernel {Kernel}, stride {Stride}, groups {Groups}, {(ChannelsLast ? "channels-last" : "NCHW")}, {Type}";
+        $"{Batch}x{From}x{Height}x{Width} to {To}, kernel {Kernel}, stride {Stride}, groups {Groups}, "
+        + $"{(ChannelsLast ? "channels-last" : "NCHW")}, {Type}";
 }

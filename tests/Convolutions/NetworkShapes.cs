@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace SeNetMl.Convolutions;
 
-/// <summary>Every convolution that any variant calls for one picture of several sizes, squeeze and excitation's among them; read from networks without memory.</summary>
+/// <summary>Every convolution that any variant calls for one picture of several sizes, squeeze and excitation's among them;
+/// read from networks without memory.</summary>
 internal static class NetworkShapes
 {
     private static readonly int[] s_sides = [16, 29, 32, 75, 112, 224];

@@ -1,7 +1,7 @@
 using Microsoft.ML.SeNet.Compute;
 using Microsoft.ML.SeNet.Compute.OneDnn;
-// Draws convolutions and compares them with float64. Arguments: how many, the seed, and "broken" to have oneDNN believe in caches of one byte first.
-// A line for each wrong one, and at last "N of N right".
+// Draws convolutions and compares them with float64. Arguments: how many, the seed, and "broken" to have oneDNN believe in caches of one
+// byte first. A line for each wrong one, and at last "N of N right".
 using SeNetMl.Convolutions;
 using System.Globalization;
 

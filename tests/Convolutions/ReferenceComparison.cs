@@ -9,10 +9,11 @@ namespace SeNetMl.Convolutions;
 /// Compares a convolution of one group with float64. Of many channels only the first and the last are compared, each in all places.
 /// </summary>
 /// <remarks>
-/// The bounds cannot fail a right kernel: a sum of n products in float32, in any order, errs by at most n·2⁻²⁴ of the sum of their absolute values
-/// (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1), and each rounding to bfloat16 of what was summed so far by 2⁻⁸ of it. oneDNN
-/// rounds once. Without it libtorch rounds what each picture adds to the weights' gradient, and what each place of the kernel adds to the input's.
-/// Our own Winograd convolutions (Lavin and Gray, https://arxiv.org/abs/1509.09308) multiply sums, which err by some ten times as much.
+/// The bounds cannot fail a right kernel: a sum of n products in float32, in any order, errs by at most n·2⁻²⁴ of the sum of their absolute
+/// values (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1), and each rounding to bfloat16 of what was summed so far by
+/// 2⁻⁸ of it. oneDNN rounds once. Without it libtorch rounds what each picture adds to the weights' gradient, and what each place of the
+/// kernel adds to the input's. Our own Winograd convolutions (Lavin and Gray, https://arxiv.org/abs/1509.09308) multiply sums,
+/// which err by some ten times as much.
 /// </remarks>
 internal sealed class ReferenceComparison(ConvolutionShape shape, ConvolutionTensors given)
 {
@@ -22,7 +23,9 @@ internal sealed class ReferenceComparison(ConvolutionShape shape, ConvolutionTen
     private const double BFloat16 = 1.0 / (1 << 8);
     private const double Winograd = 16;
 
-    private readonly int _rounds = OneDnnLibrary.IsUsable && Precisions.CanBFloat16(CPU) ? 1 : 1 + Math.Max(shape.Batch, shape.Kernel * shape.Kernel);
+    private readonly int _rounds = OneDnnLibrary.IsUsable && Precisions.CanBFloat16(CPU)
+        ? 1
+        : 1 + Math.Max(shape.Batch, shape.Kernel * shape.Kernel);
 
     /// <summary>The first thing that is wrong; null if nothing is.</summary>
     internal string? Fault()
@@ -36,9 +39,14 @@ internal sealed class ReferenceComparison(ConvolutionShape shape, ConvolutionTen
         var weights = given.Weight.index_select(0, toCompare);
         var gradients = given.Gradient.index_select(1, toCompare);
         return Compare("output", given.Output.index_select(1, toCompare), (x, w) => Forward(x, w), given.Input, weights, inputs * kernel, 1)
-            ?? Compare("gradient of the weights", given.WeightGradient.index_select(0, toCompare), (x, g) => OfWeights(x, g, weights), given.Input, gradients, places, _rounds)
-            ?? Compare("gradient of the input", given.InputGradient.index_select(1, fromCompare), (w, g) => OfInput(w, g), given.Weight.index_select(1, fromCompare), given.Gradient, outputs * kernel, _rounds)
-            ?? (given.Packed is { } packed ? Compare("packed", packed.index_select(1, toCompare), (x, w) => Forward(x, w), given.Input, weights, (long)(inputs * kernel * Winograd), 1) : null);
+            ?? Compare("gradient of the weights", given.WeightGradient.index_select(0, toCompare), (x, g) => OfWeights(x, g, weights),
+                given.Input, gradients, places, _rounds)
+            ?? Compare("gradient of the input", given.InputGradient.index_select(1, fromCompare), (w, g) => OfInput(w, g),
+                given.Weight.index_select(1, fromCompare), given.Gradient, outputs * kernel, _rounds)
+            ?? (given.Packed is { } packed
+                ? Compare("packed", packed.index_select(1, toCompare), (x, w) => Forward(x, w), given.Input, weights,
+                    (long)(inputs * kernel * Winograd), 1)
+                : null);
     }
 
     private Tensor Forward(Tensor input, Tensor weight) =>
@@ -58,7 +66,8 @@ internal sealed class ReferenceComparison(ConvolutionShape shape, ConvolutionTen
         return input.grad!;
     }
 
-    private static string? Compare(string what, Tensor got, Func<Tensor, Tensor, Tensor> compute, Tensor first, Tensor second, long terms, int rounds)
+    private static string? Compare(
+        string what, Tensor got, Func<Tensor, Tensor, Tensor> compute, Tensor first, Tensor second, long terms, int rounds)
     {
         using var scope = NewDisposeScope();
         var (a, b) = (first.to(ScalarType.Float64), second.to(ScalarType.Float64));

@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace SeNetMl.Convolutions;
 
-/// <summary>Draws convolutions: those of our networks, in other batches, layouts and types than they are called in, and others around them.</summary>
+/// <summary>Draws convolutions: those of our networks, in other batches, layouts and types than they are called in,
+/// and others around them.</summary>
 internal sealed class ShapeDraw(int seed, IReadOnlyList<ConvolutionShape> ofNetworks)
 {
     // Of one pass over one channel; keeps the reference in float64 affordable.
@@ -25,10 +26,11 @@ internal sealed class ShapeDraw(int seed, IReadOnlyList<ConvolutionShape> ofNetw
     }
 
     /// <summary>
-    /// Where rows of the kernel lie two or more beyond the map, oneDNN 3.7.1's gradient of the weights in bfloat16 has for them what was in memory before,
-    /// of 128 channels and others. No network of ours has such a kernel but the stem's 7×7 of few channels.
+    /// Where rows of the kernel lie two or more beyond the map, oneDNN 3.7.1's gradient of the weights in bfloat16 has for them what was in
+    /// memory before, of 128 channels and others. No network of ours has such a kernel but the stem's 7×7 of few channels.
     /// </summary>
-    private static bool IsKnownFault(ConvolutionShape shape) => shape.Type == ScalarType.BFloat16 && shape.Kernel / 2 > shape.Height && shape.From / shape.Groups >= 64;
+    private static bool IsKnownFault(ConvolutionShape shape) =>
+        shape.Type == ScalarType.BFloat16 && shape.Kernel / 2 > shape.Height && shape.From / shape.Groups >= 64;
 
     private ConvolutionShape OfNetworks() =>
         Varied(ofNetworks[_random.Next(ofNetworks.Count)] with { Batch = s_batches[_random.Next(s_batches.Length)] });
@@ -38,7 +40,8 @@ internal sealed class ShapeDraw(int seed, IReadOnlyList<ConvolutionShape> ofNetw
         var (from, to) = (Channels(), Channels());
         var groups = _random.Next(4) switch
         {
-            0 => Enumerable.Range(1, Math.Min(from, to)).Where(count => from % count == 0 && to % count == 0).OrderBy(_ => _random.Next()).First(),
+            0 => Enumerable.Range(1, Math.Min(from, to)).Where(count => from % count == 0 && to % count == 0)
+                .OrderBy(_ => _random.Next()).First(),
             _ => 1,
         };
         var side = from * to > 100_000 ? 9 : 33;

@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace SeNetMl.Convolutions;
 
-/// <summary>Has the memory that the next convolution gets hold what is not a number, so that one which reads what it did not write shows.</summary>
+/// <summary>Has the memory that the next convolution gets hold what is not a number, so that one which reads what
+/// it did not write shows.</summary>
 internal static class StaleMemory
 {
     private static readonly long[] s_sizes = [64, 1024, 4096, 16384, 65536, 300_000];

@@ -5,7 +5,8 @@ internal static class RepositoryFiles
 {
     private static readonly string[] BuildOutputs = ["bin", "obj", "artifacts", "TestResults", "BenchmarkDotNet.Artifacts"];
 
-    /// <summary>All files with one of these endings in these top folders, as path relative to <see cref="RepositoryRoot.Folder"/> (with slashes) and text.</summary>
+    /// <summary>All files with one of these endings in these top folders, as path relative to <see cref="RepositoryRoot.Folder"/>
+    /// (with slashes) and text.</summary>
     public static IReadOnlyList<(string Path, string Text)> Read(IEnumerable<string> topFolders, params string[] endings) =>
         [.. topFolders
             .Select(folder => Path.Combine(RepositoryRoot.Folder, folder))

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 
-[assembly: CollectionBehavior(DisableTestParallelization = true)] // a program just written cannot be started while another test starts one: "text file busy"
+// a program just written cannot be started while another test starts one: "text file busy"
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
 
 namespace SeNetMl.Eng.Tests;
 
@@ -11,9 +12,11 @@ internal static class Shell
 
     /// <summary>Runs <paramref name="file"/> to its end.</summary>
     /// <returns>Its exit code and, trimmed, what it wrote to both streams: standard output first.</returns>
-    public static (int Code, string Output) Run(string file, IEnumerable<string> arguments, string directory, params (string Name, string? Value)[] environment)
+    public static (int Code, string Output) Run(
+        string file, IEnumerable<string> arguments, string directory, params (string Name, string? Value)[] environment)
     {
-        var start = new ProcessStartInfo(file, arguments) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(file, arguments)
+            { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string? value) in environment)
             start.Environment[name] = value;
         using var process = Process.Start(start)!;

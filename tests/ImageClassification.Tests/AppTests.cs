@@ -34,7 +34,8 @@ public sealed class AppTests : IDisposable
         var (model, picture) = (_folder["model.zip"], _folder.Write("a.png"));
 
         Assert.Equal(1, App.Run(verb == "predict" ? [verb, model, picture] : [verb, model], _recorded.Terminal));
-        Assert.Equal([$"Model '{model}': expected a file that train has written, got no such file. Run train first, or check the path."], _recorded.Error);
+        Assert.Equal([$"Model '{model}': expected a file that train has written, got no such file. Run train first, or check the path."],
+            _recorded.Error);
         Assert.Empty(_recorded.Out);
     }
 
@@ -51,7 +52,9 @@ public sealed class AppTests : IDisposable
     public void Run_NoSuchData_SaysSoInOneLine()
     {
         Assert.Equal(1, App.Run(["train", "--data", _folder["none"], "--output", _folder["out"]], _recorded.Terminal));
-        Assert.Equal([$"Pictures in '{_folder["none"]}': expected a folder with one folder for each class, got nothing at this path. Check the path."], _recorded.Error);
+        Assert.Equal(
+            [$"Pictures in '{_folder["none"]}': expected a folder with one folder for each class, "
+                + "got nothing at this path. Check the path."], _recorded.Error);
     }
 
     [Fact]
@@ -76,6 +79,8 @@ public sealed class AppTests : IDisposable
         string[] arguments = ["draw-pictures", _folder["out"], "--per-class", "5"];
 
         Assert.Equal((0, 0), (App.Run(arguments, _recorded.Terminal), App.Run(arguments, _recorded.Terminal)));
-        Assert.Equal([$"{_folder["out"]}: drawn pictures, 50 + 10, seed 1.", $"{_folder["out"]}: drawn pictures, 50 + 10, seed 1, there already."], _recorded.Out);
+        Assert.Equal(
+            [$"{_folder["out"]}: drawn pictures, 50 + 10, seed 1.", $"{_folder["out"]}: drawn pictures, 50 + 10, seed 1, there already."],
+            _recorded.Out);
     }
 }

@@ -32,8 +32,10 @@ public sealed class CheckTests : IDisposable
 
         Assert.Equal(1, App.Run(["check", _folder["data"], "--size", "64", "--json", _folder["report.json"]], _recorded.Terminal));
 
-        Assert.Contains(_recorded.Out, line => line.Contains("error", StringComparison.Ordinal) && line.Contains("the same picture in several classes.", StringComparison.Ordinal));
-        Assert.Contains(_recorded.Out, line => line.Contains("error", StringComparison.Ordinal) && line.Contains("train/Star/no-picture.png", StringComparison.Ordinal));
+        Assert.Contains(_recorded.Out, line => line.Contains("error", StringComparison.Ordinal)
+            && line.Contains("the same picture in several classes.", StringComparison.Ordinal));
+        Assert.Contains(_recorded.Out, line =>
+            line.Contains("error", StringComparison.Ordinal) && line.Contains("train/Star/no-picture.png", StringComparison.Ordinal));
         using var json = JsonDocument.Parse(File.ReadAllText(_folder["report.json"]));
         Assert.Equal(
             ["DuplicateWithOtherLabel", "TestPictureInTraining", "Unreadable", "SmallerThanInput"],
@@ -53,6 +55,8 @@ public sealed class CheckTests : IDisposable
     public void Check_NoSuchFolder_SaysSoInOneLine()
     {
         Assert.Equal(1, App.Run(["check", _folder["none"]], _recorded.Terminal));
-        Assert.Equal([$"Pictures in '{_folder["none"]}': expected a folder with one folder for each class, got nothing at this path. Check the path."], _recorded.Error);
+        Assert.Equal(
+            [$"Pictures in '{_folder["none"]}': expected a folder with one folder for each class, "
+                + "got nothing at this path. Check the path."], _recorded.Error);
     }
 }

@@ -23,7 +23,9 @@ public sealed class EndToEndTests : IDisposable
         var told = Run("train", "--data", data, "--output", output, "--epochs", "2", "--batch", "20", "--size", "16");
         Assert.Equal($"results                 {output}, at a glance in {Path.Combine(output, "report.html")}", told[^1]);
 
-        Assert.Equal(["classes.csv", "confusion.svg", "curves.svg", "metrics.json", "mistakes.csv", "mistakes.png", "model.zip", "report.html"], _folder.Files("out"));
+        Assert.Equal(
+            ["classes.csv", "confusion.svg", "curves.svg", "metrics.json", "mistakes.csv", "mistakes.png", "model.zip", "report.html"],
+            _folder.Files("out"));
         Assert.All(["confusion.svg", "curves.svg"], name => XDocument.Load(Path.Combine(output, name)));
         using var metrics = JsonDocument.Parse(File.ReadAllText(Path.Combine(output, "metrics.json")));
         var wrong = File.ReadLines(Path.Combine(output, "mistakes.csv")).Skip(1).Count();
@@ -34,14 +36,17 @@ public sealed class EndToEndTests : IDisposable
         Assert.Contains("  \"seconds\": ", File.ReadAllText(Path.Combine(output, "metrics.json")), StringComparison.Ordinal);
 
         var model = Path.Combine(output, "model.zip");
-        Assert.Contains(Run("info", model), line => line.StartsWith("network ", StringComparison.Ordinal) && line.Contains("SE-ResNet-20", StringComparison.Ordinal));
+        Assert.Contains(Run("info", model),
+            line => line.StartsWith("network ", StringComparison.Ordinal) && line.Contains("SE-ResNet-20", StringComparison.Ordinal));
         var accuracy = told.Single(line => line.StartsWith("accuracy ", StringComparison.Ordinal));
         Assert.Contains(accuracy, Run("evaluate", model, "--data", data, "--output", _folder["evaluation"]));
-        Assert.Equal(["classes.csv", "confusion.svg", "metrics.json", "mistakes.csv", "mistakes.png", "report.html"], _folder.Files("evaluation"));
+        Assert.Equal(
+            ["classes.csv", "confusion.svg", "metrics.json", "mistakes.csv", "mistakes.png", "report.html"], _folder.Files("evaluation"));
         Assert.Equal(File.ReadAllText(Path.Combine(output, "mistakes.csv")), File.ReadAllText(_folder["evaluation/mistakes.csv"]));
         var pictures = Directory.GetFiles(Path.Combine(data, "test", "Star"));
         var answers = Run(["predict", model, .. pictures]);
-        Assert.All(pictures, picture => Assert.Contains(answers, line => line.Contains(picture, StringComparison.Ordinal) && line.EndsWith(" %", StringComparison.Ordinal)));
+        Assert.All(pictures, picture => Assert.Contains(
+            answers, line => line.Contains(picture, StringComparison.Ordinal) && line.EndsWith(" %", StringComparison.Ordinal)));
 
         var use = new StringWriter();
         UseOfModel.Run(model, pictures[0], use);
@@ -72,27 +77,34 @@ public sealed class EndToEndTests : IDisposable
         Run("train", "--data", data, "--output", _folder["first"], "--epochs", "1", "--batch", "20", "--size", "16", "--reduction", "4");
         var model = Path.Combine(_folder["first"], "model.zip");
 
-        var told = Run("train", "--data", data, "--output", _folder["second"], "--epochs", "2", "--batch", "20", "--from", model, "--backbone", "FrozenThenFull", "--frozen-epochs", "1");
+        var told = Run("train", "--data", data, "--output", _folder["second"], "--epochs", "2", "--batch", "20", "--from", model,
+            "--backbone", "FrozenThenFull", "--frozen-epochs", "1");
 
-        Assert.Contains(told, line => line.EndsWith($"CifarSeResNet20, reduction ratio 4, pictures of 16×16, from {model}, backbone FrozenThenFull", StringComparison.Ordinal));
+        Assert.Contains(told, line => line.EndsWith(
+            $"CifarSeResNet20, reduction ratio 4, pictures of 16×16, from {model}, backbone FrozenThenFull", StringComparison.Ordinal));
         Assert.Contains(told, line => line.Contains("learning rate up to 0.0031", StringComparison.Ordinal));
-        Assert.Contains(Run("info", Path.Combine(_folder["second"], "model.zip")), line => line.Contains("Backbone FrozenThenFull", StringComparison.Ordinal));
+        Assert.Contains(Run("info", Path.Combine(_folder["second"], "model.zip")),
+            line => line.Contains("Backbone FrozenThenFull", StringComparison.Ordinal));
 
         Assert.Equal(1, App.Run(["train", "--data", data, "--output", _folder["third"], "--backbone", "Frozen"], _recorded.Terminal));
-        Assert.Contains("Backbone: expected Full where there are no InitialWeights, got Frozen.", string.Join(' ', _recorded.Error), StringComparison.Ordinal);
+        Assert.Contains("Backbone: expected Full where there are no InitialWeights, got Frozen.",
+            string.Join(' ', _recorded.Error), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Run_Tune_WritesTheRunsAndGoesOnFromThem()
     {
-        string[] tune = ["tune", "--data", _folder["data"], "--output", _folder["tuning"], "--epochs", "1", "--batch", "20", "--trials", "2", "--plain"];
+        string[] tune = ["tune", "--data", _folder["data"], "--output", _folder["tuning"], "--epochs", "1", "--batch",
+            "20", "--trials", "2", "--plain"];
 
         var told = Run(tune);
         var runs = File.ReadAllText(_folder["tuning/runs.csv"]);
 
-        Assert.Equal(["model.zip", "pareto.svg", "runs.csv", "runs.json"], _folder.Files("tuning").Where(name => !name.StartsWith("experiment/", StringComparison.Ordinal)));
+        Assert.Equal(["model.zip", "pareto.svg", "runs.csv", "runs.json"],
+            _folder.Files("tuning").Where(name => !name.StartsWith("experiment/", StringComparison.Ordinal)));
         XDocument.Load(_folder["tuning/pareto.svg"]);
-        Assert.StartsWith("plain: MicroAccuracy ", told.First(line => line.StartsWith("plain", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "plain: MicroAccuracy ", told.First(line => line.StartsWith("plain", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Contains(told, line => line.StartsWith("within 1 points ", StringComparison.Ordinal));
         Assert.DoesNotContain(Run(tune), line => line.StartsWith("plain", StringComparison.Ordinal));
         Assert.Equal(runs, File.ReadAllText(_folder["tuning/runs.csv"]));

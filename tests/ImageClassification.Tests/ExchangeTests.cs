@@ -14,10 +14,14 @@ public sealed class ExchangeTests : IDisposable
     public void Run_ExportThenImportThenTrainFrom_FitTogether()
     {
         DrawnPictures.Describe(trainPerClass: 4, testPerClass: 2, seed: 1).Write(_folder["data"], _ => { }, default);
-        Run("train", "--data", _folder["data"], "--output", _folder["first"], "--epochs", "1", "--batch", "20", "--size", "16", "--reduction", "4");
-        var (model, onnx, weights, own, torchSharp) = (_folder["first/model.zip"], _folder["model.onnx"], _folder["model.safetensors"], _folder["own.safetensors"], _folder["model.dat"]);
+        Run("train", "--data", _folder["data"], "--output", _folder["first"], "--epochs", "1", "--batch", "20",
+            "--size", "16", "--reduction", "4");
+        var (model, onnx, weights, own, torchSharp) = (_folder["first/model.zip"], _folder["model.onnx"], _folder["model.safetensors"],
+            _folder["own.safetensors"], _folder["model.dat"]);
 
-        Assert.Equal(["network   SE-ResNet-20", $"written   {onnx}, ONNX, opset 17: Pixels (N, 3, 16, 16), red, green, blue, 0 to 255; Score (N, 10), probabilities"], Run("export", model, "--output", onnx));
+        Assert.Equal(
+            ["network   SE-ResNet-20", $"written   {onnx}, ONNX, opset 17: Pixels (N, 3, 16, 16), red, green, blue, 0 to 255; "
+                + "Score (N, 10), probabilities"], Run("export", model, "--output", onnx));
         Assert.Contains("opset 13: ", Run("export", model, "--output", onnx, "--opset", "13", "--logits")[^1], StringComparison.Ordinal);
         Assert.Equal($"written   {weights}, safetensors under timm's names", Run("export", model, "--output", weights)[^1]);
         Assert.Equal($"written   {torchSharp}, TorchSharp's own format", Run("export", weights, "--output", torchSharp)[^1]);
@@ -31,15 +35,19 @@ public sealed class ExchangeTests : IDisposable
         Assert.Equal($"written   {own}: train --from {own} starts from it", told[5]);
         Assert.Equal(File.ReadAllBytes(weights), File.ReadAllBytes(own));
 
-        var trained = Run("train", "--data", _folder["data"], "--output", _folder["second"], "--epochs", "1", "--batch", "20", "--from", own);
-        Assert.Contains(trained, line => line.EndsWith($"CifarSeResNet20, reduction ratio 4, pictures of 16×16, from {own}, backbone Full", StringComparison.Ordinal));
+        var trained = Run(
+            "train", "--data", _folder["data"], "--output", _folder["second"], "--epochs", "1", "--batch", "20", "--from", own);
+        Assert.Contains(trained, line => line.EndsWith(
+            $"CifarSeResNet20, reduction ratio 4, pictures of 16×16, from {own}, backbone Full", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Run_ExportToAnotherExtension_SaysWhichThereAre()
     {
         Assert.Equal(1, App.Run(["export", _folder.Write("model.zip"), "--output", _folder["model.pb"]], _recorded.Terminal));
-        Assert.Equal([$"Output '{_folder["model.pb"]}': expected a file name that ends in .onnx, .safetensors, .dat, got '.pb'. The extension says what to write."], _recorded.Error);
+        Assert.Equal(
+            [$"Output '{_folder["model.pb"]}': expected a file name that ends in .onnx, .safetensors, .dat, got '.pb'. "
+                + "The extension says what to write."], _recorded.Error);
     }
 
     [Fact]
@@ -50,7 +58,8 @@ public sealed class ExchangeTests : IDisposable
         Assert.Equal(
             [
                 $"Weights '{_folder["none.pth"]}': expected a file of weights, got no such file. Check the path.",
-                $"Cannot tell what '{_folder["zeros.pth"]}' is: expected safetensors or a PyTorch checkpoint of the zip or the legacy format, got a file that begins with 000000. Save the weights in one of these formats, or fetch the file again.",
+                $"Cannot tell what '{_folder["zeros.pth"]}' is: expected safetensors or a PyTorch checkpoint of the zip or the legacy "
+                + "format, got a file that begins with 000000. Save the weights in one of these formats, or fetch the file again.",
             ],
             _recorded.Error);
     }

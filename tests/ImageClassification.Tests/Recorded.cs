@@ -11,7 +11,8 @@ internal sealed class Recorded
 
     internal Recorded()
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(_out) });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings { Ansi = AnsiSupport.No, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(_out) });
         console.Profile.Width = 200;
         Terminal = new Terminal(console, _out, _error);
     }
@@ -23,5 +24,6 @@ internal sealed class Recorded
 
     internal string[] Error => Lines(_error);
 
-    private static string[] Lines(StringWriter text) => [.. text.ToString().ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd()).Where(line => line != "")];
+    private static string[] Lines(StringWriter text) =>
+        [.. text.ToString().ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd()).Where(line => line != "")];
 }

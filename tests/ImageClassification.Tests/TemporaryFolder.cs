@@ -11,7 +11,8 @@ internal sealed class TemporaryFolder : IDisposable
 
     /// <summary>Its files, hidden ones too, as paths relative to it.</summary>
     internal IEnumerable<string> Files(string under = "") =>
-        Directory.EnumerateFiles(this[under], "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(this[under], file).Replace('\\', '/')).Order(StringComparer.Ordinal);
+        Directory.EnumerateFiles(this[under], "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(this[under], file).Replace('\\', '/')).Order(StringComparer.Ordinal);
 
     internal string Write(string relative, byte[]? bytes = null)
     {

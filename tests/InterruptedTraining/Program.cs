@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.SeNet;
-// Trains with the checkpoint that is named, or does the experiment of the folder after the word "experiment"; writes a line for each report,
-// and what is thrown.
+// Trains with the checkpoint that is named, or does the experiment of the folder after the word "experiment"; writes a line for each
+// report, and what is thrown.
 using SeNetMl.InterruptedTraining;
 
 var ml = new MLContext(SmallTraining.Seed);
@@ -30,5 +30,6 @@ void Experiment(string folder)
 {
     var settings = SmallExperiment.Halving(folder);
     settings.TrainerOptions.ProgressCallback = tell;
-    SmallExperiment.Run(ml, settings, new SmallExperiment.Reports(run => Console.WriteLine($"measured {run.Index} {run.Epochs}"))).Dispose();
+    SmallExperiment.Run(
+        ml, settings, new SmallExperiment.Reports(run => Console.WriteLine($"measured {run.Index} {run.Epochs}"))).Dispose();
 }

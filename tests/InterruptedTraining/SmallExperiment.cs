@@ -24,17 +24,22 @@ public static class SmallExperiment
     /// <summary>Successive halving over two repetitions of all five ratios: the experiment that is killed.</summary>
     public static SeResNetExperimentSettings Halving(string? folder) => Settings(settings =>
     {
-        (settings.SearchSpace, settings.Strategy, settings.Repetitions, settings.ExperimentFolder) = (SeResNetSearchSpace.ReductionRatios, SearchStrategy.SuccessiveHalving, 2, folder);
+        (settings.SearchSpace, settings.Strategy, settings.Repetitions, settings.ExperimentFolder) =
+            (SeResNetSearchSpace.ReductionRatios, SearchStrategy.SuccessiveHalving, 2, folder);
         settings.OptimizingMetric = SeResNetMetric.LogLoss;
     });
 
-    public static SeResNetExperimentResult Run(MLContext ml, SeResNetExperimentSettings settings, IProgress<SeResNetRun>? progress = null, int validation = ValidationPictures) =>
-        ml.MulticlassClassification.CreateSeResNetExperiment(settings).Execute(SmallTraining.Data(ml), validation == 0 ? null : SmallTraining.Data(ml, validation), progressHandler: progress);
+    public static SeResNetExperimentResult Run(
+        MLContext ml, SeResNetExperimentSettings settings, IProgress<SeResNetRun>? progress = null, int validation = ValidationPictures) =>
+        ml.MulticlassClassification.CreateSeResNetExperiment(settings)
+            .Execute(SmallTraining.Data(ml), validation == 0 ? null : SmallTraining.Data(ml, validation), progressHandler: progress);
 
     /// <summary>Everything that two equal experiments must share.</summary>
     public static string[] Outcome(SeResNetExperimentResult result) =>
     [
-        .. result.RunDetails.Select(run => $"{run.Index} {run.Description}: {run.Epochs} epochs, {string.Join(' ', run.RepetitionValues)}, {run.ValidationMetrics?.LogLoss}, {run.Parameters}, {run.Exception?.Message}"),
+        .. result.RunDetails.Select(
+            run => $"{run.Index} {run.Description}: {run.Epochs} epochs, {string.Join(' ', run.RepetitionValues)}, "
+                + $"{run.ValidationMetrics?.LogLoss}, {run.Parameters}, {run.Exception?.Message}"),
         $"best {result.BestRun.Index}",
     ];
 

@@ -4,7 +4,8 @@ using Microsoft.ML.SeNet;
 
 namespace SeNetMl.InterruptedTraining;
 
-/// <summary>A training of seconds: the smallest network, pictures of 8×8 pixels, three epochs of three steps, with validation and early stopping.</summary>
+/// <summary>A training of seconds: the smallest network, pictures of 8×8 pixels, three epochs of three steps,
+/// with validation and early stopping.</summary>
 public static class SmallTraining
 {
     public const int Seed = 5;
@@ -26,11 +27,13 @@ public static class SmallTraining
 
     public static string Label(int number) => s_names[number % s_names.Length];
 
-    public static IEnumerable<Row> Rows(int count = Pictures) => Enumerable.Range(0, count).Select(i => new Row { Label = Label(i), Features = Pixels(i) });
+    public static IEnumerable<Row> Rows(int count = Pictures) =>
+        Enumerable.Range(0, count).Select(i => new Row { Label = Label(i), Features = Pixels(i) });
 
     public static IDataView Data(MLContext ml, int count = Pictures) => Keyed(ml, ml.Data.LoadFromEnumerable(Rows(count).ToList()));
 
-    public static IDataView Keyed(MLContext ml, IDataView data) => ml.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
+    public static IDataView Keyed(MLContext ml, IDataView data) =>
+        ml.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
 
     public static SeResNetTrainer.Options Options() => new()
     {

@@ -1,5 +1,5 @@
-// Loads the model of the first argument and writes a column of vectors, named by the second, for the pictures in the others, bit by bit: as Transform
-// gives them, then as an engine does.
+// Loads the model of the first argument and writes a column of vectors, named by the second, for the pictures in the others, bit by bit: as
+// Transform gives them, then as an engine does.
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -14,7 +14,8 @@ using var engine = ml.Model.CreatePredictionEngine<Picture, Prediction>(model, o
 foreach (var picture in pictures)
     Write(engine.Predict(picture).Numbers);
 
-static void Write(float[] numbers) => Console.WriteLine(Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes(numbers.AsSpan())));
+static void Write(float[] numbers) =>
+    Console.WriteLine(Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes(numbers.AsSpan())));
 
 /// <summary>A file.</summary>
 internal sealed class Picture

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace SeNetMl.ModelReload;
 
 /// <summary>
-/// The memory of this process that somebody holds, native and managed. Not what the system has given to it: malloc keeps freed pages, and how many of them
-/// moves by half a model from one run to the next.
+/// The memory of this process that somebody holds, native and managed. Not what the system has given to it: malloc keeps freed pages, and
+/// how many of them moves by half a model from one run to the next.
 /// </summary>
 internal static class MemoryInUse
 {

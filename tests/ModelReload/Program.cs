@@ -1,6 +1,6 @@
 using Microsoft.ML.SeNet;
-// Loads the model of the first argument, predicts the picture of the second in the precision of the third and disposes, as often as the fourth says; writes
-// the bytes of memory that are in use after each time.
+// Loads the model of the first argument, predicts the picture of the second in the precision of the third and disposes, as often as the
+// fourth says; writes the bytes of memory that are in use after each time.
 using Microsoft.ML;
 using SeNetMl.ModelReload;
 

@@ -8,7 +8,8 @@ internal static class DrawnPictures
     private static readonly byte[] s_header =
     [
         (byte)'B', (byte)'M', 54, 12, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, // the file: 54 + 3 · 32 · 32 bytes, pixels from 54 on
-        40, 0, 0, 0, Side, 0, 0, 0, Side, 0, 0, 0, 1, 0, 24, 0, 0, 0, 0, 0, 0, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, // 32 by 32, 24 bits
+        40, 0, 0, 0, Side, 0, 0, 0, Side, 0, 0, 0, 1, 0, 24, 0, 0, 0, 0, 0, 0, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, // 32 by 32, 24 bits
     ];
 
     /// <summary>Writes them, with a folder for each class.</summary>

@@ -27,7 +27,8 @@ public class PackageContentTests(PackedLibrary package)
     }
 
     [Fact]
-    public void Entries_OfTheSymbols_AreThese() => Assert.Equal(["SeNetMl.nuspec", "lib/net10.0/Microsoft.ML.SeNet.pdb"], package.Entries("snupkg"));
+    public void Entries_OfTheSymbols_AreThese() =>
+        Assert.Equal(["SeNetMl.nuspec", "lib/net10.0/Microsoft.ML.SeNet.pdb"], package.Entries("snupkg"));
 
     [Fact]
     public void Nuspec_Values_AreThese()
@@ -43,16 +44,19 @@ public class PackageContentTests(PackedLibrary package)
             "readme: README.md",
             "tags: ml.net mlnet torchsharp squeeze-and-excitation senet resnet image-classification deep-learning",
         ];
-        Assert.Equal(expected, Metadata().Where(element => Told(element.Name.LocalName)).Select(element => $"{element.Name.LocalName}: {element.Value}"));
+        Assert.Equal(expected,
+            Metadata().Where(element => Told(element.Name.LocalName)).Select(element => $"{element.Name.LocalName}: {element.Value}"));
     }
 
-    // TorchSharp, and no package with libtorch. SkiaSharp in the version that feeds have: ML.NET asks for an older one than some carry (NU1603).
+    // TorchSharp, and no package with libtorch. SkiaSharp in the version that feeds have:
+    // ML.NET asks for an older one than some carry (NU1603).
     [Fact]
     public void Nuspec_Dependencies_AreTheProjectsReferencesInTheirVersions()
     {
         string[] packages =
         [
-            "Google.Protobuf", "Microsoft.ML", "Microsoft.ML.ImageAnalytics", "Microsoft.ML.TorchSharp", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies",
+            "Google.Protobuf", "Microsoft.ML", "Microsoft.ML.ImageAnalytics", "Microsoft.ML.TorchSharp", "SkiaSharp",
+            "SkiaSharp.NativeAssets.Linux.NoDependencies",
             "TorchSharp",
         ];
         XElement group = Metadata().Single(element => element.Name.LocalName == "dependencies").Elements().Single();
@@ -79,9 +83,11 @@ public class PackageContentTests(PackedLibrary package)
         Assert.DoesNotContain(RepositoryRoot.Folder, Encoding.Latin1.GetString(package.Read(Assembly)), StringComparison.Ordinal);
     }
 
-    private IEnumerable<XElement> Metadata() => XDocument.Load(new MemoryStream(package.Read("SeNetMl.nuspec"))).Root!.Elements().Single().Elements();
+    private IEnumerable<XElement> Metadata() =>
+        XDocument.Load(new MemoryStream(package.Read("SeNetMl.nuspec"))).Root!.Elements().Single().Elements();
 
-    // The rest: the description, said in one place; the dependencies, in a test of their own; what NuGet derives from the licence, and the commit.
+    // The rest: the description, said in one place; the dependencies, in a test of their own;
+    // what NuGet derives from the licence, and the commit.
     private static bool Told(string name) => name is not ("description" or "dependencies" or "licenseUrl" or "repository");
 
     private static byte[] Head(byte[] png) => [.. png[..4], .. png[16..24]];

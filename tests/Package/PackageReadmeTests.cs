@@ -8,7 +8,8 @@ public class PackageReadmeTests
     [Fact]
     public void Commands_First_AddThePackageThenLibtorchOfTorchSharpsVersion()
     {
-        string[] commands = ["dotnet add package SeNetMl", $"dotnet add package TorchSharp-cpu --version {PackageVersions.Of("TorchSharp")}"];
+        string[] commands =
+            ["dotnet add package SeNetMl", $"dotnet add package TorchSharp-cpu --version {PackageVersions.Of("TorchSharp")}"];
 
         Assert.Equal(commands, PackageReadme.Commands);
         Assert.Contains($"```sh\n{string.Join('\n', commands)}\n```", Readme, StringComparison.Ordinal);

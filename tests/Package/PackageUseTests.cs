@@ -33,7 +33,8 @@ public sealed class PackageUseTests(PackedLibrary package, ITestOutputHelper log
 
     [Fact]
     [Trait("Category", "Slow")]
-    public void QuickStart_BuiltForAllPlatforms_TrainsAndAnotherProcessPredictsTheSame() => TrainThenPredict(null, quickStart => quickStart, "| `dotnet build` |");
+    public void QuickStart_BuiltForAllPlatforms_TrainsAndAnotherProcessPredictsTheSame() =>
+        TrainThenPredict(null, quickStart => quickStart, "| `dotnet build` |");
 
     [Fact]
     public void Build_ProgramWithoutLibtorch_WarnsUntilToldNotTo()
@@ -46,8 +47,9 @@ public sealed class PackageUseTests(PackedLibrary package, ITestOutputHelper log
         string version = PackageVersions.Of("TorchSharp");
         Assert.Equal(
             [
-                "warning SENETML001: SeNetMl: expected a package with libtorch, got none: WithoutLibtorch would stop at its first tensor. Add one of the version of " +
-                $"TorchSharp: dotnet add package TorchSharp-cpu --version {version}, or TorchSharp-cuda-linux, TorchSharp-cuda-windows for a GPU of NVIDIA. " +
+                "warning SENETML001: SeNetMl: expected a package with libtorch, got none: " +
+                "WithoutLibtorch would stop at its first tensor. Add one of the version of TorchSharp: dotnet add package TorchSharp-cpu " +
+                $"--version {version}, or TorchSharp-cuda-linux, TorchSharp-cuda-windows for a GPU of NVIDIA. " +
                 "If libtorch comes to the program otherwise, add SENETML001 to NoWarn.",
             ],
             warnings);
@@ -85,7 +87,8 @@ public sealed class PackageUseTests(PackedLibrary package, ITestOutputHelper log
     {
         string built = project.Build(platform);
         _outputs.Add(built);
-        string size = string.Create(CultureInfo.InvariantCulture, $"{new DirectoryInfo(built).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length) / 1e9:0.0} GB");
+        string size = string.Create(CultureInfo.InvariantCulture,
+            $"{new DirectoryInfo(built).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length) / 1e9:0.0} GB");
         log.WriteLine($"{built}: {size}");
         if (RuntimeInformation.RuntimeIdentifier == "linux-x64")
             Assert.Contains($"{rowOfReadme} {size} |", PackageReadme.Text, StringComparison.Ordinal);

@@ -6,7 +6,8 @@ namespace SeNetMl.Package.Tests;
 /// <summary>The library, packed as it was built with these tests, into a folder that serves as a feed.</summary>
 public sealed class PackedLibrary : IDisposable
 {
-    /// <summary>A folder for projects that get the package from its feed and the rest from what is unpacked on this machine: no network is asked.</summary>
+    /// <summary>A folder for projects that get the package from its feed and the rest from what is unpacked on this machine:
+    /// no network is asked.</summary>
     internal const string Alone = "alone";
 
     /// <summary>A folder for projects that have the feeds of this machine besides.</summary>
@@ -19,7 +20,8 @@ public sealed class PackedLibrary : IDisposable
         WriteSources(Alone, "<clear />");
         WriteSources(WithFeeds, "");
         string[] arguments =
-            ["pack", Project, "--no-build", "-c", Configuration, "-o", Files["feed"], $"-p:PackageVersion={Version}", $"-p:NuspecOutputPath={Files["nuspec"]}/", "-nologo"];
+            ["pack", Project, "--no-build", "-c", Configuration, "-o", Files["feed"], $"-p:PackageVersion={Version}",
+                $"-p:NuspecOutputPath={Files["nuspec"]}/", "-nologo"];
         (int code, string output) = Shell.Dotnet(RepositoryRoot.Folder, arguments);
         Assert.True(code == 0 && !output.Contains("warning", StringComparison.Ordinal), output);
     }
@@ -30,10 +32,12 @@ public sealed class PackedLibrary : IDisposable
     /// <summary>A version of this run: NuGet unpacks a version once and never looks again.</summary>
     internal string Version { get; } = $"0.1.0-test.{Guid.NewGuid():N}";
 
-    internal static string Configuration { get; } = typeof(PackedLibrary).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+    internal static string Configuration { get; } =
+        typeof(PackedLibrary).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 
     private static string PackageRoot { get; } =
-        typeof(PackedLibrary).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "NuGetPackageRoot").Value!;
+        typeof(PackedLibrary).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(metadata => metadata.Key == "NuGetPackageRoot").Value!;
 
     /// <summary>The files in the package, or in that with the symbols, but for what every package has by the format's own rules.</summary>
     internal string[] Entries(string ending)
@@ -41,7 +45,8 @@ public sealed class PackedLibrary : IDisposable
         using ZipArchive package = Open(ending);
         return [.. package.Entries
             .Select(entry => entry.FullName)
-            .Where(name => name is not ("[Content_Types].xml" or "_rels/.rels") && !name.StartsWith("package/services/", StringComparison.Ordinal))
+            .Where(name =>
+                name is not ("[Content_Types].xml" or "_rels/.rels") && !name.StartsWith("package/services/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)];
     }
 
@@ -65,7 +70,8 @@ public sealed class PackedLibrary : IDisposable
     }
 
     private void WriteSources(string folder, string others) =>
-        Files.Write($"{folder}/nuget.config", $"""<configuration><packageSources>{others}<add key="the folder" value="../feed" /></packageSources></configuration>""");
+        Files.Write($"{folder}/nuget.config",
+            $"""<configuration><packageSources>{others}<add key="the folder" value="../feed" /></packageSources></configuration>""");
 
     private ZipArchive Open(string ending) => ZipFile.OpenRead(Files[$"feed/SeNetMl.{Version}.{ending}"]);
 }

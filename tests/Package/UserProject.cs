@@ -14,7 +14,8 @@ internal sealed class UserProject
 
     private string Folder { get; }
 
-    /// <summary>One made by the commands that a README tells; the version of the package is told as well, since that of a test is no release.</summary>
+    /// <summary>One made by the commands that a README tells; the version of the package is told as well,
+    /// since that of a test is no release.</summary>
     public static UserProject OfCommands(PackedLibrary package, string place, string name, IEnumerable<string> commands)
     {
         var project = new UserProject(package, place, name);
@@ -64,7 +65,8 @@ internal sealed class UserProject
     public string[] Run(string built, params string[] arguments)
     {
         // As on a machine without ICU, and so that percentages look the same everywhere.
-        (int code, string output) = Shell.Run("dotnet", [Path.Combine(built, _name + ".dll"), .. arguments], Folder, ("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1"));
+        (int code, string output) = Shell.Run(
+            "dotnet", [Path.Combine(built, _name + ".dll"), .. arguments], Folder, ("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1"));
         Assert.True(code == 0, output);
         return output.ReplaceLineEndings("\n").Split('\n');
     }

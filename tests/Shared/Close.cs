@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace SeNetMl.Tests.Shared;
 
-/// <summary>The rule by which numbers are held against PyTorch's: the largest difference, relative to the largest expected number.</summary>
+/// <summary>The rule by which numbers are held against PyTorch's: the largest difference,
+/// relative to the largest expected number.</summary>
 internal static class Close
 {
     internal static double RelativeError(Tensor expected, Tensor actual)
@@ -20,7 +21,8 @@ internal static class Close
     {
         var checkedPairs = pairs.Select(pair => (pair.Name, Error: RelativeError(pair.Expected, pair.Actual))).ToList();
         Assert.NotEmpty(checkedPairs);
-        Assert.Empty(checkedPairs.Where(pair => !(pair.Error <= tolerance)).Select(pair => $"{pair.Name}: relative error {pair.Error:E2}, at most {tolerance:E0}"));
+        Assert.Empty(checkedPairs.Where(pair => !(pair.Error <= tolerance)).Select(
+            pair => $"{pair.Name}: relative error {pair.Error:E2}, at most {tolerance:E0}"));
     }
 
     internal static void One(string name, Tensor expected, Tensor actual, double tolerance) => All([(name, expected, actual)], tolerance);

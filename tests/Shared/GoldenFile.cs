@@ -10,7 +10,8 @@ internal sealed class GoldenFile : IDisposable
 {
     private static readonly string s_folder = Path.Combine(AppContext.BaseDirectory, "GoldenFiles");
 
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+        { Converters = { new JsonStringEnumConverter() } };
 
     private readonly SafetensorsFile _file;
 
@@ -24,7 +25,8 @@ internal sealed class GoldenFile : IDisposable
 
     /// <summary>The names of a group's cases, for a theory.</summary>
     internal static TheoryData<string> Names(string group) =>
-        [.. Directory.GetFiles(Path.Combine(s_folder, group), "*.safetensors").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Path.Combine(s_folder, group), "*.safetensors")
+            .Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal)];
 
     internal T Case<T>() => JsonSerializer.Deserialize<T>(_file.Metadata["case"], s_json)!;
 

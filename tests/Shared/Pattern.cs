@@ -25,7 +25,8 @@ internal static class Pattern
         return values;
     }
 
-    /// <summary>In memory of libtorch's own: a tensor of an array lies wherever the array does, and MKL's products round by where their inputs begin.</summary>
+    /// <summary>In memory of libtorch's own: a tensor of an array lies wherever the array does, and MKL's products round by where
+    /// their inputs begin.</summary>
     internal static Tensor Tensor(string name, params long[] shape)
     {
         using var anywhere = tensor(Values(name, shape.Aggregate(1L, (a, b) => a * b)), shape);
@@ -39,7 +40,8 @@ internal static class Pattern
         using var scope = NewDisposeScope();
         var state = module.state_dict();
         foreach (var (name, target) in state)
-            target.copy_(ValuesFor(name, target.shape, inBatchNorm: state.ContainsKey(name[..(name.LastIndexOf('.') + 1)] + "running_mean")));
+            target.copy_(
+                ValuesFor(name, target.shape, inBatchNorm: state.ContainsKey(name[..(name.LastIndexOf('.') + 1)] + "running_mean")));
     }
 
     private static Tensor ValuesFor(string name, long[] shape, bool inBatchNorm)
@@ -53,7 +55,10 @@ internal static class Pattern
             2 => (float)Math.Sqrt(3.0 / shape[1]),
             _ => 0.25f,
         };
-        var shift = inBatchNorm && (name.EndsWith(".weight", StringComparison.Ordinal) || name.EndsWith("running_var", StringComparison.Ordinal)) ? 1f : 0f;
+        var shift = inBatchNorm
+            && (name.EndsWith(".weight", StringComparison.Ordinal) || name.EndsWith("running_var", StringComparison.Ordinal))
+            ? 1f
+            : 0f;
         for (var i = 0; i < values.Length; i++)
             values[i] = shift + values[i] * scale;
         return tensor(values, shape);

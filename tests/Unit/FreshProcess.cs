@@ -8,7 +8,8 @@ namespace Microsoft.ML.SeNet.Tests;
 /// <summary>Programs of ours in processes of their own.</summary>
 internal static class FreshProcess
 {
-    /// <summary>Asserts that a process which loads a model with ML.NET alone, and never mentions us, gives a column of vectors the bits that it has here, by Transform and by an engine.</summary>
+    /// <summary>Asserts that a process which loads a model with ML.NET alone, and never mentions us, gives a column of vectors the bits
+    /// that it has here, by Transform and by an engine.</summary>
     internal static void AssertSameBits(MLContext ml, ITransformer model, string column, Func<Picture, float[]> predict)
     {
         var folder = Directory.CreateTempSubdirectory("senet-model-");
@@ -23,7 +24,8 @@ internal static class FreshProcess
                 File.WriteAllBytes(paths[i], pictures[i].Image);
             var expected = model.Transform(data).GetColumn<float[]>(column).Concat(pictures.Select(predict));
 
-            Assert.Equal(expected.Select(numbers => Convert.ToHexString(MemoryMarshal.AsBytes(numbers.AsSpan()))), Run("SeNetMl.ModelLoad", [path, column, .. paths]));
+            Assert.Equal(expected.Select(numbers => Convert.ToHexString(MemoryMarshal.AsBytes(numbers.AsSpan()))),
+                Run("SeNetMl.ModelLoad", [path, column, .. paths]));
         }
         finally
         {
@@ -39,7 +41,8 @@ internal static class FreshProcess
     internal static string[] Run(string program, string[] arguments, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, WorkingDirectory = AppContext.BaseDirectory };
-        foreach (var argument in (string[])["exec", "--runtimeconfig", "SeNetMl.Unit.Tests.runtimeconfig.json", $"{program}.dll", .. arguments])
+        foreach (var argument in (string[])["exec", "--runtimeconfig",
+            "SeNetMl.Unit.Tests.runtimeconfig.json", $"{program}.dll", .. arguments])
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;

@@ -42,14 +42,15 @@ public sealed class InterruptedTrainingTests : TensorTest, IDisposable
         StartAndKill(reports: 3, milliseconds: 0);
         var before = File.ReadAllBytes(CheckpointPath);
 
-        // Written files may have 256 KiB; without the trap the signal would end the process, and the runtime's own double mapping is a file.
+        // Written files may have 256 KiB; without the trap the signal would end the process,
+        // and the runtime's own double mapping is a file.
         using var child = Process.Start(Child("trap '' XFSZ; ulimit -f 256; DOTNET_EnableWriteXorExecute=0 exec \"$@\""))!;
         var output = child.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         child.WaitForExit();
 
         Assert.Matches(
-            $"^System.IO.IOException: Cannot save the checkpoint '{Regex.Escape(CheckpointPath)}': .* An older one there is untouched, and the next Fit goes on from it. "
-            + "Make room, or copy it to another place and set Options.CheckpointPath to that.$", output[^1]);
+            $"^System.IO.IOException: Cannot save the checkpoint '{Regex.Escape(CheckpointPath)}': .* An older one there is untouched, and "
+            + "the next Fit goes on from it. Make room, or copy it to another place and set Options.CheckpointPath to that.$", output[^1]);
         Assert.Equal(before, File.ReadAllBytes(CheckpointPath));
         Assert.Equal([CheckpointPath], Directory.GetFiles(_folder));
     }
@@ -67,9 +68,11 @@ public sealed class InterruptedTrainingTests : TensorTest, IDisposable
         var random = new Seeds(kills).Stream("kills");
         var measured = new List<string>();
         for (var kill = 0; kill < kills; kill++)
-            measured.AddRange(StartAndKill(1 + random.NextInt32(longestRun), random.NextInt32(40), "experiment", _folder).Where(IsMeasured));
+            measured.AddRange(
+                StartAndKill(1 + random.NextInt32(longestRun), random.NextInt32(40), "experiment", _folder).Where(IsMeasured));
         var settings = SmallExperiment.Halving(_folder);
-        using var result = SmallExperiment.Run(_ml, settings, new SmallExperiment.Reports(run => measured.Add($"measured {run.Index} {run.Epochs}")));
+        using var result = SmallExperiment.Run(
+            _ml, settings, new SmallExperiment.Reports(run => measured.Add($"measured {run.Index} {run.Epochs}")));
         using var expected = SmallExperiment.Run(_ml, SmallExperiment.Halving(null));
 
         Assert.Equal(SmallExperiment.Outcome(expected), SmallExperiment.Outcome(result));
@@ -105,8 +108,10 @@ public sealed class InterruptedTrainingTests : TensorTest, IDisposable
         var start = new ProcessStartInfo("/bin/bash") { RedirectStandardOutput = true, WorkingDirectory = AppContext.BaseDirectory };
         string[] arguments =
         [
-            "-c", script, "bash", Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", "exec",
-            "--runtimeconfig", "SeNetMl.Unit.Tests.runtimeconfig.json", "--depsfile", "SeNetMl.Unit.Tests.deps.json", "SeNetMl.InterruptedTraining.dll", .. work.Length > 0 ? work : [CheckpointPath],
+            "-c", script, "bash",
+            Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", "exec",
+            "--runtimeconfig", "SeNetMl.Unit.Tests.runtimeconfig.json", "--depsfile", "SeNetMl.Unit.Tests.deps.json",
+            "SeNetMl.InterruptedTraining.dll", .. work.Length > 0 ? work : [CheckpointPath],
         ];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);

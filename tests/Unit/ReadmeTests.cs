@@ -45,7 +45,8 @@ public sealed class ReadmeTests : TensorTest
             var (plain, squeezed) = (Count(variant, null), Count(variant, new()));
             lines.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| `{variant}` | {squeezed.Name} | {plain.Parameters:N0} | {squeezed.Parameters:N0} | {plain.MultiplyAdds / 1e9:0.000} G | {squeezed.MultiplyAdds / 1e9:0.000} G |"));
+                $"| `{variant}` | {squeezed.Name} | {plain.Parameters:N0} | {squeezed.Parameters:N0} | {plain.MultiplyAdds / 1e9:0.000} "
+                + $"G | {squeezed.MultiplyAdds / 1e9:0.000} G |"));
         }
         return string.Join('\n', lines);
     }

@@ -24,7 +24,8 @@ public sealed class WeightsDocsTests : TensorTest
         using (var model = Sample.Model(new MLContext(seed: 1)))
             WeightsCode.Export(model, name => Path.Combine(folder.FullName, name));
 
-        Assert.Equal(["model.dat", "model.onnx", "model.safetensors", "old.onnx"], folder.GetFiles().Select(file => file.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["model.dat", "model.onnx", "model.safetensors", "old.onnx"],
+            folder.GetFiles().Select(file => file.Name).Order(StringComparer.Ordinal));
         folder.Delete(recursive: true);
     }
 
@@ -33,11 +34,13 @@ public sealed class WeightsDocsTests : TensorTest
     {
         var ml = new MLContext(seed: 1);
         var folder = Directory.CreateTempSubdirectory();
-        var pictures = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 9).Select(number => Written(folder, number)).ToArray()); // written once, not for each reader
+        // written once, not for each reader
+        var pictures = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 9).Select(number => Written(folder, number)).ToArray());
         var path = Path.Combine(folder.FullName, "model.onnx");
         using var trained = ml.Transforms.Conversion.MapValueToKey("Label")
             .Append(ml.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: "ImagePath"))
-            .Append(ml.MulticlassClassification.Trainers.SeResNet(Fits.Options(options => (options.FeatureColumnName, options.ImageSize) = ("Image", Side))))
+            .Append(ml.MulticlassClassification.Trainers.SeResNet(
+                Fits.Options(options => (options.FeatureColumnName, options.ImageSize) = ("Image", Side))))
             .Fit(pictures);
 
         trained.LastTransformer.SaveAsOnnx(path);
@@ -52,11 +55,13 @@ public sealed class WeightsDocsTests : TensorTest
         folder.Delete(recursive: true);
     }
 
-    /// <summary>A picture of the model's size, so that ResizeImages, which takes other pixels than the library does, has nothing to do.</summary>
+    /// <summary>A picture of the model's size, so that ResizeImages, which takes other pixels than the library does,
+    /// has nothing to do.</summary>
     private static PictureFile Written(DirectoryInfo folder, int number)
     {
         var path = Path.Combine(folder.FullName, $"{number}.png");
-        using var image = MLImage.CreateFromPixels(Side, Side, MLPixelFormat.Bgra32, Sample.Bitmap(number, Side).AsSpan(^(Side * Side * 4)..));
+        using var image = MLImage.CreateFromPixels(
+            Side, Side, MLPixelFormat.Bgra32, Sample.Bitmap(number, Side).AsSpan(^(Side * Side * 4)..));
         image.Save(path);
         return new PictureFile { ImagePath = path, Label = Sample.Names[number % Sample.Names.Length] };
     }

@@ -32,7 +32,9 @@ internal static class ExperimentPage
     {
         text.Append(CultureInfo.InvariantCulture, $"\n## {table.Title}\n\n{(table.Text == "" ? "" : table.Text + "\n\n")}");
         var paper = table.PaperColumn is { } heading ? $" {heading} |" : "";
-        text.Append(CultureInfo.InvariantCulture, $"| | parameters | test accuracy (%), seeds 1, 2, … | mean | difference | beyond the spread |{paper}\n|---|---:|---|---:|---:|---|{(paper == "" ? "" : "---:|")}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"| | parameters | test accuracy (%), seeds 1, 2, … | mean | difference | beyond the spread |{paper}\n"
+            + $"|---|---:|---|---:|---:|---|{(paper == "" ? "" : "---:|")}\n");
         var first = Sample.Of(Of(table.Rows[0], results));
         foreach (var row in table.Rows)
             text.Append(Line(row, Of(row, results), row == table.Rows[0] ? null : first, table.PaperColumn is not null)).Append('\n');
@@ -49,7 +51,9 @@ internal static class ExperimentPage
         [
             row.Label,
             results.Length == 0 ? "" : results[0].Parameters.ToString("N0", CultureInfo.InvariantCulture),
-            results.Length == 0 ? "not run yet" : string.Join(", ", results.Select(result => result.Accuracy is { } accuracy ? Percent(accuracy) : "diverged")),
+            results.Length == 0
+                ? "not run yet"
+                : string.Join(", ", results.Select(result => result.Accuracy is { } accuracy ? Percent(accuracy) : "diverged")),
             sample is null ? "" : Percent(sample.Mean),
             difference,
             isBeyond,

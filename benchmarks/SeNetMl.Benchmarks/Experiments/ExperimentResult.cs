@@ -15,13 +15,17 @@ internal sealed record ExperimentResult(string Name, string Pictures, int Epochs
 
     private const string Diverged = "diverged";
 
-    internal bool IsOf(Experiment experiment) => Name == experiment.Name && Pictures == experiment.Pictures.Name && Epochs == experiment.Epochs;
+    internal bool IsOf(Experiment experiment) =>
+        Name == experiment.Name && Pictures == experiment.Pictures.Name && Epochs == experiment.Epochs;
 
-    internal string ToLine() => string.Create(CultureInfo.InvariantCulture, $"{Name};{Pictures};{Epochs};{Seed};{Parameters};{Accuracy?.ToString("0.0000", CultureInfo.InvariantCulture) ?? Diverged}");
+    internal string ToLine() => string.Create(CultureInfo.InvariantCulture,
+        $"{Name};{Pictures};{Epochs};{Seed};{Parameters};{Accuracy?.ToString("0.0000", CultureInfo.InvariantCulture) ?? Diverged}");
 
     /// <exception cref="FormatException">The line is another's.</exception>
-    internal static ExperimentResult Parse(string line) => line.Split(';') is [var name, var pictures, var epochs, var seed, var parameters, var accuracy]
-        ? new(name, pictures, Whole(epochs), Whole(seed), Whole(parameters), accuracy == Diverged ? null : double.Parse(accuracy, CultureInfo.InvariantCulture))
+    internal static ExperimentResult Parse(string line) => line.Split(
+        ';') is [var name, var pictures, var epochs, var seed, var parameters, var accuracy]
+        ? new(name, pictures, Whole(epochs), Whole(seed), Whole(parameters),
+            accuracy == Diverged ? null : double.Parse(accuracy, CultureInfo.InvariantCulture))
         : throw new FormatException($"A result: expected '{Header}', got '{line}'.");
 
     private static int Whole(string text) => int.Parse(text, CultureInfo.InvariantCulture);

@@ -34,7 +34,8 @@ internal static class ExperimentRun
     }
 
     /// <summary>The results so far.</summary>
-    internal static ExperimentResult[] Results() => File.Exists(ResultsPath) ? [.. File.ReadLines(ResultsPath).Skip(1).Select(ExperimentResult.Parse)] : [];
+    internal static ExperimentResult[] Results() =>
+        File.Exists(ResultsPath) ? [.. File.ReadLines(ResultsPath).Skip(1).Select(ExperimentResult.Parse)] : [];
 
     private static void Add(ExperimentResult result)
     {
@@ -51,10 +52,12 @@ internal static class ExperimentRun
         var recipe = experiment.Pictures.Recipe;
         var options = recipe.Options(experiment.Epochs, TrainingPrecision.BFloat16);
         experiment.Change(options);
-        var result = new ExperimentResult(experiment.Name, experiment.Pictures.Name, experiment.Epochs, seed, Parameters(options, recipe.Classes), null);
+        var result = new ExperimentResult(
+            experiment.Name, experiment.Pictures.Name, experiment.Epochs, seed, Parameters(options, recipe.Classes), null);
         try
         {
-            using var model = recipe.Pipeline(ml, options).Fit(ml.Data.LoadFromEnumerable(recipe.Rows("train", experiment.Pictures.PerClass)));
+            using var model = recipe.Pipeline(ml, options)
+                .Fit(ml.Data.LoadFromEnumerable(recipe.Rows("train", experiment.Pictures.PerClass)));
             var scored = model.Transform(ml.Data.LoadFromEnumerable(recipe.TestRows()));
             return result with { Accuracy = ml.MulticlassClassification.Evaluate(scored).MicroAccuracy };
         }
@@ -67,7 +70,8 @@ internal static class ExperimentRun
 
     private static long Parameters(SeResNetTrainer.Options options, int classes)
     {
-        using var network = new SeResNet(new NetworkOptions { Variant = options.Network, Classes = classes, SqueezeExcitation = options.SqueezeExcitation() }, seed: 1);
+        using var network = new SeResNet(
+            new NetworkOptions { Variant = options.Network, Classes = classes, SqueezeExcitation = options.SqueezeExcitation() }, seed: 1);
         return NetworkSummary.Of(network, options.ImageSize!.Value, options.ImageSize!.Value).Parameters;
     }
 }

@@ -21,12 +21,15 @@ internal static class ExperimentTables
 
     internal static readonly ExperimentTable[] All =
     [
-        new("se", "SE-ResNet-20 against ResNet-20", "Does squeeze and excitation help, all else equal? 10,000 pictures, 10 epochs of 79 steps.", "paper: ResNet-110 on all of CIFAR-10, error (%)",
+        new("se", "SE-ResNet-20 against ResNet-20",
+        "Does squeeze and excitation help, all else equal? "
+        + "10,000 pictures, 10 epochs of 79 steps.", "paper: ResNet-110 on all of CIFAR-10, error (%)",
         [
             new("ResNet-20", s_plain, "6.37"),
             new("SE-ResNet-20, r = 16", s_se, "5.21"),
         ]),
-        new("augmentation", "Augmentation", "The three presets on 2,500 pictures in 24 epochs of 20 steps. `Strong` is made for trainings many times as long.", null,
+        new("augmentation", "Augmentation",
+        "The three presets on 2,500 pictures in 24 epochs of 20 steps. `Strong` is made for trainings many times as long.", null,
         [
             new("`None`", Long("none", options => options.Augmentation = AugmentationPreset.None)),
             new("`Light`", s_light),
@@ -37,24 +40,32 @@ internal static class ExperimentTables
             new("without", s_light),
             new("`EmaDecay` 0.99", Long("ema", options => options.EmaDecay = 0.99)),
         ]),
-        new("precision", "Precision", "2,500 pictures, 24 epochs of 20 steps: what convolutions compute in. Weights are float32 in both.", null,
+        new("precision", "Precision",
+        "2,500 pictures, 24 epochs of 20 steps: what convolutions compute in. Weights are float32 in both.", null,
         [
             new("`Precision` Float32", Long("float32", options => options.Precision = TrainingPrecision.Float32)),
             new("BFloat16", Long("bfloat16", options => options.Precision = TrainingPrecision.BFloat16)),
         ]),
-        new("balance", "Unbalanced classes", "1,703 pictures: 500 of the first class by name, ever fewer of the next, 25 of the last; 24 epochs. The test has as many of each class.", null,
+        new("balance", "Unbalanced classes",
+        "1,703 pictures: 500 of the first class by name, ever fewer of the next, 25 of the last; 24 epochs. "
+        + "The test has as many of each class.", null,
         [
             new("`ClassBalance` None", Unbalanced("unbalanced", ClassBalance.None)),
             new("WeightedLoss", Unbalanced("weighted", ClassBalance.WeightedLoss)),
             new("BalancedSampling", Unbalanced("sampling", ClassBalance.BalancedSampling)),
         ]),
-        new("finetune", "Fine-tuning", "500 pictures of flowers (100 of each of 5 kinds) at 32×32, 40 epochs, batch 32, rate up to 0.2, from fresh weights or from those of an SE-ResNet-20 that has learnt 10,000 pictures of CIFAR-10 (the recipe above). The test is 400 pictures, so one picture is a quarter of a point.", null,
+        new("finetune", "Fine-tuning",
+        "500 pictures of flowers (100 of each of 5 kinds) at 32×32, 40 epochs, batch 32, rate up to 0.2, "
+        + "from fresh weights or from those of an SE-ResNet-20 that has learnt 10,000 pictures of CIFAR-10 (the recipe above). "
+        + "The test is 400 pictures, so one picture is a quarter of a point.", null,
         [
             new("fresh weights", FewFlowers("scratch", _ => { })),
             new("`Frozen`", FewFlowers("frozen", options => StartFrom(options, BackboneTraining.Frozen))),
             new("`FrozenThenFull`, 10 epochs frozen, rate 0.05, `LayerRateDecay` 0.5", FewFlowers("thawed", Thawed)),
         ]),
-        new("ratio", "Reduction ratio r", "2,500 pictures, 10 epochs of 20 steps, as in all of the ablations below: the beginning of a training. What leads here need not lead at the end of a long one.", PaperAblations,
+        new("ratio", "Reduction ratio r",
+        "2,500 pictures, 10 epochs of 20 steps, as in all of the ablations below: the beginning of a training. "
+        + "What leads here need not lead at the end of a long one.", PaperAblations,
         [
             new("r = 16", s_standard, "22.28 / 6.03"),
             new("r = 2", Ablation("r2", options => options.ReductionRatio = 2), "22.29 / 6.00"),
@@ -74,7 +85,8 @@ internal static class ExperimentTables
         [
             new("Average", s_standard, "22.28 / 6.03"),
             new("Max", Ablation("max", options => options.Squeeze = SeSqueeze.Max), "22.57 / 6.09"),
-            new("None (1×1 convolutions on the whole map)", Ablation("nosqueeze", options => options.Squeeze = SeSqueeze.None), "22.93 / 6.39"),
+            new("None (1×1 convolutions on the whole map)",
+                Ablation("nosqueeze", options => options.Squeeze = SeSqueeze.None), "22.93 / 6.39"),
         ]),
         new("gate", "Excitation's gate", "", PaperAblations,
         [
@@ -86,11 +98,13 @@ internal static class ExperimentTables
 
     /// <summary>Each experiment of the named tables, or of all where none is named, once.</summary>
     internal static IEnumerable<Experiment> ExperimentsOf(string[] tables) =>
-        All.Where(table => tables.Length == 0 || tables.Contains(table.Name)).SelectMany(table => table.Rows).Select(row => row.Experiment).Distinct();
+        All.Where(table => tables.Length == 0 || tables.Contains(table.Name)).SelectMany(table => table.Rows)
+            .Select(row => row.Experiment).Distinct();
 
     private static Experiment FewFlowers(string name, Action<SeResNetTrainer.Options> change) => On(s_flowers, 40, name, change);
 
-    private static void StartFrom(SeResNetTrainer.Options options, BackboneTraining backbone) => (options.InitialWeights, options.Backbone) = (Pretrained.Weights(), backbone);
+    private static void StartFrom(SeResNetTrainer.Options options, BackboneTraining backbone) =>
+        (options.InitialWeights, options.Backbone) = (Pretrained.Weights(), backbone);
 
     private static void Thawed(SeResNetTrainer.Options options)
     {
@@ -101,11 +115,13 @@ internal static class ExperimentTables
     /// <summary>A geometric row over the ten classes.</summary>
     private static int UnbalancedCount(int label) => (int)Math.Round(500 * Math.Pow(25.0 / 500, label / 9.0));
 
-    private static Experiment Unbalanced(string name, ClassBalance balance) => On(s_unbalanced, 24, name, options => options.ClassBalance = balance);
+    private static Experiment Unbalanced(string name, ClassBalance balance) =>
+        On(s_unbalanced, 24, name, options => options.ClassBalance = balance);
 
     private static Experiment Long(string name, Action<SeResNetTrainer.Options> change) => On(s_few, 24, name, change);
 
     private static Experiment Ablation(string name, Action<SeResNetTrainer.Options> change) => On(s_few, 10, name, change);
 
-    private static Experiment On(ExperimentPictures pictures, int epochs, string name, Action<SeResNetTrainer.Options>? change = null) => new(name, pictures, epochs, change ?? (_ => { }));
+    private static Experiment On(ExperimentPictures pictures, int epochs, string name, Action<SeResNetTrainer.Options>? change = null) =>
+        new(name, pictures, epochs, change ?? (_ => { }));
 }

@@ -19,7 +19,8 @@ internal static class Pretrained
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
         var (ml, recipe) = (new MLContext(seed: 1), TrainingRecipe.Cifar);
-        using var model = recipe.Pipeline(ml, recipe.Options(recipe.Epochs, TrainingPrecision.BFloat16)).Fit(ml.Data.LoadFromEnumerable(recipe.TrainingRows()));
+        using var model = recipe.Pipeline(ml, recipe.Options(recipe.Epochs, TrainingPrecision.BFloat16))
+            .Fit(ml.Data.LoadFromEnumerable(recipe.TrainingRows()));
         model.LastTransformer!.Weights.Save(Path);
     }
 }

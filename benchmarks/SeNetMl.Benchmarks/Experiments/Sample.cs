@@ -5,7 +5,9 @@ internal sealed record Sample(int Count, double Mean, double Variance)
 {
     /// <summary>Null where there is none, or one diverged: then there is no mean to compare.</summary>
     internal static Sample? Of(IReadOnlyCollection<ExperimentResult> results) =>
-        results.Count == 0 || results.Any(result => result.Accuracy is null) ? null : Of([.. results.Select(result => result.Accuracy!.Value)]);
+        results.Count == 0 || results.Any(result => result.Accuracy is null)
+            ? null
+            : Of([.. results.Select(result => result.Accuracy!.Value)]);
 
     internal static Sample Of(IReadOnlyCollection<double> values)
     {

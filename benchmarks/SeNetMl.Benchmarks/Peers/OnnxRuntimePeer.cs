@@ -6,8 +6,8 @@ using Microsoft.ML.SeNet.Pictures;
 namespace SeNetMl.Benchmarks.Peers;
 
 /// <summary>
-/// ONNX Runtime on the file that our SE-ResNet-50 exports (batch normalization folded), float32, all graph optimizations: from pixels of 0 to 255 to
-/// probabilities, as ours.
+/// ONNX Runtime on the file that our SE-ResNet-50 exports (batch normalization folded), float32, all graph optimizations: from pixels of 0
+/// to 255 to probabilities, as ours.
 /// </summary>
 internal sealed class OnnxRuntimePeer : IDisposable
 {
@@ -27,7 +27,8 @@ internal sealed class OnnxRuntimePeer : IDisposable
     internal static void Serve(TextReader orders, TextWriter answers)
     {
         using var peer = new OnnxRuntimePeer(Worker.Threads);
-        Worker.Serve($"ONNX Runtime {OrtEnv.Instance().GetVersionString()}, float32, {Worker.Threads} threads", peer.Prepare, orders, answers);
+        Worker.Serve(
+            $"ONNX Runtime {OrtEnv.Instance().GetVersionString()}, float32, {Worker.Threads} threads", peer.Prepare, orders, answers);
     }
 
     internal Action Prepare(string name) => name switch
@@ -56,7 +57,8 @@ internal sealed class OnnxRuntimePeer : IDisposable
     {
         long[] shape = [batch, RgbView.Channels, InferenceWorks.Side, InferenceWorks.Side];
         var random = new Seeds(1).Stream("pictures");
-        float[] numbers = [.. Enumerable.Range(0, (int)shape.Aggregate((product, length) => product * length)).Select(_ => (float)random.NextInt32(256))];
+        float[] numbers =
+            [.. Enumerable.Range(0, (int)shape.Aggregate((product, length) => product * length)).Select(_ => (float)random.NextInt32(256))];
         var pixels = OrtValue.CreateTensorValueFromMemory(numbers, shape);
         return () => Score(pixels);
     }

@@ -4,7 +4,8 @@ using static TorchSharp.torch.nn;
 
 namespace SeNetMl.Benchmarks.Peers;
 
-/// <summary>A residual block with squeeze and excitation, in TorchSharp's own layers: 3×3 and 3×3, or 1×1, 3×3 and 1×1 to four times the channels.</summary>
+/// <summary>A residual block with squeeze and excitation, in TorchSharp's own layers: 3×3 and 3×3, or 1×1,
+/// 3×3 and 1×1 to four times the channels.</summary>
 internal sealed class PlainBlock : Module<Tensor, Tensor>
 {
     /// <summary>How many times its inner channels a bottleneck gives.</summary>

@@ -6,8 +6,9 @@ using static TorchSharp.torch.nn;
 namespace SeNetMl.Benchmarks.Peers;
 
 /// <summary>
-/// TorchSharp's layers on maps of any type: where maps are bfloat16 and weights float32, convolutions and the fully connected layer round their weights
-/// on the way, which is what PyTorch's autocast does and TorchSharp has no word for. Batch normalization takes both types as they are.
+/// TorchSharp's layers on maps of any type: where maps are bfloat16 and weights float32, convolutions and the fully connected layer round
+/// their weights on the way, which is what PyTorch's autocast does and TorchSharp has no word for.
+/// Batch normalization takes both types as they are.
 /// </summary>
 internal static class PlainLayers
 {
@@ -25,7 +26,8 @@ internal static class PlainLayers
         if (layer.weight!.dtype == maps.dtype)
             return layer.call(maps);
         using var scope = NewDisposeScope();
-        return functional.conv2d(maps, layer.weight.to(maps.dtype), layer.bias?.to(maps.dtype), layer.stride, layer.padding).MoveToOuterDisposeScope();
+        return functional.conv2d(maps, layer.weight.to(maps.dtype), layer.bias?.to(maps.dtype), layer.stride, layer.padding)
+            .MoveToOuterDisposeScope();
     }
 
     internal static Tensor Apply(Linear layer, Tensor features)

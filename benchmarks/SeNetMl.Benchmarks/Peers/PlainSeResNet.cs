@@ -4,7 +4,8 @@ using static TorchSharp.torch.nn;
 
 namespace SeNetMl.Benchmarks.Peers;
 
-/// <summary>An SE-ResNet as TorchSharp's users write it: its own layers and functions, nothing of the library's. Has as many weights as ours of the same name.</summary>
+/// <summary>An SE-ResNet as TorchSharp's users write it: its own layers and functions, nothing of the library's.
+/// Has as many weights as ours of the same name.</summary>
 internal sealed class PlainSeResNet : Module<Tensor, Tensor>
 {
     private readonly Conv2d conv1;

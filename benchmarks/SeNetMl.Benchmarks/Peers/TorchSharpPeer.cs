@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace SeNetMl.Benchmarks.Peers;
 
 /// <summary>
-/// Plain TorchSharp, on the libtorch that ours is on: as its users write it, float32 and NCHW, with the threads that libtorch takes by itself; and at its
-/// best setting, bfloat16 and channels-last. Of the library it calls the repair of oneDNN alone, not its settings of threads and malloc.
+/// Plain TorchSharp, on the libtorch that ours is on: as its users write it, float32 and NCHW, with the threads that libtorch takes by
+/// itself; and at its best setting, bfloat16 and channels-last. Of the library it calls the repair of oneDNN alone,
+/// not its settings of threads and malloc.
 /// </summary>
 /// <param name="best">Whether at its best setting.</param>
 internal sealed class TorchSharpPeer(bool best)
@@ -21,7 +22,9 @@ internal sealed class TorchSharpPeer(bool best)
         if (best)
             set_num_threads(Worker.Threads);
         var setting = best ? "bfloat16, channels-last" : "float32, NCHW";
-        Worker.Serve($"TorchSharp {typeof(torch).Assembly.GetName().Version?.ToString(3)}, libtorch {__version__}, {setting}, {get_num_threads()} threads", new TorchSharpPeer(best).Prepare, orders, answers);
+        Worker.Serve(
+            $"TorchSharp {typeof(torch).Assembly.GetName().Version?.ToString(3)}, libtorch {__version__}, {setting}, "
+            + $"{get_num_threads()} threads", new TorchSharpPeer(best).Prepare, orders, answers);
     }
 
     internal Action Prepare(string name) => name switch

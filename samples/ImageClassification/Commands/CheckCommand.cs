@@ -13,15 +13,22 @@ namespace SeNetMl.Samples.ImageClassification.Commands;
 /// <summary>The verb <c>check</c>: what is wrong with a folder of pictures, before it is trained on.</summary>
 internal static class CheckCommand
 {
-    private static readonly JsonSerializerOptions s_readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_readable =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     internal static Command Create(Terminal terminal)
     {
         var folder = new Argument<string>("DIR") { Description = "Pictures: DIR/train/CLASS/… and DIR/test/CLASS/…, or DIR/CLASS/…" };
-        var size = Options.OptionalNumber("--size", "The side of the square that the network will see, in pixels: tells of smaller pictures.", 8, 8192);
-        var alike = Options.OptionalFraction("--look-alikes", $"From what correlation on pictures are told of as look-alikes. Unless given: {ImageFolderCheckOptions.DefaultNearDuplicateCorrelation}; 0.995 for pictures that are much alike by their nature.", 0, 1);
-        var json = new Option<string?>("--json") { Description = "Write the whole report to FILE too, with every file that is concerned.", HelpName = "FILE" };
-        var command = new Command("check", $"Look for what is wrong with a folder of pictures before hours of training. Exit code {App.Failed} where there are errors.") { folder, size, alike, json };
+        var size = Options.OptionalNumber(
+            "--size", "The side of the square that the network will see, in pixels: tells of smaller pictures.", 8, 8192);
+        var alike = Options.OptionalFraction("--look-alikes",
+            "From what correlation on pictures are told of as look-alikes. Unless given: "
+            + $"{ImageFolderCheckOptions.DefaultNearDuplicateCorrelation}; 0.995 for pictures that are much alike by their nature.", 0, 1);
+        var json = new Option<string?>("--json")
+            { Description = "Write the whole report to FILE too, with every file that is concerned.", HelpName = "FILE" };
+        var command = new Command("check",
+            $"Look for what is wrong with a folder of pictures before hours of training. Exit code {App.Failed} where there are errors.")
+            { folder, size, alike, json };
         command.SetAction(result =>
         {
             using var interrupt = new Interrupt(terminal);

@@ -13,13 +13,19 @@ internal static class EvaluateCommand
     internal static Command Create(Terminal terminal)
     {
         var model = Options.Model();
-        var data = new Option<string>("--data") { Description = "Pictures: DIR/test/CLASS/…, or DIR/CLASS/… where there is no DIR/test.", HelpName = "DIR", Required = true };
-        var output = new Option<string?>("--output") { Description = $"Write the results to DIR: {ResultsFolder.Report}, which shows them all, figures, confusion matrix and the worst mistakes.", HelpName = "DIR" };
+        var data = new Option<string>("--data")
+            { Description = "Pictures: DIR/test/CLASS/…, or DIR/CLASS/… where there is no DIR/test.", HelpName = "DIR", Required = true };
+        var output = new Option<string?>("--output")
+        {
+            Description = $"Write the results to DIR: {ResultsFolder.Report}, which shows them all, figures, "
+                + "confusion matrix and the worst mistakes.", HelpName = "DIR"
+        };
         var command = new Command("evaluate", "See how good a model is on a folder of pictures.") { model, data, output };
         command.SetAction(result =>
         {
             var ml = Models.Context(terminal, seed: null, result.IsVerbose());
-            Run(terminal, ml, result.GetRequiredValue(model), result.GetRequiredValue(data), result.GetValue(output), CommandLine.Of(result));
+            Run(terminal, ml, result.GetRequiredValue(model), result.GetRequiredValue(data),
+                result.GetValue(output), CommandLine.Of(result));
             return 0;
         });
         return command;
@@ -34,7 +40,8 @@ internal static class EvaluateCommand
         var test = DataFolder.OpenTest(ml, folder, model.Network.Labels);
         var evaluation = terminal.Wait("evaluating", () => Evaluation.Of(ml, model.Model, model.Network.Labels, test));
         if (output is not null)
-            ResultsFolder.Write(output, new RunResults(ModelFacts.Of(model.Network), evaluation, new RunFacts(command, Seed: null, TimeProvider.System.GetUtcNow(), clock.Elapsed), Course: null));
+            ResultsFolder.Write(output, new RunResults(ModelFacts.Of(model.Network), evaluation,
+                new RunFacts(command, Seed: null, TimeProvider.System.GetUtcNow(), clock.Elapsed), Course: null));
         terminal.Conclude(evaluation, output is null ? [] : [Conclusion.Folder(output)]);
     }
 }

@@ -13,8 +13,11 @@ internal static class ExportCommand
     internal static Command CreateFashionMnist(Terminal terminal)
     {
         var output = Output();
-        var source = new Option<string>("--source") { Description = "The folder of the four .gz files.", DefaultValueFactory = _ => FashionMnist.DebianFolder, HelpName = "DIR" };
-        var command = new Command("export-fashion-mnist", "Write the Fashion-MNIST data set out as folders of PNG files: 60,000 to train on, 10,000 to test. Does nothing where that is done.")
+        var source = new Option<string>("--source")
+            { Description = "The folder of the four .gz files.", DefaultValueFactory = _ => FashionMnist.DebianFolder, HelpName = "DIR" };
+        var command = new Command("export-fashion-mnist",
+            "Write the Fashion-MNIST data set out as folders of PNG files: 60,000 to train on, 10,000 to test. "
+            + "Does nothing where that is done.")
         {
             output,
             source,
@@ -26,15 +29,18 @@ internal static class ExportCommand
     internal static Command CreateDrawn(Terminal terminal)
     {
         var output = Output();
-        var perClass = Number("--per-class", "How many pictures of each class to draw for training; a fifth of that for testing.", DefaultPerClass, 5, 1_000_000);
+        var perClass = Number("--per-class", "How many pictures of each class to draw for training; a fifth of that for testing.",
+            DefaultPerClass, 5, 1_000_000);
         var seed = Options.Seed();
-        var command = new Command("draw-pictures", "Draw pictures of ten kinds of shapes, to train on where no data set can be had. Does nothing where that is done.")
+        var command = new Command("draw-pictures",
+            "Draw pictures of ten kinds of shapes, to train on where no data set can be had. Does nothing where that is done.")
         {
             output,
             perClass,
             seed,
         };
-        command.SetAction(result => Run(terminal, Drawn(result.GetValue(perClass), result.GetValue(seed)), result.GetRequiredValue(output)));
+        command.SetAction(
+            result => Run(terminal, Drawn(result.GetValue(perClass), result.GetValue(seed)), result.GetRequiredValue(output)));
         return command;
     }
 
@@ -64,5 +70,6 @@ internal static class ExportCommand
 
     private static Argument<string> Output() => new("OUTPUT") { Description = "The folder to make." };
 
-    private static Option<int> Number(string name, string description, int value, int least, int most) => Options.Number(name, description, value, least, most);
+    private static Option<int> Number(string name, string description, int value, int least, int most) =>
+        Options.Number(name, description, value, least, most);
 }

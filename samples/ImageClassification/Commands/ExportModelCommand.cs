@@ -12,16 +12,21 @@ internal static class ExportModelCommand
 
     internal static Command Create(Terminal terminal)
     {
-        var model = new Argument<FileInfo>("MODEL") { Description = "A model.zip that train has written, or a file of weights (see import)." };
+        var model =
+            new Argument<FileInfo>("MODEL") { Description = "A model.zip that train has written, or a file of weights (see import)." };
         var output = new Option<FileInfo>("--output")
         {
-            Description = $"What to write: {Onnx} (ONNX Runtime, ML.NET's ApplyOnnxModel), {WeightsFile.Safetensors} (Python, under timm's names), or {TorchSharp} (TorchSharp's Module.load).",
+            Description = $"What to write: {Onnx} (ONNX Runtime, ML.NET's ApplyOnnxModel), "
+                + $"{WeightsFile.Safetensors} (Python, under timm's names), or {TorchSharp} (TorchSharp's Module.load).",
             HelpName = "FILE",
             Required = true,
         };
-        var opset = new Option<int>("--opset") { Description = "The version of ONNX's operators: 13 for older runtimes, or 17.", HelpName = "N", DefaultValueFactory = _ => new OnnxExportOptions().Opset };
+        var opset = new Option<int>("--opset") { Description = "The version of ONNX's operators: 13 for older runtimes, or 17.",
+            HelpName = "N", DefaultValueFactory = _ => new OnnxExportOptions().Opset };
         var logits = new Option<bool>("--logits") { Description = "Let an ONNX model put out logits instead of probabilities." };
-        var command = new Command("export", "Write a model for other programs: ONNX, safetensors or TorchSharp's own format, by the extension of the output.") { model, output, opset, logits };
+        var command = new Command(
+            "export", "Write a model for other programs: ONNX, safetensors or TorchSharp's own format, by the extension of the output.")
+            { model, output, opset, logits };
         command.SetAction(result =>
         {
             var onnx = new OnnxExportOptions { Opset = result.GetValue(opset), Softmax = !result.GetValue(logits) };
@@ -47,7 +52,8 @@ internal static class ExportModelCommand
             case Onnx:
                 weights.SaveAsOnnx(output.FullName, onnx);
                 var side = weights.Evaluation is { } evaluation ? $"{evaluation.ImageSize}" : "any";
-                return $"ONNX, opset {onnx.Opset}: {onnx.InputName} (N, 3, {side}, {side}), red, green, blue, 0 to 255; {onnx.OutputName} (N, {weights.Network.Classes}), {(onnx.Softmax ? "probabilities" : "logits")}";
+                return $"ONNX, opset {onnx.Opset}: {onnx.InputName} (N, 3, {side}, {side}), red, green, blue, 0 to 255; "
+                    + $"{onnx.OutputName} (N, {weights.Network.Classes}), {(onnx.Softmax ? "probabilities" : "logits")}";
             case TorchSharp:
                 weights.SaveAsTorchSharp(output.FullName);
                 return "TorchSharp's own format";

@@ -8,7 +8,8 @@ internal static class FindRateCommand
 {
     internal static Command Create(Terminal terminal)
     {
-        var command = new Command("find-rate", "Try ever higher learning rates for some steps, draw what the loss does, and say which rate to train with.");
+        var command = new Command(
+            "find-rate", "Try ever higher learning rates for some steps, draw what the loss does, and say which rate to train with.");
         foreach (var option in TrainCommand.OptionsOfTheFirstStep)
             command.Add(option);
         command.SetAction(result =>

@@ -10,14 +10,24 @@ internal static class ImportCommand
 {
     internal static Command Create(Terminal terminal)
     {
-        var file = new Argument<FileInfo>("FILE") { Description = "Weights: safetensors, or a PyTorch checkpoint (.pth, .pt, .th) of timm, Cadene, moskomule or torchvision. Nothing in it is run." };
+        var file = new Argument<FileInfo>("FILE")
+        {
+            Description = "Weights: safetensors, or a PyTorch checkpoint (.pth, .pt, .th) of timm, Cadene, "
+                + "moskomule or torchvision. Nothing in it is run."
+        };
         var flavor = new Option<SeNetFlavor?>("--flavor")
         {
             Description = $"Whose conventions hold, where the names do not tell: {string.Join(", ", Enum.GetNames<SeNetFlavor>())}.",
             HelpName = "NAME",
         };
-        var output = new Option<FileInfo?>("--output") { Description = "Write the weights as safetensors under timm's names, with all that must be known of them, for train --from and for Python.", HelpName = "FILE" };
-        var command = new Command("import", "Tell what network a file of weights holds; names that are missing, unexpected or of another shape are all listed.") { file, flavor, output };
+        var output = new Option<FileInfo?>("--output")
+        {
+            Description = "Write the weights as safetensors under timm's names, with all that must be known of them, "
+                + "for train --from and for Python.", HelpName = "FILE"
+        };
+        var command = new Command(
+            "import", "Tell what network a file of weights holds; names that are missing, unexpected or of another shape are all listed.")
+            { file, flavor, output };
         command.SetAction(result =>
         {
             Run(terminal, result.GetRequiredValue(file), result.GetValue(flavor), result.GetValue(output));
@@ -48,13 +58,16 @@ internal static class ImportCommand
     private static string Conventions(SeNetWeights weights)
     {
         var network = weights.Network;
-        return $"{weights.Flavor?.ToString() ?? "this library's"}: stride {network.Stride}, stem pooling {network.StemPooling}, shortcuts {network.Shortcut}{(network.ReluBeforeExcitation ? ", ReLU before excitation" : "")}";
+        return $"{weights.Flavor?.ToString() ?? "this library's"}: stride {network.Stride}, stem pooling {network.StemPooling}, "
+            + $"shortcuts {network.Shortcut}{(network.ReluBeforeExcitation ? ", ReLU before excitation" : "")}";
     }
 
     private static string Classes(SeNetWeights weights) =>
-        $"{weights.Network.Classes}{(weights.Labels is { } labels ? $": {string.Join(", ", labels.Take(InfoCommand.ClassesShown))}{(labels.Count > InfoCommand.ClassesShown ? ", …" : "")}" : ", without names")}";
+        $"{weights.Network.Classes}"
+        + $"{(weights.Labels is { } labels ? $": {string.Join(", ", labels.Take(InfoCommand.ClassesShown))}{(labels.Count > InfoCommand.ClassesShown ? ", …" : "")}" : ", without names")}";
 
     private static string Pictures(SeNetWeights weights) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(weights.Evaluation is { } evaluation ? $"{evaluation.ImageSize}×{evaluation.ImageSize} pixels" : "of a size that the file does not tell")}, {weights.Normalization}{(weights.Flavor is null ? "" : " (assumed)")}");
+        $"{(weights.Evaluation is { } evaluation ? $"{evaluation.ImageSize}×{evaluation.ImageSize} pixels" : "of a size that the file does not tell")}, "
+        + $"{weights.Normalization}{(weights.Flavor is null ? "" : " (assumed)")}");
 }

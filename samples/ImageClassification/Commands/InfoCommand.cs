@@ -34,17 +34,22 @@ internal static class InfoCommand
             ("network", $"{network.Name}, {SqueezeExcitation(network)}"),
             ("parameters", $"{summary.Parameters:N0}"),
             ("multiply-adds", $"{summary.MultiplyAdds:N0} a picture"),
-            ("pictures", $"{evaluation.ImageSize}×{evaluation.ImageSize} pixels, the middle {Tables.Percent(evaluation.CropFraction)} of the shorter side"),
+            ("pictures", $"{evaluation.ImageSize}×{evaluation.ImageSize} pixels, "
+                + $"the middle {Tables.Percent(evaluation.CropFraction)} of the shorter side"),
             ("classes", $"{labels.Count}: {string.Join(", ", labels.Take(ClassesShown))}{(labels.Count > ClassesShown ? ", …" : "")}"),
             ("reads", Columns(model.InputSchema)),
-            ("writes", Columns(model.Model.GetOutputSchema(model.InputSchema).Where(column => !column.IsHidden && model.InputSchema.GetColumnOrNull(column.Name) is null))),
+            ("writes", Columns(model.Model.GetOutputSchema(model.InputSchema).Where(
+                column => !column.IsHidden && model.InputSchema.GetColumnOrNull(column.Name) is null))),
             ("training", string.Join(", ", model.Network.TrainingNotes.Select(note => $"{note.Key} {note.Value}"))),
             ("this program", string.Join(", ", RunFacts.Versions.Select(one => $"{one.Name} {one.Version}"))),
         ]);
     }
 
     private static string SqueezeExcitation(NetworkOptions network) =>
-        network.SqueezeExcitation is { } se ? $"squeeze and excitation with r = {se.ReductionRatio}, placement {se.Placement}" : "without squeeze and excitation";
+        network.SqueezeExcitation is { } se
+            ? $"squeeze and excitation with r = {se.ReductionRatio}, placement {se.Placement}"
+            : "without squeeze and excitation";
 
-    private static string Columns(IEnumerable<DataViewSchema.Column> columns) => string.Join(", ", columns.Select(column => $"{column.Name} ({column.Type})"));
+    private static string Columns(IEnumerable<DataViewSchema.Column> columns) =>
+        string.Join(", ", columns.Select(column => $"{column.Name} ({column.Type})"));
 }

@@ -6,9 +6,11 @@ namespace SeNetMl.Samples.ImageClassification.Commands;
 /// <summary>Options that several verbs have, and options that check their range.</summary>
 internal static class Options
 {
-    internal static Option<int> Seed() => Number("--seed", "Decides everything that is random: equal seeds give equal results.", 1, int.MinValue, int.MaxValue);
+    internal static Option<int> Seed() =>
+        Number("--seed", "Decides everything that is random: equal seeds give equal results.", 1, int.MinValue, int.MaxValue);
 
-    internal static Argument<FileInfo> Model() => new("MODEL") { Description = "A model that train has written, such as output/model.zip." };
+    internal static Argument<FileInfo> Model() =>
+        new("MODEL") { Description = "A model that train has written, such as output/model.zip." };
 
     /// <summary>A whole number with a default.</summary>
     internal static Option<int> Number(string name, string description, int value, int least, int most)

@@ -30,14 +30,17 @@ internal static class PredictCommand
     {
         var missing = pictures.Where(picture => !picture.Exists).ToArray();
         if (missing.Length > 0)
-            throw new FileNotFoundException($"Pictures: expected files, got nothing at {string.Join(", ", missing.Select(picture => $"'{picture}'"))}. Check the paths.");
+            throw new FileNotFoundException(
+                "Pictures: expected files, "
+                + $"got nothing at {string.Join(", ", missing.Select(picture => $"'{picture}'"))}. Check the paths.");
         using var model = Models.Load(ml, file);
         var answers = Predict(ml, model, pictures);
         var table = new Table().Border(TableBorder.Simple).AddColumn("picture");
         for (var place = 1; place <= Math.Min(Shown, model.Network.Labels.Count); place++)
             table.AddColumn($"{place}.").AddColumn(new TableColumn("").RightAligned());
         foreach (var (picture, answer) in pictures.Zip(answers))
-            table.AddRow([new Text(picture.ToString()), .. answer.SelectMany(one => new[] { new Text(one.Label), new Text(Tables.Percent(one.Probability)) })]);
+            table.AddRow([new Text(picture.ToString()),
+                .. answer.SelectMany(one => new[] { new Text(one.Label), new Text(Tables.Percent(one.Probability)) })]);
         terminal.Console.Write(table);
     }
 
@@ -46,10 +49,12 @@ internal static class PredictCommand
     private static IReadOnlyList<LabelProbability>[] Predict(MLContext ml, LoadedModel model, FileInfo[] pictures)
     {
         using var engines = new ThreadLocal<PredictionEngine<LabeledImage, Prediction>>(
-            () => ml.Model.CreatePredictionEngine<LabeledImage, Prediction>(model.Model, new PredictionEngineOptions { OwnsTransformer = false }), trackAllValues: true);
+            () => ml.Model.CreatePredictionEngine<LabeledImage, Prediction>(
+                model.Model, new PredictionEngineOptions { OwnsTransformer = false }), trackAllValues: true);
         try
         {
-            return [.. pictures.AsParallel().AsOrdered().Select(picture => model.Network.TopPredictions(Score(engines.Value!, picture), Shown))];
+            return [.. pictures.AsParallel().AsOrdered().Select(
+                picture => model.Network.TopPredictions(Score(engines.Value!, picture), Shown))];
         }
         finally
         {

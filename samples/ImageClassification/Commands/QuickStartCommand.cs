@@ -10,7 +10,8 @@ internal static class QuickStartCommand
     {
         var folder = new Argument<string>("DATA") { Description = "Pictures, in a folder for each class." };
         var picture = new Argument<string>("FILE") { Description = "A picture to tell what is on it." };
-        var model = new Option<string>("--model") { Description = "Where the model goes.", DefaultValueFactory = _ => "model.zip", HelpName = "FILE" };
+        var model = new Option<string>("--model")
+            { Description = "Where the model goes.", DefaultValueFactory = _ => "model.zip", HelpName = "FILE" };
         var command = new Command("quick-start", "Run the quick start of the README.") { folder, picture, model };
         command.Hidden = true;
         command.SetAction(result =>

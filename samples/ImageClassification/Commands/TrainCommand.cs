@@ -10,33 +10,43 @@ internal static class TrainCommand
 {
     private static readonly Option<string?> s_data = new("--data")
     {
-        Description = "Pictures: DIR/train/CLASS/… and DIR/test/CLASS/…, or DIR/CLASS/…, of which a fifth is kept for the test. Without it, pictures are drawn.",
+        Description = "Pictures: DIR/train/CLASS/… and DIR/test/CLASS/…, or DIR/CLASS/…, of which a fifth is kept for the test. "
+            + "Without it, pictures are drawn.",
         HelpName = "DIR",
     };
 
     private static readonly Option<string> s_output = new("--output")
     {
-        Description = $"Where to write the results: {ResultsFolder.Model} (for predict, evaluate, info, and any ML.NET program), and {ResultsFolder.Report}, which shows all the rest.",
+        Description = $"Where to write the results: {ResultsFolder.Model} (for predict, evaluate, info, and any ML.NET program), "
+            + $"and {ResultsFolder.Report}, which shows all the rest.",
         HelpName = "DIR",
         DefaultValueFactory = _ => "output",
     };
 
     private static readonly Option<SeResNetVariant?> s_network = new("--network")
     {
-        Description = $"One of {string.Join(", ", Enum.GetNames<SeResNetVariant>())}. Unless given: CifarSeResNet20 where pictures are small (up to 64 pixels), else SeResNet18.",
+        Description = $"One of {string.Join(", ", Enum.GetNames<SeResNetVariant>())}. "
+            + "Unless given: CifarSeResNet20 where pictures are small (up to 64 pixels), else SeResNet18.",
         HelpName = "NAME",
     };
 
-    private static readonly Option<int> s_reduction = Options.Number("--reduction", "The reduction ratio r of squeeze and excitation.", SqueezeExcitationOptions.DefaultReductionRatio, 1, 4096);
+    private static readonly Option<int> s_reduction = Options.Number(
+        "--reduction", "The reduction ratio r of squeeze and excitation.", SqueezeExcitationOptions.DefaultReductionRatio, 1, 4096);
     private static readonly Option<int> s_epochs = Options.Number("--epochs", "How often each picture is seen.", 10, 1, 100_000);
     private static readonly Option<int> s_batch = Options.Number("--batch", "Pictures a step.", 32, 2, 65_536);
-    private static readonly Option<int?> s_size = Options.OptionalNumber("--size", "The side of the square that the network sees, in pixels. Unless given: the pictures' own where they are small, else 224.", 8, 8192);
-    private static readonly Option<double?> s_rate = Options.OptionalFraction("--learning-rate", "The highest learning rate. Unless given: 0.05 for a batch of 32, and in proportion for others.", 0, 100);
-    private static readonly Option<double?> s_validation = Options.OptionalFraction("--validation", "The share of the training pictures that is kept for a look after each epoch; the best epoch is the result. Unless given, none.", 0, 0.5);
+    private static readonly Option<int?> s_size = Options.OptionalNumber("--size",
+        "The side of the square that the network sees, in pixels. "
+        + "Unless given: the pictures' own where they are small, else 224.", 8, 8192);
+    private static readonly Option<double?> s_rate = Options.OptionalFraction(
+        "--learning-rate", "The highest learning rate. Unless given: 0.05 for a batch of 32, and in proportion for others.", 0, 100);
+    private static readonly Option<double?> s_validation = Options.OptionalFraction("--validation",
+        "The share of the training pictures that is kept for a look after each epoch; the best epoch is the result. "
+        + "Unless given, none.", 0, 0.5);
 
     private static readonly Option<AugmentationPreset> s_augmentation = new("--augmentation")
     {
-        Description = "How training pictures are varied: None, Light (crops and mirroring), or Strong (TrivialAugment, erasing, mixup and CutMix besides; for many epochs).",
+        Description = "How training pictures are varied: None, Light (crops and mirroring), "
+            + "or Strong (TrivialAugment, erasing, mixup and CutMix besides; for many epochs).",
         HelpName = "NAME",
         DefaultValueFactory = _ => AugmentationPreset.Light,
     };
@@ -49,31 +59,39 @@ internal static class TrainCommand
     };
 
     private static readonly Option<int> s_seed = Options.Seed();
-    private static readonly Option<string?> s_checkpoint = new("--checkpoint") { Description = "Save the training here after each epoch; the same command goes on from there.", HelpName = "FILE" };
+    private static readonly Option<string?> s_checkpoint = new("--checkpoint")
+        { Description = "Save the training here after each epoch; the same command goes on from there.", HelpName = "FILE" };
 
     private static readonly Option<FileInfo?> s_initial = new("--from")
     {
-        Description = "Start from a model.zip or a file of weights (.safetensors, .pth, .pt, .th: see import), instead of random weights. The network is then that of the weights, and the learning rate, unless given, a tenth of the usual one (the usual one with --backbone Frozen).",
+        Description = "Start from a model.zip or a file of weights (.safetensors, .pth, .pt, .th: see import), instead of random weights. "
+            + "The network is then that of the weights, and the learning rate, unless given, "
+            + "a tenth of the usual one (the usual one with --backbone Frozen).",
         HelpName = "FILE",
     };
 
     private static readonly Option<BackboneTraining> s_backbone = new("--backbone")
     {
-        Description = "What learns of --from: Full (all), Frozen (the last layer only, from features that are computed once), FrozenThenFull, or Gradual (one stage more at a time, the last first).",
+        Description = "What learns of --from: Full (all), Frozen (the last layer only, from features that are computed once), "
+            + "FrozenThenFull, or Gradual (one stage more at a time, the last first).",
         HelpName = "NAME",
         DefaultValueFactory = _ => BackboneTraining.Full,
     };
 
-    private static readonly Option<int?> s_frozenEpochs = Options.OptionalNumber("--frozen-epochs", "Epochs of the last layer alone with --backbone FrozenThenFull, and from stage to stage with Gradual. Unless given: 1.", 1, 100_000);
+    private static readonly Option<int?> s_frozenEpochs = Options.OptionalNumber("--frozen-epochs",
+        "Epochs of the last layer alone with --backbone FrozenThenFull, and from stage to stage with Gradual. "
+        + "Unless given: 1.", 1, 100_000);
 
     /// <summary>The options that decide what the first step of a training does.</summary>
-    internal static IEnumerable<Option> OptionsOfTheFirstStep => [s_data, s_output, s_network, s_reduction, s_batch, s_size, s_augmentation, s_precision, s_seed, s_initial];
+    internal static IEnumerable<Option> OptionsOfTheFirstStep =>
+        [s_data, s_output, s_network, s_reduction, s_batch, s_size, s_augmentation, s_precision, s_seed, s_initial];
 
     internal static Command Create(Terminal terminal)
     {
         var command = new Command("train", "Train a network on a folder of pictures, and see how good it is.")
         {
-            s_data, s_output, s_network, s_reduction, s_epochs, s_batch, s_size, s_rate, s_validation, s_augmentation, s_precision, s_seed, s_checkpoint, s_initial, s_backbone, s_frozenEpochs,
+            s_data, s_output, s_network, s_reduction, s_epochs, s_batch, s_size, s_rate, s_validation, s_augmentation, s_precision, s_seed,
+            s_checkpoint, s_initial, s_backbone, s_frozenEpochs,
         };
         command.SetAction(result =>
         {

@@ -4,14 +4,20 @@ using SeNetMl.Samples.ImageClassification.Display;
 
 namespace SeNetMl.Samples.ImageClassification.Commands;
 
-/// <summary>The verb <c>tune</c>: which reduction ratio, and what else, suits a folder of pictures; accuracy against size and speed.</summary>
+/// <summary>The verb <c>tune</c>: which reduction ratio, and what else, suits a folder of pictures;
+/// accuracy against size and speed.</summary>
 internal static class TuneCommand
 {
-    private static readonly Option<string> s_data = new("--data") { Description = "Pictures, as for train. Trials are compared on a part of those to train on; only the best network sees those to test with.", HelpName = "DIR", Required = true };
+    private static readonly Option<string> s_data = new("--data")
+    {
+        Description = "Pictures, as for train. Trials are compared on a part of those to train on; "
+            + "only the best network sees those to test with.", HelpName = "DIR", Required = true
+    };
 
     private static readonly Option<string> s_output = new("--output")
     {
-        Description = "Where to write runs.csv, runs.json, pareto.svg and the best network's model.zip. The folder experiment in it lets the same command go on where it was stopped.",
+        Description = "Where to write runs.csv, runs.json, pareto.svg and the best network's model.zip. "
+            + "The folder experiment in it lets the same command go on where it was stopped.",
         HelpName = "DIR",
         DefaultValueFactory = _ => "tuning",
     };
@@ -26,14 +32,24 @@ internal static class TuneCommand
         DefaultValueFactory = _ => ["r"],
     };
 
-    private static readonly Option<SearchStrategy?> s_strategy = new("--strategy") { Description = "SuccessiveHalving, Grid or Random. Unless given: Grid up to 6 configurations, else SuccessiveHalving.", HelpName = "NAME" };
-    private static readonly Option<int?> s_trials = Options.OptionalNumber("--trials", "The most configurations. Unless given: all, or 27 where a learning rate or weight decay is searched.", 1, 10_000);
-    private static readonly Option<int> s_repetitions = Options.Number("--repetitions", "Trainings of each configuration, each with a seed of its own: the spread that differences are judged by.", 1, 1, 100);
+    private static readonly Option<SearchStrategy?> s_strategy = new("--strategy")
+    {
+        Description = "SuccessiveHalving, Grid or Random. "
+            + "Unless given: Grid up to 6 configurations, else SuccessiveHalving.", HelpName = "NAME"
+    };
+    private static readonly Option<int?> s_trials = Options.OptionalNumber(
+        "--trials", "The most configurations. Unless given: all, or 27 where a learning rate or weight decay is searched.", 1, 10_000);
+    private static readonly Option<int> s_repetitions = Options.Number("--repetitions",
+        "Trainings of each configuration, each with a seed of its own: the spread that differences are judged by.", 1, 1, 100);
     private static readonly Option<bool> s_plain = new("--plain") { Description = "Try the network without squeeze and excitation too." };
-    private static readonly Option<double?> s_within = Options.OptionalFraction("--within", "Also name the smallest network that is at most so many percentage points worse than the best. 1 unless given.", 0, 100);
-    private static readonly Option<int?> s_minutes = Options.OptionalNumber("--minutes", "End the search after so long, with what is finished then.", 1, 100_000);
-    private static readonly Option<int?> s_perClass = Options.OptionalNumber("--per-class", "Search with the first so many training pictures of each class only.", 2, 1_000_000);
-    private static readonly Option<int> s_epochs = Options.Number("--epochs", "How often each picture is seen in a whole training.", 9, 1, 100_000);
+    private static readonly Option<double?> s_within = Options.OptionalFraction("--within",
+        "Also name the smallest network that is at most so many percentage points worse than the best. 1 unless given.", 0, 100);
+    private static readonly Option<int?> s_minutes = Options.OptionalNumber(
+        "--minutes", "End the search after so long, with what is finished then.", 1, 100_000);
+    private static readonly Option<int?> s_perClass = Options.OptionalNumber(
+        "--per-class", "Search with the first so many training pictures of each class only.", 2, 1_000_000);
+    private static readonly Option<int> s_epochs = Options.Number(
+        "--epochs", "How often each picture is seen in a whole training.", 9, 1, 100_000);
     private static readonly Option<int> s_batch = Options.Number("--batch", "Pictures a step.", 32, 2, 65_536);
     private static readonly Option<int> s_seed = Options.Seed();
 
@@ -42,7 +58,8 @@ internal static class TuneCommand
         s_search.AcceptOnlyFromAmong([.. TuneSettings.Dimensions.Keys]);
         var command = new Command("tune", "Search the reduction ratio r, and more: accuracy against size and speed.")
         {
-            s_data, s_output, s_network, s_search, s_strategy, s_trials, s_repetitions, s_plain, s_within, s_minutes, s_perClass, s_epochs, s_batch, s_seed,
+            s_data, s_output, s_network, s_search, s_strategy, s_trials, s_repetitions, s_plain, s_within, s_minutes,
+            s_perClass, s_epochs, s_batch, s_seed,
         };
         command.SetAction(result =>
         {

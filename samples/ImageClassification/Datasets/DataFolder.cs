@@ -3,7 +3,8 @@ using Microsoft.ML;
 namespace SeNetMl.Samples.ImageClassification.Datasets;
 
 /// <summary>
-/// The pictures of a training: DIR/train and DIR/test where they are there, else DIR parted in both. Parts have the same share of each class.
+/// The pictures of a training: DIR/train and DIR/test where they are there, else DIR parted in both.
+/// Parts have the same share of each class.
 /// </summary>
 /// <param name="Train">What is trained on.</param>
 /// <param name="Test">What the final figures are of.</param>
@@ -27,10 +28,14 @@ internal sealed record DataFolder(IReadOnlyList<LabeledImage> Train, IReadOnlyLi
         var data = new DataFolder(train, test);
         RequireKnown(folder, test, data.Classes);
         if (test.Count == 0 && data.Classes.Count > 1)
-            throw new InvalidDataException($"Pictures in '{folder}': expected enough to keep a fifth of each class for the test, got {train.Count} in {data.Classes.Count} classes. Add pictures, at least 3 to a class.");
+            throw new InvalidDataException(
+                $"Pictures in '{folder}': expected enough to keep a fifth of each class for the test, "
+                + $"got {train.Count} in {data.Classes.Count} classes. Add pictures, at least 3 to a class.");
         return data.Classes.Count > 1
             ? data
-            : throw new InvalidDataException($"Pictures in '{folder}': expected two classes or more, got one, '{data.Classes[0]}'. Name the folder above the class folders.");
+            : throw new InvalidDataException(
+                $"Pictures in '{folder}': expected two classes or more, got one, '{data.Classes[0]}'. "
+                + "Name the folder above the class folders.");
     }
 
     /// <summary>The pictures to evaluate a model with: those of DIR/test where it is there, else those of DIR.</summary>
@@ -48,14 +53,17 @@ internal sealed record DataFolder(IReadOnlyList<LabeledImage> Train, IReadOnlyLi
         var there = new[] { "train", "test" }.Where(part => Directory.Exists(Path.Combine(folder, part))).ToArray();
         return there.Length != 1
             ? there.Length == 2
-            : throw new InvalidDataException($"Pictures in '{folder}': expected the folders train and test, or class folders, got {there[0]} alone. Add the other one, or name the folder above the class folders.");
+            : throw new InvalidDataException(
+                $"Pictures in '{folder}': expected the folders train and test, or class folders, got {there[0]} alone. "
+                + "Add the other one, or name the folder above the class folders.");
     }
 
     private static void RequireKnown(string folder, IReadOnlyList<LabeledImage> test, IReadOnlyList<string> known)
     {
         var unknown = test.Select(image => image.Label).Distinct().Except(known).ToArray();
         if (unknown.Length > 0)
-            throw new InvalidDataException($"Pictures in '{folder}': expected no other classes to test than to train, got {Names(unknown)}. Trained: {Names(known)}.");
+            throw new InvalidDataException(
+                $"Pictures in '{folder}': expected no other classes to test than to train, got {Names(unknown)}. Trained: {Names(known)}.");
     }
 
     private static List<LabeledImage> List(MLContext ml, string folder) =>
@@ -75,5 +83,6 @@ internal sealed record DataFolder(IReadOnlyList<LabeledImage> Train, IReadOnlyLi
     }
 
     private static string Names(IReadOnlyList<string> names) =>
-        string.Join(", ", names.Take(NamesShown).Select(name => $"'{name}'")) + (names.Count > NamesShown ? $" and {names.Count - NamesShown} more" : "");
+        string.Join(", ", names.Take(NamesShown).Select(name => $"'{name}'"))
+        + (names.Count > NamesShown ? $" and {names.Count - NamesShown} more" : "");
 }

@@ -53,7 +53,8 @@ internal static class DrawnPictures
             for (var channel = 0; channel < 3; channel++)
             {
                 var behind = ground[channel] + (lower * (shade[channel] - ground[channel]));
-                rgba[(pixel * 4) + channel] = (byte)Math.Clamp(behind + (cover * (ink[channel] - behind)) + Between(random, -Noise, Noise), 0, byte.MaxValue);
+                rgba[(pixel * 4) + channel] = (byte)Math.Clamp(
+                    behind + (cover * (ink[channel] - behind)) + Between(random, -Noise, Noise), 0, byte.MaxValue);
             }
             rgba[(pixel * 4) + 3] = byte.MaxValue;
         }

@@ -10,7 +10,8 @@ internal static class FashionMnist
     internal const string DebianFolder = "/usr/share/datasets/fashion-mnist";
 
     // By label number; "T-shirt/top" and "Ankle boot" of the paper, as names of folders.
-    private static readonly string[] s_classes = ["T-shirt", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle-boot"];
+    private static readonly string[] s_classes =
+        ["T-shirt", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle-boot"];
 
     /// <summary>Reads the four files and describes the folder to be written.</summary>
     /// <param name="source">The folder of the <c>.gz</c> files.</param>
@@ -26,21 +27,25 @@ internal static class FashionMnist
     }
 
     private static Half Part(string source, string prefix) =>
-        new(IdxFile.Read(Find(source, $"{prefix}-images-idx3-ubyte.gz"), rank: 3), IdxFile.Read(Find(source, $"{prefix}-labels-idx1-ubyte.gz"), rank: 1));
+        new(IdxFile.Read(Find(source, $"{prefix}-images-idx3-ubyte.gz"), rank: 3),
+            IdxFile.Read(Find(source, $"{prefix}-labels-idx1-ubyte.gz"), rank: 1));
 
     private static string Find(string source, string name)
     {
         var path = Path.Combine(source, name);
         return File.Exists(path)
             ? path
-            : throw new FileNotFoundException($"Fashion-MNIST: expected '{path}', got no such file. On Debian, run: apt-get install dataset-fashion-mnist");
+            : throw new FileNotFoundException(
+                $"Fashion-MNIST: expected '{path}', got no such file. On Debian, run: apt-get install dataset-fashion-mnist");
     }
 
     private sealed record Half(IdxFile Images, IdxFile Labels)
     {
         internal int Count { get; } = Images.Dimensions[0] == Labels.Dimensions[0] && Labels.Bytes.All(label => label < s_classes.Length)
             ? Images.Dimensions[0]
-            : throw new InvalidDataException($"Fashion-MNIST: expected one label of 0 to {s_classes.Length - 1} for each of {Images.Dimensions[0]} pictures, got something else. Install the data set again.");
+            : throw new InvalidDataException(
+                $"Fashion-MNIST: expected one label of 0 to {s_classes.Length - 1} for each of {Images.Dimensions[0]} pictures, "
+                + "got something else. Install the data set again.");
 
         internal PictureToWrite Picture(string part, int index)
         {

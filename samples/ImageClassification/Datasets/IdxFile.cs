@@ -30,11 +30,15 @@ internal sealed record IdxFile(int[] Dimensions, byte[] Bytes)
         }
         var header = sizeof(int) * (1 + rank);
         if (bytes.Length < header || BinaryPrimitives.ReadInt32BigEndian(bytes) != (ByteType << 8 | rank))
-            throw new InvalidDataException($"'{path}': expected an IDX file of bytes in {rank} dimension{(rank == 1 ? "" : "s")}, got something else. Install the data set again.");
-        var dimensions = Enumerable.Range(1, rank).Select(i => BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(i * sizeof(int)))).ToArray();
+            throw new InvalidDataException(
+                $"'{path}': expected an IDX file of bytes in {rank} dimension{(rank == 1 ? "" : "s")}, got something else. "
+                + "Install the data set again.");
+        var dimensions = Enumerable.Range(1, rank)
+            .Select(i => BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(i * sizeof(int)))).ToArray();
         var length = dimensions.Aggregate(1L, (product, size) => product * size);
         if (length != bytes.Length - header)
-            throw new InvalidDataException($"'{path}': expected {length} bytes behind the header, got {bytes.Length - header}. Install the data set again.");
+            throw new InvalidDataException(
+                $"'{path}': expected {length} bytes behind the header, got {bytes.Length - header}. Install the data set again.");
         return new IdxFile(dimensions, bytes[header..]);
     }
 }

@@ -10,8 +10,8 @@ namespace SeNetMl.Samples.ImageClassification.Datasets;
 internal sealed record PictureToWrite(string File, int Width, int Height, byte[] Rgba);
 
 /// <summary>
-/// Writes many small pictures as a folder of PNG files, on all cores. The folder is built under another name and gets its own only when it is
-/// complete, with a marker file that says what it holds: a folder that was broken off is never taken for a whole one.
+/// Writes many small pictures as a folder of PNG files, on all cores. The folder is built under another name and gets its own only when it
+/// is complete, with a marker file that says what it holds: a folder that was broken off is never taken for a whole one.
 /// </summary>
 /// <param name="Content">What the folder will hold; an export with the same content is not made again.</param>
 /// <param name="Count">How many pictures.</param>
@@ -61,7 +61,9 @@ internal sealed record PictureExport(string Content, int Count, Func<int, Pictur
         var got = File.Exists(marker) ? $"a folder with {File.ReadAllText(marker)}" : "a folder with other files";
         return got == $"a folder with {Content}"
             ? true
-            : throw new IOException($"Export to '{folder}': expected an empty folder or one with {Content}, got {got}. Choose another folder, or delete this one.");
+            : throw new IOException(
+                $"Export to '{folder}': expected an empty folder or one with {Content}, got {got}. "
+                + "Choose another folder, or delete this one.");
     }
 
     private void WriteAll(string folder, Action<int> written, CancellationToken cancel)

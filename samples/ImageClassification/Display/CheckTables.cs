@@ -42,7 +42,8 @@ internal static class CheckTables
 
     private static Table Findings(ImageFolderReport report)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("").NoWrap()).AddColumn(new TableColumn("times").RightAligned());
+        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("").NoWrap())
+            .AddColumn(new TableColumn("times").RightAligned());
         table.AddColumn("found").AddColumn("for example");
         foreach (var (title, findings) in report.ByKind())
         {
@@ -58,7 +59,8 @@ internal static class CheckTables
     private static string Example(ImageFolderFinding finding) =>
         finding.Files.Count == 0
             ? finding.Detail
-            : $"{string.Join(", ", finding.Files.Take(FilesShown).Select(file => file.Name))}{(finding.Files.Count > FilesShown ? ", …" : "")}: {finding.Detail}";
+            : $"{string.Join(", ", finding.Files.Take(FilesShown).Select(file => file.Name))}"
+                + $"{(finding.Files.Count > FilesShown ? ", …" : "")}: {finding.Detail}";
 
     private static Text Severity(ImageFolderSeverity severity) => severity switch
     {

@@ -13,5 +13,6 @@ internal static class Conclusion
     }
 
     /// <summary>Where the results are.</summary>
-    internal static (string Name, string Value) Folder(string folder) => ("results", $"{folder}, at a glance in {Path.Combine(folder, ResultsFolder.Report)}");
+    internal static (string Name, string Value) Folder(string folder) =>
+        ("results", $"{folder}, at a glance in {Path.Combine(folder, ResultsFolder.Report)}");
 }

@@ -4,7 +4,8 @@ using Spectre.Console;
 
 namespace SeNetMl.Samples.ImageClassification.Display;
 
-/// <summary>A table of trials that grows while they are trained, where there is a terminal; a line for each measurement where there is none.</summary>
+/// <summary>A table of trials that grows while they are trained, where there is a terminal; a line for each measurement
+/// where there is none.</summary>
 internal sealed class RunsDisplay(Terminal terminal, SeResNetMetric metric) : IProgress<SeResNetRun>
 {
     private readonly SortedDictionary<int, SeResNetRun> _runs = [];
@@ -12,18 +13,21 @@ internal sealed class RunsDisplay(Terminal terminal, SeResNetMetric metric) : IP
     private string _now = "reading pictures";
 
     /// <summary>Runs an experiment that reports here, and gives back what it gives.</summary>
-    internal T Run<T>(Func<T> search) => !terminal.IsInteractive ? search() : terminal.Console.Live(Table()).AutoClear(true).Start(context =>
-    {
-        _live = context;
-        return search();
-    });
+    internal T Run<T>(Func<T> search) =>
+        !terminal.IsInteractive ? search() : terminal.Console.Live(Table()).AutoClear(true).Start(context =>
+        {
+            _live = context;
+            return search();
+        });
 
     /// <summary>A trial was measured, or has failed.</summary>
     public void Report(SeResNetRun value)
     {
         _runs[value.Index] = value;
         if (_live is null)
-            terminal.Say($"{value.Description}: {(value.Exception is { } e ? e.Message.ReplaceLineEndings(" ") : $"{metric} {Number(value.Value)} after {value.Epochs} epochs, {value.RuntimeInSeconds:0} s")}");
+            terminal.Say(
+                $"{value.Description}: "
+                + $"{(value.Exception is { } e ? e.Message.ReplaceLineEndings(" ") : $"{metric} {Number(value.Value)} after {value.Epochs} epochs, {value.RuntimeInSeconds:0} s")}");
         else
             _live.UpdateTarget(Table());
     }
@@ -31,7 +35,10 @@ internal sealed class RunsDisplay(Terminal terminal, SeResNetMetric metric) : IP
     /// <summary>The training that runs now.</summary>
     internal void Report(TrainingProgress progress)
     {
-        _now = progress.Stage == TrainingStage.Loading ? $"reading pictures, {progress.Step:N0}" : $"epoch {progress.Epoch}, step {progress.Step} of {progress.Steps}, loss {progress.Loss:0.000}, {progress.ImagesPerSecond:N0} pictures/s";
+        _now = progress.Stage == TrainingStage.Loading
+            ? $"reading pictures, {progress.Step:N0}"
+            : $"epoch {progress.Epoch}, step {progress.Step} of {progress.Steps}, loss {progress.Loss:0.000}, "
+                + $"{progress.ImagesPerSecond:N0} pictures/s";
         _live?.UpdateTarget(Table());
     }
 
@@ -46,7 +53,8 @@ internal sealed class RunsDisplay(Terminal terminal, SeResNetMetric metric) : IP
         foreach (var run in result.RunDetails)
         {
             string[] costs = run.Exception is null
-                ? [$"{run.Parameters:N0}", $"{run.MultiplyAdds:N0}", $"{run.LatencyMilliseconds:0.00} ms", string.Concat(fronts.Zip("PML").Select(pair => pair.First.Contains(run) ? pair.Second : ' '))]
+                ? [$"{run.Parameters:N0}", $"{run.MultiplyAdds:N0}", $"{run.LatencyMilliseconds:0.00} ms",
+                    string.Concat(fronts.Zip("PML").Select(pair => pair.First.Contains(run) ? pair.Second : ' '))]
                 : ["", "", "", ""];
             table.AddRow([.. Cells(run).Concat(costs).Append(Remark(result, run)).Select(cell => new Text(cell))]);
         }
@@ -80,5 +88,6 @@ internal sealed class RunsDisplay(Terminal terminal, SeResNetMetric metric) : IP
     }
 
     private static string[] Cells(SeResNetRun run) =>
-        [$"{run.Index}", run.Description, run.Exception is null ? $"{run.Epochs}" : "failed", Number(run.Value), run.Spread is { } spread ? Number(spread) : ""];
+        [$"{run.Index}", run.Description, run.Exception is null ? $"{run.Epochs}" : "failed", Number(run.Value),
+            run.Spread is { } spread ? Number(spread) : ""];
 }

@@ -26,7 +26,8 @@ internal static class Tables
             table.AddColumn(new TableColumn(name).RightAligned());
         table.AddColumn("most often taken for");
         foreach (var one in classes.Take(MostClasses))
-            table.AddRow(new Text(one.Label), new Text($"{one.Pictures:N0}"), new Text(Percent(one.Recall)), new Text(Percent(one.Precision)), new Text(Mistake(one)));
+            table.AddRow(new Text(one.Label), new Text($"{one.Pictures:N0}"), new Text(Percent(one.Recall)),
+                new Text(Percent(one.Precision)), new Text(Mistake(one)));
         terminal.Console.Write(table);
         if (classes.Count > MostClasses)
             terminal.Say($"… and {classes.Count - MostClasses} more classes; {ResultsFolder.Report} and classes.csv have them all.");

@@ -5,7 +5,8 @@ using Spectre.Console.Rendering;
 
 namespace SeNetMl.Samples.ImageClassification.Display;
 
-/// <summary>Shows how far a training is: a bar that moves where there is a terminal, a line now and then where there is none; a line for each epoch on both.</summary>
+/// <summary>Shows how far a training is: a bar that moves where there is a terminal, a line now and then where there is none;
+/// a line for each epoch on both.</summary>
 internal sealed class TrainingDisplay(Terminal terminal)
 {
     private static readonly TimeSpan s_betweenLines = TimeSpan.FromSeconds(20);
@@ -75,13 +76,17 @@ internal sealed class TrainingDisplay(Terminal terminal)
     };
 
     private static string Status(TrainingProgress progress) => progress.Stage == TrainingStage.Training
-        ? $"loss {progress.Loss:0.000}, accuracy {Tables.Percent(progress.Accuracy)}, {progress.ImagesPerSecond:N0} pictures/s, {Clock(progress.TimeLeft)} left"
+        ? $"loss {progress.Loss:0.000}, accuracy {Tables.Percent(progress.Accuracy)}, {progress.ImagesPerSecond:N0} pictures/s, "
+            + $"{Clock(progress.TimeLeft)} left"
         : $"{progress.ImagesPerSecond:N0} pictures/s";
 
     private static string EpochLine(TrainingProgress progress)
     {
-        var validation = progress.ValidationAccuracy is { } accuracy ? $"validation loss {progress.ValidationLoss:0.000}, accuracy {Tables.Percent(accuracy)}; " : "";
-        return $"epoch {progress.Epoch}/{progress.Epochs}: training loss {progress.Loss:0.000}, accuracy {Tables.Percent(progress.Accuracy)}; {validation}{progress.ImagesPerSecond:N0} pictures/s"
+        var validation = progress.ValidationAccuracy is { } accuracy
+            ? $"validation loss {progress.ValidationLoss:0.000}, accuracy {Tables.Percent(accuracy)}; "
+            : "";
+        return $"epoch {progress.Epoch}/{progress.Epochs}: training loss {progress.Loss:0.000}, "
+            + $"accuracy {Tables.Percent(progress.Accuracy)}; {validation}{progress.ImagesPerSecond:N0} pictures/s"
             + (progress.Epoch < progress.Epochs ? $", {Clock(progress.TimeLeft)} left" : "");
     }
 

@@ -1,6 +1,7 @@
 namespace SeNetMl.Samples.ImageClassification.Plots;
 
-/// <summary>The confusion matrix as a map: a row for each true class, a column for each predicted one, darker where more of the row is.</summary>
+/// <summary>The confusion matrix as a map: a row for each true class, a column for each predicted one,
+/// darker where more of the row is.</summary>
 internal static class ConfusionPlot
 {
     private const int MostNumbers = 25;
@@ -55,7 +56,8 @@ internal static class ConfusionPlot
                 var (x, y) = (left + (column * cell), top + (row * cell));
                 svg.Rectangle(x, y, cell - 1, cell - 1, Shade, Opacity(share));
                 if (count > 0 && counts.Count <= MostNumbers)
-                    svg.Text(x + ((cell - 1) / 2), y + (cell / 2) + (size * 0.35), $"{count:0}", share > 0.45 ? Svg.White : Svg.Ink, "middle", size * 0.92);
+                    svg.Text(x + ((cell - 1) / 2), y + (cell / 2) + (size * 0.35), $"{count:0}",
+                        share > 0.45 ? Svg.White : Svg.Ink, "middle", size * 0.92);
             }
         }
     }

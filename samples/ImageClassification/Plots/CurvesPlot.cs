@@ -25,7 +25,8 @@ internal static class CurvesPlot
     /// <summary>Draws the two halves each by itself, for where there may be no room side by side.</summary>
     internal static IReadOnlyList<Svg> DrawHalves(TrainingHistory history, double testLoss, double testAccuracy)
     {
-        var (loss, accuracy) = (new Svg(HalfWidth, HalfHeight, "Loss over the epochs"), new Svg(HalfWidth, HalfHeight, "Accuracy over the epochs"));
+        var (loss, accuracy) =
+            (new Svg(HalfWidth, HalfHeight, "Loss over the epochs"), new Svg(HalfWidth, HalfHeight, "Accuracy over the epochs"));
         DrawLoss(loss, 60, 40, history, testLoss);
         DrawAccuracy(accuracy, 60, 40, history, testAccuracy);
         Legend(loss, HalfWidth, 26, history);
@@ -38,7 +39,8 @@ internal static class CurvesPlot
         var (steps, validated) = (history.Binned(), history.Validated);
         var highest = steps.Concat(validated).Select(point => point.Loss).Append(test).Append(0.1).Max();
         var panel = Panel(svg, left, top, history, (0, highest), "Loss", tick => $"{tick:0.##}");
-        Curves(panel, [.. steps.Select(step => (step.Epoch, step.Loss))], [.. validated.Select(epoch => (epoch.Epoch, epoch.Loss))], (history.Epochs, test));
+        Curves(panel, [.. steps.Select(step => (step.Epoch, step.Loss))],
+            [.. validated.Select(epoch => (epoch.Epoch, epoch.Loss))], (history.Epochs, test));
     }
 
     private static void DrawAccuracy(Svg svg, double left, double top, TrainingHistory history, double test)
@@ -46,13 +48,16 @@ internal static class CurvesPlot
         var (steps, validated) = (history.Binned(), history.Validated);
         var lowest = Math.Floor(steps.Concat(validated).Select(point => point.Accuracy).Append(test).Append(0.9).Min() * 10) / 10;
         var panel = Panel(svg, left, top, history, (lowest, 1), "Accuracy", tick => $"{tick * 100:0} %");
-        Curves(panel, [.. steps.Select(step => (step.Epoch, step.Accuracy))], [.. validated.Select(epoch => (epoch.Epoch, epoch.Accuracy))], (history.Epochs, test));
+        Curves(panel, [.. steps.Select(step => (step.Epoch, step.Accuracy))],
+            [.. validated.Select(epoch => (epoch.Epoch, epoch.Accuracy))], (history.Epochs, test));
     }
 
-    private static Panel Panel(Svg svg, double left, double top, TrainingHistory history, (double Low, double High) y, string title, Func<double, string> label) =>
+    private static Panel Panel(
+        Svg svg, double left, double top, TrainingHistory history, (double Low, double High) y, string title, Func<double, string> label) =>
         new(svg, (left, top, 380, 240), (0, Math.Max(1, history.Epochs)), y, title, "epoch", label);
 
-    private static void Curves(Panel panel, IReadOnlyList<(double X, double Y)> steps, IReadOnlyList<(double X, double Y)> validated, (double X, double Y) test)
+    private static void Curves(
+        Panel panel, IReadOnlyList<(double X, double Y)> steps, IReadOnlyList<(double X, double Y)> validated, (double X, double Y) test)
     {
         panel.Curve(steps, Training, marks: false);
         panel.Curve(validated, Validation, marks: true);
@@ -61,7 +66,9 @@ internal static class CurvesPlot
 
     private static void Legend(Svg svg, double right, double baseLine, TrainingHistory history)
     {
-        (string Name, string Color)[] entries = history.Validated.Count > 0 ? [("training", Training), ("validation", Validation), ("test", Test)] : [("training", Training), ("test", Test)];
+        (string Name, string Color)[] entries = history.Validated.Count > 0
+            ? [("training", Training), ("validation", Validation), ("test", Test)]
+            : [("training", Training), ("test", Test)];
         var x = right - 30;
         foreach (var (name, color) in entries.Reverse())
         {

@@ -12,7 +12,8 @@ internal sealed class Panel
     private readonly (double Low, double High) _y;
 
     /// <summary>Draws the axes.</summary>
-    internal Panel(Svg svg, (double Left, double Top, double Width, double Height) area, (double Low, double High) x, (double Low, double High) y, string title, string xTitle, Func<double, string> yLabel, Func<double, string>? xLabel = null)
+    internal Panel(Svg svg, (double Left, double Top, double Width, double Height) area, (double Low, double High) x,
+        (double Low, double High) y, string title, string xTitle, Func<double, string> yLabel, Func<double, string>? xLabel = null)
     {
         (_svg, _area, _x, _y) = (svg, area, x, y);
         svg.Text(area.Left, area.Top - 14, title, bold: true, size: 14);
@@ -70,5 +71,6 @@ internal sealed class Panel
 
     private double Y(double value) => _area.Top + ((1 - Share(value, _y)) * _area.Height);
 
-    private static double Share(double value, (double Low, double High) range) => Math.Clamp((value - range.Low) / (range.High - range.Low), 0, 1);
+    private static double Share(double value, (double Low, double High) range) =>
+        Math.Clamp((value - range.Low) / (range.High - range.Low), 0, 1);
 }

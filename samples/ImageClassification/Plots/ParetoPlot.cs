@@ -13,7 +13,8 @@ internal static class ParetoPlot
 
     private static readonly (RunCost Cost, string Title, double Unit)[] s_costs =
     [
-        (RunCost.Parameters, "parameters (thousands)", 1e3), (RunCost.MultiplyAdds, "multiply-adds (thousands)", 1e3), (RunCost.Latency, "one picture (microseconds)", 1e-3),
+        (RunCost.Parameters, "parameters (thousands)", 1e3), (RunCost.MultiplyAdds, "multiply-adds (thousands)", 1e3),
+        (RunCost.Latency, "one picture (microseconds)", 1e-3),
     ];
 
     /// <summary>Draws the runs that may be compared; with repetitions a line shows their standard deviation.</summary>
@@ -30,12 +31,14 @@ internal static class ParetoPlot
         return svg;
     }
 
-    private static void DrawPanel(Svg svg, double left, (double Low, double High) values, SeResNetExperimentResult result, RunCost cost, string name, double unit)
+    private static void DrawPanel(
+        Svg svg, double left, (double Low, double High) values, SeResNetExperimentResult result, RunCost cost, string name, double unit)
     {
         var points = result.ComparableRuns.Select(run => (Run: run, Cost: CostOf(run, cost) / unit)).ToList();
         var (low, high) = (points.Min(point => point.Cost), points.Max(point => point.Cost));
         var margin = high > low ? (high - low) * 0.12 : Math.Max(1, high * 0.01);
-        var panel = new Panel(svg, (left, 90, PanelWidth, 260), (low - margin, high + (2.5 * margin)), values, result.OptimizingMetric.ToString(), name, tick => $"{tick:0.###}");
+        var panel = new Panel(svg, (left, 90, PanelWidth, 260), (low - margin, high + (2.5 * margin)), values,
+            result.OptimizingMetric.ToString(), name, tick => $"{tick:0.###}");
         var front = result.ParetoFront(cost).ToList();
         panel.Curve([.. front.Select(run => (CostOf(run, cost) / unit, run.Value))], Front, marks: false);
         foreach (var (run, x) in points.OrderBy(point => front.Contains(point.Run)))
@@ -54,5 +57,7 @@ internal static class ParetoPlot
 
     /// <summary>"r = 4" where nothing else is searched, else the run's number, which the table explains.</summary>
     private static string Short(SeResNetRun run) =>
-        run.Configuration is { Count: 1 } && run.Configuration.TryGetValue("ReductionRatio", out var ratio) ? $"r = {ratio}" : run.Description == "plain" ? "plain" : $"{run.Index}";
+        run.Configuration is { Count: 1 } && run.Configuration.TryGetValue("ReductionRatio", out var ratio) ? $"r = {ratio}"
+        : run.Description == "plain" ? "plain"
+        : $"{run.Index}";
 }

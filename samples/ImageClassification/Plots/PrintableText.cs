@@ -7,7 +7,8 @@ internal static class PrintableText
 {
     private const char Replacement = '\uFFFD';
 
-    /// <summary>The text with what XML cannot hold at all, such as control characters, replaced by U+FFFD. What must be escaped is left to the writer.</summary>
+    /// <summary>The text with what XML cannot hold at all, such as control characters, replaced by U+FFFD.
+    /// What must be escaped is left to the writer.</summary>
     internal static string Of(string text)
     {
         var clean = text.ToCharArray();

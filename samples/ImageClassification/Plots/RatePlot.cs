@@ -22,7 +22,8 @@ internal static class RatePlot
             return svg;
         }
         var rates = (Low: Exponent(curve.Points[0].LearningRate), High: Exponent(curve.Points[^1].LearningRate));
-        var panel = new Panel(svg, (60, 90, 630, 240), rates, Shown(curve.Points), "Loss", "learning rate", tick => $"{tick:0.###}", tick => $"1e{tick:0}");
+        var panel = new Panel(
+            svg, (60, 90, 630, 240), rates, Shown(curve.Points), "Loss", "learning rate", tick => $"{tick:0.###}", tick => $"1e{tick:0}");
         panel.Curve([.. curve.Points.Select(point => (Exponent(point.LearningRate), point.Loss))], Loss, marks: false);
         panel.Curve([.. curve.Points.Select(point => (Exponent(point.LearningRate), point.SmoothedLoss))], Smoothed, marks: false);
         svg.Text(690, 20, "smoothed", Smoothed, "end");

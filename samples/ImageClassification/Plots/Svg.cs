@@ -21,7 +21,8 @@ internal sealed class Svg
     {
         _root = new XElement(
             s_svg + "svg",
-            new XAttribute("width", N(width)), new XAttribute("height", N(height)), new XAttribute("viewBox", $"0 0 {N(width)} {N(height)}"),
+            new XAttribute("width", N(width)), new XAttribute("height", N(height)),
+            new XAttribute("viewBox", $"0 0 {N(width)} {N(height)}"),
             new XAttribute("font-family", Font), new XAttribute("font-size", 13), new XAttribute("role", "img"),
             new XElement(s_svg + "title", PrintableText.Of(title)));
         Rectangle(0, 0, width, height, White);
@@ -38,12 +39,15 @@ internal sealed class Svg
         Add("line", ("x1", N(x1)), ("y1", N(y1)), ("x2", N(x2)), ("y2", N(y2)), ("stroke", stroke), ("stroke-width", N(width)));
 
     internal void Polyline(IEnumerable<(double X, double Y)> points, string stroke, double width = 2) =>
-        Add("polyline", ("points", string.Join(" ", points.Select(point => $"{N(point.X)},{N(point.Y)}"))), ("fill", "none"), ("stroke", stroke), ("stroke-width", N(width)), ("stroke-linejoin", "round"));
+        Add("polyline", ("points", string.Join(" ", points.Select(point => $"{N(point.X)},{N(point.Y)}"))), ("fill", "none"),
+            ("stroke", stroke), ("stroke-width", N(width)), ("stroke-linejoin", "round"));
 
-    internal void Circle(double x, double y, double radius, string fill) => Add("circle", ("cx", N(x)), ("cy", N(y)), ("r", N(radius)), ("fill", fill));
+    internal void Circle(double x, double y, double radius, string fill) =>
+        Add("circle", ("cx", N(x)), ("cy", N(y)), ("r", N(radius)), ("fill", fill));
 
     /// <summary>Text, its anchor "start", "middle" or "end" at a point on its base line; turned by degrees around that point.</summary>
-    internal void Text(double x, double y, string text, string fill = Ink, string anchor = "start", double size = 13, double turn = 0, bool bold = false)
+    internal void Text(
+        double x, double y, string text, string fill = Ink, string anchor = "start", double size = 13, double turn = 0, bool bold = false)
     {
         var element = Add("text", ("x", N(x)), ("y", N(y)), ("fill", fill), ("text-anchor", anchor), ("font-size", N(size)));
         if (turn != 0)

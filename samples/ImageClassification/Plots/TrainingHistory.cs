@@ -22,7 +22,8 @@ internal sealed class TrainingHistory
 
     /// <summary>Epochs with validation figures.</summary>
     internal IReadOnlyList<Point> Validated =>
-        [.. _epochs.Where(epoch => epoch.ValidationLoss is not null).Select(epoch => new Point(epoch.Epoch, epoch.ValidationLoss!.Value, epoch.ValidationAccuracy!.Value))];
+        [.. _epochs.Where(epoch => epoch.ValidationLoss is not null).Select(
+            epoch => new Point(epoch.Epoch, epoch.ValidationLoss!.Value, epoch.ValidationAccuracy!.Value))];
 
     internal void Add(TrainingProgress progress)
     {
@@ -37,13 +38,15 @@ internal sealed class TrainingHistory
         // The reports are means over the epoch so far; a curve wants what is new.
         double Fresh(double now, double then) => ((now * progress.Step) - (then * before.Step)) / (progress.Step - before.Step);
         _steps.Add(new(
-            progress.Epoch - 1 + ((double)(before.Step + progress.Step) / (2 * progress.Steps)), Fresh(progress.Loss, before.Loss), Fresh(progress.Accuracy, before.Accuracy)));
+            progress.Epoch - 1 + ((double)(before.Step + progress.Step) / (2 * progress.Steps)), Fresh(progress.Loss, before.Loss),
+            Fresh(progress.Accuracy, before.Accuracy)));
     }
 
     /// <summary>The steps, so many of them averaged to one point that the curve is calm.</summary>
     internal IReadOnlyList<Point> Binned()
     {
         var size = Math.Max(1, (_steps.Count + MostPoints - 1) / MostPoints);
-        return [.. _steps.Chunk(size).Select(bin => new Point(bin.Average(point => point.Epoch), bin.Average(point => point.Loss), bin.Average(point => point.Accuracy)))];
+        return [.. _steps.Chunk(size).Select(
+            bin => new Point(bin.Average(point => point.Epoch), bin.Average(point => point.Loss), bin.Average(point => point.Accuracy)))];
     }
 }

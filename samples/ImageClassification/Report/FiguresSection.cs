@@ -8,6 +8,7 @@ internal static class FiguresSection
 {
     internal static IEnumerable<XElement> Of(RunResults results) =>
     [
-        new("dl", new XAttribute("class", "figures"), results.Evaluation.Figures.Select(figure => new XElement("div", new XElement("dt", figure.Name), new XElement("dd", figure.Value)))),
+        new("dl", new XAttribute("class", "figures"), results.Evaluation.Figures.Select(
+            figure => new XElement("div", new XElement("dt", figure.Name), new XElement("dd", figure.Value)))),
     ];
 }

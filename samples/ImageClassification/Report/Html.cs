@@ -5,7 +5,8 @@ using SeNetMl.Samples.ImageClassification.Plots;
 
 namespace SeNetMl.Samples.ImageClassification.Report;
 
-/// <summary>A page of HTML (https://html.spec.whatwg.org) as a tree of elements: whatever text it holds, escaping is the writer's.</summary>
+/// <summary>A page of HTML (https://html.spec.whatwg.org) as a tree of elements: whatever text it holds,
+/// escaping is the writer's.</summary>
 internal static class Html
 {
     // Elements that have no end tag; all others need one, even when they are empty.
@@ -20,22 +21,31 @@ internal static class Html
     /// <param name="columns">Header cells; none for a table of names and values.</param>
     /// <param name="rows">What <see cref="Row"/> makes.</param>
     /// <param name="style">A class of the style sheet.</param>
-    internal static XElement Table(string caption, IReadOnlyCollection<string> columns, IEnumerable<XElement> rows, string? style = null) => Wide(caption, new XElement(
-        "table",
-        style is null ? null : new XAttribute("class", style),
-        new XElement("caption", caption),
-        columns.Count == 0 ? null : new XElement("thead", new XElement("tr", columns.Select(column => new XElement("th", new XAttribute("scope", "col"), column)))),
-        new XElement("tbody", rows)));
+    internal static XElement Table(string caption, IReadOnlyCollection<string> columns, IEnumerable<XElement> rows, string? style = null) =>
+        Wide(caption, new XElement(
+            "table",
+            style is null ? null : new XAttribute("class", style),
+            new XElement("caption", caption),
+            columns.Count == 0
+                ? null
+                : new XElement(
+                    "thead", new XElement("tr", columns.Select(column => new XElement("th", new XAttribute("scope", "col"), column)))),
+            new XElement("tbody", rows)));
 
     /// <summary>Something that can be scrolled sideways where the page is narrow, by keyboard too.</summary>
     internal static XElement Wide(string name, XElement content) =>
-        new("div", new XAttribute("class", "wide"), new XAttribute("role", "region"), new XAttribute("aria-label", name), new XAttribute("tabindex", 0), content);
+        new("div", new XAttribute("class", "wide"), new XAttribute("role", "region"), new XAttribute("aria-label", name),
+            new XAttribute("tabindex", 0), content);
 
     /// <summary>Writes a page, in UTF-8. The tree is finished by that and written once only.</summary>
     internal static void Write(XElement page, Stream stream)
     {
         Finish(page);
-        var settings = new XmlWriterSettings { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), OmitXmlDeclaration = true, Indent = true, IndentChars = " ", NewLineChars = "\n", ConformanceLevel = ConformanceLevel.Fragment };
+        var settings = new XmlWriterSettings
+        {
+            Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), OmitXmlDeclaration = true, Indent = true,
+            IndentChars = " ", NewLineChars = "\n", ConformanceLevel = ConformanceLevel.Fragment
+        };
         stream.Write("<!DOCTYPE html>\n"u8);
         using var writer = XmlWriter.Create(stream, settings);
         page.WriteTo(writer);

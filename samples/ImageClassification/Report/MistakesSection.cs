@@ -18,7 +18,9 @@ internal static class MistakesSection
         var all = shown.Length == mistakes.Count ? $"All {mistakes.Count:N0}" : $"{shown.Length:N0} of {mistakes.Count:N0}";
         return
         [
-            new("p", $"{all}, the largest loss first: pictures to whose own class the model gave the least probability, as the network sees them. Look for wrong labels and for pictures of two classes; mistakes.csv has the paths."),
+            new("p",
+                $"{all}, the largest loss first: pictures to whose own class the model gave the least probability, "
+                + "as the network sees them. Look for wrong labels and for pictures of two classes; mistakes.csv has the paths."),
             new("div", new XAttribute("class", "pictures"), shown.Select(mistake => Figure(mistake, results.Thumbnail()))),
         ];
     }
@@ -36,7 +38,8 @@ internal static class MistakesSection
             new XElement(
                 "figcaption",
                 new XElement("strong", $"{mistake.Label} → {mistake.Predicted}"),
-                new XElement("span", new XAttribute("class", "shares"), $"{Tables.Percent(mistake.Probability)}, not {Tables.Percent(mistake.TrueProbability)}"),
+                new XElement("span", new XAttribute("class", "shares"),
+                    $"{Tables.Percent(mistake.Probability)}, not {Tables.Percent(mistake.TrueProbability)}"),
                 new XElement("span", new XAttribute("title", mistake.Path), name)));
     }
 }

@@ -14,7 +14,8 @@ internal static class OptionsSection
         if (results.Course is null)
             return null;
         var (given, defaults) = (Node(results.Course.Options), Node(new SeResNetTrainer.Options()));
-        var options = given.Select(one => (Name: one.Key, Value: Text(one.Value), Default: Text(defaults[one.Key]))).OrderBy(one => one.Value == one.Default).ToArray();
+        var options = given.Select(one => (Name: one.Key, Value: Text(one.Value), Default: Text(defaults[one.Key])))
+            .OrderBy(one => one.Value == one.Default).ToArray();
         var changed = options.Count(one => one.Value != one.Default);
         return
         [
@@ -29,7 +30,8 @@ internal static class OptionsSection
         ? Html.Row(option.Name, option.Value, "")
         : Html.Row(option.Name, new XElement("strong", option.Value), option.Default);
 
-    private static JsonObject Node(SeResNetTrainer.Options options) => JsonSerializer.SerializeToNode(options, MetricsFile.Readable)!.AsObject();
+    private static JsonObject Node(SeResNetTrainer.Options options) =>
+        JsonSerializer.SerializeToNode(options, MetricsFile.Readable)!.AsObject();
 
     private static string Text(JsonNode? value) => value?.ToString() ?? "not set";
 }

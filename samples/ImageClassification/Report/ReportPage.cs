@@ -5,8 +5,8 @@ using SeNetMl.Samples.ImageClassification.Results;
 namespace SeNetMl.Samples.ImageClassification.Report;
 
 /// <summary>
-/// Results on one page that needs nothing beside it: <c>report.html</c>, without scripts, with its drawings and pictures inside, for light and dark
-/// screens and for paper.
+/// Results on one page that needs nothing beside it: <c>report.html</c>, without scripts, with its drawings and pictures inside, for light
+/// and dark screens and for paper.
 /// </summary>
 internal static class ReportPage
 {
@@ -41,9 +41,11 @@ internal static class ReportPage
             new XElement("style", EmbeddedText.Read("report.css"))),
         new XElement("body", Header(results), new XElement("main", s_sections.Select(section => section.Render(results)))));
 
-    private static XElement Meta(string name, string content) => new("meta", new XAttribute("name", name), new XAttribute("content", content));
+    private static XElement Meta(string name, string content) =>
+        new("meta", new XAttribute("name", name), new XAttribute("content", content));
 
-    private static string Title(RunResults results) => $"{results.Model.Network.Name}: {Tables.Percent(results.Evaluation.Metrics.MicroAccuracy)} right";
+    private static string Title(RunResults results) =>
+        $"{results.Model.Network.Name}: {Tables.Percent(results.Evaluation.Metrics.MicroAccuracy)} right";
 
     private static XElement Header(RunResults results)
     {
@@ -52,12 +54,15 @@ internal static class ReportPage
         return new XElement(
             "header",
             new XElement("h1", results.Model.Network.Name),
-            new XElement("p", $"{Tables.Percent(results.Evaluation.Metrics.MicroAccuracy)} right: {trained}tested with {pictures:N0} pictures of {classes:N0} classes."));
+            new XElement("p",
+                $"{Tables.Percent(results.Evaluation.Metrics.MicroAccuracy)} right: "
+                + $"{trained}tested with {pictures:N0} pictures of {classes:N0} classes."));
     }
 
     /// <summary>A part of the page; its content is null where results have nothing for it.</summary>
     private sealed record Section(string Title, Func<RunResults, IEnumerable<XElement>?> Content)
     {
-        internal XElement? Render(RunResults results) => Content(results) is { } content ? new XElement("section", new XElement("h2", Title), content) : null;
+        internal XElement? Render(RunResults results) =>
+            Content(results) is { } content ? new XElement("section", new XElement("h2", Title), content) : null;
     }
 }

@@ -25,7 +25,8 @@ internal static class RunSection
             yield return (name, $"{value}");
         foreach (var (name, version) in RunFacts.Versions)
             yield return (name, version);
-        yield return ("network", $"{model.Network.Name}, {model.Summary.Parameters:N0} parameters, {model.Summary.MultiplyAdds:N0} multiply-adds a picture");
+        yield return ("network",
+            $"{model.Network.Name}, {model.Summary.Parameters:N0} parameters, {model.Summary.MultiplyAdds:N0} multiply-adds a picture");
         yield return ("pictures", $"{model.Evaluation.ImageSize}×{model.Evaluation.ImageSize} pixels");
         yield return ("model's own notes", string.Join(", ", model.TrainingNotes.Select(note => $"{note.Key} {note.Value}")));
     }

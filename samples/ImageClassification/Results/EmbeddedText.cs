@@ -16,7 +16,8 @@ internal static class EmbeddedText
     /// <param name="region">The region's name.</param>
     internal static string Region(string file, string region)
     {
-        var lines = Read(file).Split('\n').SkipWhile(line => line.Trim() != $"#region {region}").Skip(1).TakeWhile(line => line.Trim() != "#endregion").ToArray();
+        var lines = Read(file).Split('\n').SkipWhile(line => line.Trim() != $"#region {region}").Skip(1)
+            .TakeWhile(line => line.Trim() != "#endregion").ToArray();
         var indentation = lines.Where(line => line != "").Min(line => line.Length - line.TrimStart().Length);
         return string.Join('\n', lines.Select(line => line == "" ? line : line[indentation..]));
     }

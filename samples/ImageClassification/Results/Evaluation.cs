@@ -9,7 +9,8 @@ namespace SeNetMl.Samples.ImageClassification.Results;
 /// <param name="Labels">The classes, in the order of the scores.</param>
 /// <param name="Pictures">What the model says about each picture.</param>
 /// <param name="Metrics">ML.NET's figures over all of them.</param>
-internal sealed record Evaluation(IReadOnlyList<string> Labels, IReadOnlyList<ScoredPicture> Pictures, MulticlassClassificationMetrics Metrics)
+internal sealed record Evaluation(
+    IReadOnlyList<string> Labels, IReadOnlyList<ScoredPicture> Pictures, MulticlassClassificationMetrics Metrics)
 {
     private const int TopK = 3;
 
@@ -17,12 +18,13 @@ internal sealed record Evaluation(IReadOnlyList<string> Labels, IReadOnlyList<Sc
     internal IReadOnlyList<ClassFigures> Classes { get; } = ClassFigures.Of(Labels, Metrics.ConfusionMatrix.Counts);
 
     /// <summary>
-    /// The pictures that were taken for another class, the worst first: those of the largest loss, that is, those to whose own class the model
-    /// gave the least probability. That counts a sure mistake as worse than an even one, and one between two classes as less bad than one that
-    /// does not even consider the right class.
+    /// The pictures that were taken for another class, the worst first: those of the largest loss, that is, those to whose own class the
+    /// model gave the least probability. That counts a sure mistake as worse than an even one, and one between two classes as less bad than
+    /// one that does not even consider the right class.
     /// </summary>
     internal IReadOnlyList<ScoredPicture> Mistakes { get; } =
-        [.. Pictures.Where(picture => picture.IsMistake).OrderByDescending(picture => picture.Loss).ThenByDescending(picture => picture.Probability).ThenBy(picture => picture.Path, StringComparer.Ordinal)];
+        [.. Pictures.Where(picture => picture.IsMistake).OrderByDescending(picture => picture.Loss)
+            .ThenByDescending(picture => picture.Probability).ThenBy(picture => picture.Path, StringComparer.Ordinal)];
 
     /// <summary>The mean F1 of the classes that have pictures.</summary>
     internal double MacroF1 => Classes.Where(one => one.Pictures > 0).Select(one => one.F1 ?? 0).DefaultIfEmpty().Average();
@@ -75,7 +77,8 @@ internal sealed record Evaluation(IReadOnlyList<string> Labels, IReadOnlyList<Sc
 
         internal Answer ToAnswer() => new() { Label = Label - 1, Score = Score, PredictedLabel = PredictedLabel };
 
-        internal ScoredPicture ToPicture(IReadOnlyList<string> labels) => new(ImagePath, labels[(int)Label - 1], PredictedLabel, Score.Max(), Score[Label - 1]);
+        internal ScoredPicture ToPicture(IReadOnlyList<string> labels) =>
+            new(ImagePath, labels[(int)Label - 1], PredictedLabel, Score.Max(), Score[Label - 1]);
     }
 
     /// <summary>What ML.NET's figures are made of; the label is an index, which counts from 0.</summary>

@@ -8,9 +8,13 @@ namespace SeNetMl.Samples.ImageClassification.Results;
 internal static class MetricsFile
 {
     /// <summary>How results are written as JSON; one figure a line, so that scripts can read it.</summary>
-    internal static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new JsonStringEnumConverter() } };
+    internal static readonly JsonSerializerOptions Readable = new()
+    {
+        WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new JsonStringEnumConverter() }
+    };
 
-    internal static void Save(RunResults results, string path) => WholeFile.Write(path, stream => JsonSerializer.Serialize(stream, ToJson(results), Readable));
+    internal static void Save(RunResults results, string path) =>
+        WholeFile.Write(path, stream => JsonSerializer.Serialize(stream, ToJson(results), Readable));
 
     private static OrderedDictionary<string, object?> ToJson(RunResults results)
     {
@@ -63,6 +67,7 @@ internal static class MetricsFile
         recall = one.Recall,
         precision = one.Precision,
         f1 = one.F1,
-        predicted_as = evaluation.Labels.Zip(evaluation.Metrics.ConfusionMatrix.Counts[index]).Where(pair => pair.Second > 0).ToDictionary(pair => pair.First, pair => pair.Second),
+        predicted_as = evaluation.Labels.Zip(evaluation.Metrics.ConfusionMatrix.Counts[index]).Where(pair => pair.Second > 0)
+            .ToDictionary(pair => pair.First, pair => pair.Second),
     };
 }

@@ -49,7 +49,9 @@ internal static class ResultsFolder
     internal static void RequireNoTraining(string folder)
     {
         if (File.Exists(Path.Combine(folder, Model)))
-            throw new IOException($"Results in '{folder}': expected a folder without {Model}, got the results of a training, which would be overwritten. Choose another folder.");
+            throw new IOException(
+                $"Results in '{folder}': expected a folder without {Model}, got the results of a training, "
+                + "which would be overwritten. Choose another folder.");
     }
 
     /// <summary>The worst mistakes, as many as are drawn.</summary>
@@ -61,14 +63,17 @@ internal static class ResultsFolder
     private static void SaveClasses(RunResults results, string path) => CsvFile.Save(
         path,
         ["class", "pictures", "recall", "precision", "f1", "most_often_taken_for", "times"],
-        results.Evaluation.Classes.Select(one => new object?[] { one.Label, one.Pictures, one.Recall, one.Precision, one.F1, one.TakenFor, one.TimesTakenFor }));
+        results.Evaluation.Classes.Select(
+            one => new object?[] { one.Label, one.Pictures, one.Recall, one.Precision, one.F1, one.TakenFor, one.TimesTakenFor }));
 
     private static void SaveMistakes(RunResults results, string path) => CsvFile.Save(
         path,
         ["path", "label", "predicted", "probability", "probability_of_label", "loss"],
-        results.Evaluation.Mistakes.Select(one => new object?[] { one.Path, one.Label, one.Predicted, one.Probability, one.TrueProbability, one.Loss }));
+        results.Evaluation.Mistakes.Select(
+            one => new object?[] { one.Path, one.Label, one.Predicted, one.Probability, one.TrueProbability, one.Loss }));
 
-    private static void DrawMistakes(RunResults results, string path) => PictureSheet.Save([.. results.Worst().Select(mistake => mistake.Path)], path, results.Thumbnail());
+    private static void DrawMistakes(RunResults results, string path) =>
+        PictureSheet.Save([.. results.Worst().Select(mistake => mistake.Path)], path, results.Thumbnail());
 
     private sealed record ResultFile(string Name, Func<RunResults, bool> Exists, Action<RunResults, string> Save);
 }

@@ -23,6 +23,8 @@ internal sealed record RunFacts(string Command, int? Seed, DateTimeOffset Finish
 
     /// <summary>The libraries.</summary>
     internal static IEnumerable<(string Name, string Version)> Versions =>
-        from assembly in new[] { typeof(SeResNetTrainer).Assembly, typeof(MLContext).Assembly, typeof(TorchSharp.torch).Assembly }.Distinct()
-        select (assembly.GetName().Name!, assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown");
+        from assembly in new[] { typeof(SeResNetTrainer).Assembly, typeof(MLContext).Assembly, typeof(TorchSharp.torch).Assembly }
+            .Distinct()
+        select (assembly.GetName().Name!,
+            assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown");
 }

@@ -29,7 +29,8 @@ internal readonly record struct AffineSampling(double A, double B, double C, dou
         var positive = degrees % 360;
         var angle = -(positive < 0 ? positive + 360 : positive) * (Math.PI / 180);
         var (cosine, sine, half) = (Math.Round(Math.Cos(angle), CosineDigits), Math.Round(Math.Sin(angle), CosineDigits), side / 2.0);
-        return new AffineSampling(cosine, sine, (cosine * -half) + (sine * -half) + half, -sine, cosine, (-sine * -half) + (cosine * -half) + half);
+        return new AffineSampling(
+            cosine, sine, (cosine * -half) + (sine * -half) + half, -sine, cosine, (-sine * -half) + (cosine * -half) + half);
     }
 
     /// <summary>Takes each pixel from its place, black from outside.</summary>

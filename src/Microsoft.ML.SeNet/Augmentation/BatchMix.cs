@@ -54,7 +54,8 @@ internal readonly record struct DrawnMix(int Offset, double OwnWeight, PixelBox?
     internal int Partner(int picture, int count) => (picture + Offset) % count;
 }
 
-/// <summary>Two pictures laid over each other, their classes in the same proportion (Zhang et al., "mixup", https://arxiv.org/abs/1710.09412).</summary>
+/// <summary>Two pictures laid over each other, their classes in the same proportion (Zhang et al., "mixup",
+/// https://arxiv.org/abs/1710.09412).</summary>
 /// <param name="Alpha">The weights come from Beta(α, α): the smaller, the less is mixed.</param>
 internal sealed record MixUp(double Alpha = MixUp.DefaultAlpha)
 {
@@ -72,7 +73,8 @@ internal sealed record MixUp(double Alpha = MixUp.DefaultAlpha)
 }
 
 /// <summary>
-/// A box of one picture put into another, their classes in proportion to the areas (Yun et al., "CutMix", https://arxiv.org/abs/1905.04899):
+/// A box of one picture put into another, their classes in proportion to the areas (Yun et al., "CutMix",
+/// https://arxiv.org/abs/1905.04899):
 /// of the picture's shape, its middle anywhere, what stands out cut off.
 /// </summary>
 /// <param name="Alpha">The box's share of the area comes from Beta(α, α): uniform with 1.</param>

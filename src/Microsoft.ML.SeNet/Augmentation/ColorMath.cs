@@ -57,7 +57,8 @@ internal static class ColorMath
     private static byte Rounded(double value) => (byte)Math.Clamp((int)Math.Round(value, MidpointRounding.AwayFromZero), 0, byte.MaxValue);
 }
 
-/// <summary>What becomes of each of the 256 values of a color, the same as Pillow's <c>ImageOps</c> and <c>ImageEnhance</c> compute.</summary>
+/// <summary>What becomes of each of the 256 values of a color, the same as Pillow's <c>ImageOps</c>
+/// and <c>ImageEnhance</c> compute.</summary>
 internal static class ByteTables
 {
     internal const int Values = 256;

@@ -103,7 +103,8 @@ internal sealed record RandomResizedCrop(
         faults.Require(minArea > 0 && minArea <= 1, nameof(MinArea), "above 0 and at most 1", minArea);
         faults.Require(maxArea >= minArea && maxArea <= 1, nameof(MaxArea), $"at least {nameof(MinArea)} and at most 1", maxArea);
         faults.Require(minAspectRatio > 0 && double.IsFinite(minAspectRatio), nameof(MinAspectRatio), "above 0", minAspectRatio);
-        faults.Require(maxAspectRatio >= minAspectRatio && double.IsFinite(maxAspectRatio), nameof(MaxAspectRatio), $"at least {nameof(MinAspectRatio)}", maxAspectRatio);
+        faults.Require(maxAspectRatio >= minAspectRatio && double.IsFinite(maxAspectRatio), nameof(MaxAspectRatio),
+            $"at least {nameof(MinAspectRatio)}", maxAspectRatio);
         faults.ThrowIfAny();
         return minArea;
     }

@@ -23,7 +23,8 @@ public sealed record EvaluationTransform(int ImageSize, double CropFraction)
     /// <value>0.1 to 1; 1 takes the whole shorter side.</value>
     public double CropFraction { get; } = CropFraction;
 
-    /// <summary>The shorter side of pictures as they are stored, in pixels: <see cref="ImageSize"/> / <see cref="CropFraction"/>, rounded.</summary>
+    /// <summary>The shorter side of pictures as they are stored, in pixels: <see cref="ImageSize"/> /
+    /// <see cref="CropFraction"/>, rounded.</summary>
     public int StoredSide => (int)Math.Round(ImageSize / CropFraction);
 
     /// <summary>Where a centered window begins: below 0 where it is longer than the picture.</summary>

@@ -2,7 +2,8 @@ using Microsoft.ML.SeNet.Common;
 
 namespace Microsoft.ML.SeNet.Augmentation;
 
-/// <summary>Mirrors pictures left to right (Krizhevsky et al., "ImageNet Classification with Deep CNNs", 2012; on CIFAR https://arxiv.org/abs/1512.03385, section 4.2).</summary>
+/// <summary>Mirrors pictures left to right (Krizhevsky et al., "ImageNet Classification with Deep CNNs", 2012;
+/// on CIFAR https://arxiv.org/abs/1512.03385, section 4.2).</summary>
 /// <param name="Probability">How often.</param>
 internal sealed record HorizontalFlip(double Probability = HorizontalFlip.DefaultProbability)
 {

@@ -1,8 +1,8 @@
 namespace Microsoft.ML.SeNet.Augmentation;
 
 /// <summary>
-/// What can happen to the pixels of a square, named and measured as in torchvision's TrivialAugment (https://arxiv.org/abs/2103.10158, table 1)
-/// and computed as Pillow does it. What comes in from outside the picture is black.
+/// What can happen to the pixels of a square, named and measured as in torchvision's TrivialAugment (https://arxiv.org/abs/2103.10158,
+/// table 1) and computed as Pillow does it. What comes in from outside the picture is black.
 /// </summary>
 internal enum PictureOperation
 {

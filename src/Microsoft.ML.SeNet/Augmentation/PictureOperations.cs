@@ -37,7 +37,9 @@ internal sealed class PictureOperations
             case PictureOperation.AutoContrast: LookByColor(Pixels(square), ByteTables.AutoContrast); break;
             case PictureOperation.Equalize: LookByColor(Pixels(square), ByteTables.Equalize); break;
             case PictureOperation.Hue: TurnHue(Pixels(square), unchecked((byte)(int)(strength * 255))); break;
-            default: throw new ArgumentOutOfRangeException(nameof(drawn), $"There is no such operation: expected one of {string.Join(", ", Enum.GetNames<PictureOperation>())}, got {drawn.Operation}.");
+            default: throw new ArgumentOutOfRangeException(nameof(drawn),
+                $"There is no such operation: expected one of {string.Join(", ", Enum.GetNames<PictureOperation>())}, "
+                + $"got {drawn.Operation}.");
         }
     }
 
@@ -88,7 +90,8 @@ internal sealed class PictureOperations
         foreach (ref var pixel in pixels)
         {
             var gray = ColorMath.Gray(pixel);
-            pixel = new Pixel(ByteTables.Blend(gray, pixel.Red, factor), ByteTables.Blend(gray, pixel.Green, factor), ByteTables.Blend(gray, pixel.Blue, factor));
+            pixel = new Pixel(ByteTables.Blend(gray, pixel.Red, factor), ByteTables.Blend(gray, pixel.Green, factor),
+                ByteTables.Blend(gray, pixel.Blue, factor));
         }
     }
 
@@ -98,7 +101,8 @@ internal sealed class PictureOperations
             pixel = ColorMath.TurnHue(pixel, turn);
     }
 
-    /// <summary>Away from Pillow's <c>ImageFilter.SMOOTH</c>: 5 of 13 from the pixel, 1 from each neighbor; pixels at the edge stay.</summary>
+    /// <summary>Away from Pillow's <c>ImageFilter.SMOOTH</c>: 5 of 13 from the pixel, 1 from each neighbor;
+    /// pixels at the edge stay.</summary>
     private void Sharpen(Span<byte> square, int side, float factor)
     {
         const int Total = 13;
@@ -113,7 +117,8 @@ internal sealed class PictureOperations
             for (var i = RgbView.Channels; i < stride - RgbView.Channels; i++)
             {
                 var (left, right) = (i - RgbView.Channels, i + RgbView.Channels);
-                var sum = above[left] + above[i] + above[right] + here[left] + (5 * here[i]) + here[right] + below[left] + below[i] + below[right];
+                var sum = above[left] + above[i] + above[right] + here[left] + (5 * here[i]) + here[right]
+                    + below[left] + below[i] + below[right];
                 to[i] = ByteTables.Blend(((2 * sum) + Total) / (2 * Total), here[i], factor);
             }
         }

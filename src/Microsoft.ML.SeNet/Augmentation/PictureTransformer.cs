@@ -4,12 +4,13 @@ using Microsoft.ML.SeNet.Pictures;
 
 namespace Microsoft.ML.SeNet.Augmentation;
 
-/// <summary>Applies the definitions of this folder to pixels, (H, W, 3) → (ImageSize, ImageSize, 3). Holds scratch memory: one a thread.</summary>
+/// <summary>Applies the definitions of this folder to pixels, (H, W, 3) → (ImageSize, ImageSize, 3).
+/// Holds scratch memory: one a thread.</summary>
 internal sealed class PictureTransformer
 {
     /// <summary>
-    /// The longer side that is stored, as a multiple of the shorter one. Of a longer picture the middle is kept, because the whole of a strip
-    /// 1 pixel high would need gigabytes once its height is that of the others.
+    /// The longer side that is stored, as a multiple of the shorter one. Of a longer picture the middle is kept, because the whole of a
+    /// strip 1 pixel high would need gigabytes once its height is that of the others.
     /// </summary>
     internal const int MaximumAspectRatio = 16;
 
@@ -18,7 +19,8 @@ internal sealed class PictureTransformer
     private readonly Resampler _resampler = new();
     private readonly PictureOperations _operations = new();
 
-    /// <summary>Resizes a picture so that its shorter side is <see cref="EvaluationTransform.StoredSide"/>, as it is kept between epochs.</summary>
+    /// <summary>Resizes a picture so that its shorter side is <see cref="EvaluationTransform.StoredSide"/>,
+    /// as it is kept between epochs.</summary>
     /// <param name="source">The picture.</param>
     /// <param name="eval">The size.</param>
     /// <param name="into">Gets the result; not the source's own buffer.</param>
@@ -29,7 +31,8 @@ internal sealed class PictureTransformer
         _resampler.Resize(source, box, width, height, into.Span);
     }
 
-    /// <summary>What <see cref="Store"/> and <see cref="Evaluate"/> give one after the other, in one pass: no pixel outside the window is computed.</summary>
+    /// <summary>What <see cref="Store"/> and <see cref="Evaluate"/> give one after the other, in one pass:
+    /// no pixel outside the window is computed.</summary>
     /// <param name="source">The picture.</param>
     /// <param name="transform">The sizes.</param>
     /// <param name="destination">ImageSize · ImageSize · 3 bytes that do not overlap the picture.</param>
@@ -38,7 +41,8 @@ internal sealed class PictureTransformer
         var (box, width, height) = Stored(source, transform);
         var side = transform.ImageSize;
         // Inside: what is stored is never smaller than the window.
-        var window = new PixelBox(EvaluationTransform.CentralOffset(width, side), EvaluationTransform.CentralOffset(height, side), side, side);
+        var window = new PixelBox(
+            EvaluationTransform.CentralOffset(width, side), EvaluationTransform.CentralOffset(height, side), side, side);
         _resampler.Resize(source, box, width, height, window, Square(destination, side));
     }
 
@@ -117,7 +121,8 @@ internal sealed class PictureTransformer
             return;
         for (var row = Math.Max(-top, 0); row < side && top + row < picture.Height; row++)
         {
-            var source = picture.Pixels.Slice((((top + row) * picture.Width) + first) * RgbView.Channels, (int)(end - first) * RgbView.Channels);
+            var source = picture.Pixels.Slice(
+                (((top + row) * picture.Width) + first) * RgbView.Channels, (int)(end - first) * RgbView.Channels);
             source.CopyTo(destination[((row * stride) + ((first - left) * RgbView.Channels))..]);
         }
     }

@@ -39,7 +39,8 @@ internal static class Presets
         {
             AugmentationPreset.None => new TrainingTransform(imageSize),
             AugmentationPreset.Light => Light(smallPictures, imageSize),
-            AugmentationPreset.Strong => Light(smallPictures, imageSize) with { Trivial = new TrivialAugment(), Erasing = new RandomErasing(), Mix = new BatchMix(new MixUp(), new CutMix()) },
+            AugmentationPreset.Strong => Light(smallPictures, imageSize)
+                with { Trivial = new TrivialAugment(), Erasing = new RandomErasing(), Mix = new BatchMix(new MixUp(), new CutMix()) },
             _ => throw Undefined(preset),
         };
         return (changes?.Apply(train) ?? train, evaluate);
@@ -49,7 +50,8 @@ internal static class Presets
         new(imageSize, smallPictures ? new PadAndCrop(imageSize / SizePerPadding) : new RandomResizedCrop(), new HorizontalFlip());
 
     private static ArgumentOutOfRangeException Undefined(AugmentationPreset preset) =>
-        new(nameof(preset), $"There is no such preset: expected one of {string.Join(", ", Enum.GetNames<AugmentationPreset>())}, got {preset}.");
+        new(nameof(preset),
+            $"There is no such preset: expected one of {string.Join(", ", Enum.GetNames<AugmentationPreset>())}, got {preset}.");
 }
 
 /// <summary>What a user wants otherwise than his preset has it; null is the preset's, 0 is off.</summary>
@@ -73,20 +75,25 @@ internal sealed record AugmentationChanges
     internal void Check(AugmentationPreset preset, Faults faults)
     {
         faults.Require(ColorJitter is null or (>= 0 and <= LargestColorJitter), nameof(ColorJitter), "0 to 1, or null", ColorJitter);
-        faults.Require(RandomErasingProbability is null or (>= 0 and <= 1), nameof(RandomErasingProbability), "0 to 1, or null", RandomErasingProbability);
+        faults.Require(RandomErasingProbability is null or (>= 0 and <= 1), nameof(RandomErasingProbability),
+            "0 to 1, or null", RandomErasingProbability);
         CheckAlpha(MixUpAlpha, nameof(MixUpAlpha), faults);
         CheckAlpha(CutMixAlpha, nameof(CutMixAlpha), faults);
-        if (!faults.Require(MixProbability is null or (> 0 and <= 1), nameof(MixProbability), "above 0 and at most 1, or null", MixProbability))
+        if (!faults.Require(
+            MixProbability is null or (> 0 and <= 1), nameof(MixProbability), "above 0 and at most 1, or null", MixProbability))
             return;
         var mixes = preset == AugmentationPreset.Strong ? MixUpAlpha != 0 || CutMixAlpha != 0 : MixUpAlpha is > 0 || CutMixAlpha is > 0;
-        faults.Require(MixProbability is null || mixes, nameof(MixProbability), $"null where neither {nameof(MixUpAlpha)} nor {nameof(CutMixAlpha)} is on", MixProbability);
+        faults.Require(MixProbability is null || mixes, nameof(MixProbability),
+            $"null where neither {nameof(MixUpAlpha)} nor {nameof(CutMixAlpha)} is on", MixProbability);
     }
 
     /// <summary>The preset's transform with these changes.</summary>
     internal TrainingTransform Apply(TrainingTransform preset) => preset with
     {
         Colors = ColorJitter is not { } jitter ? preset.Colors : jitter == 0 ? null : new ColorJitter(jitter, jitter, jitter),
-        Erasing = RandomErasingProbability is not { } probability ? preset.Erasing : probability == 0 ? null : new RandomErasing(probability),
+        Erasing = RandomErasingProbability is not { } probability ? preset.Erasing
+            : probability == 0 ? null
+            : new RandomErasing(probability),
         Mix = Mixed(preset.Mix),
     };
 
@@ -94,7 +101,9 @@ internal sealed record AugmentationChanges
     {
         var mixUp = MixUpAlpha is not { } over ? preset?.MixUp : over == 0 ? null : new MixUp(over);
         var cutMix = CutMixAlpha is not { } cut ? preset?.CutMix : cut == 0 ? null : new CutMix(cut);
-        return mixUp is null && cutMix is null ? null : new BatchMix(mixUp, cutMix, MixProbability ?? preset?.Probability ?? BatchMix.DefaultProbability);
+        return mixUp is null && cutMix is null
+            ? null
+            : new BatchMix(mixUp, cutMix, MixProbability ?? preset?.Probability ?? BatchMix.DefaultProbability);
     }
 
     private static void CheckAlpha(double? alpha, string name, Faults faults) =>

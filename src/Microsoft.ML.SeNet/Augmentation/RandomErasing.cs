@@ -52,7 +52,8 @@ internal sealed record RandomErasing(
             var ratio = Math.Exp(minLog + ((maxLog - minLog) * random.NextDouble()));
             var (height, width) = (Math.Round(Math.Sqrt(area * ratio)), Math.Round(Math.Sqrt(area / ratio)));
             if (height < side && width < side)
-                return new PixelBox(random.NextInt32(side - (int)width + 1), random.NextInt32(side - (int)height + 1), (int)width, (int)height);
+                return new PixelBox(
+                    random.NextInt32(side - (int)width + 1), random.NextInt32(side - (int)height + 1), (int)width, (int)height);
         }
         return null;
     }
@@ -64,7 +65,8 @@ internal sealed record RandomErasing(
         faults.Require(minArea > 0 && minArea <= 1, nameof(MinArea), "above 0 and at most 1", minArea);
         faults.Require(maxArea >= minArea && maxArea <= 1, nameof(MaxArea), $"at least {nameof(MinArea)} and at most 1", maxArea);
         faults.Require(minAspectRatio > 0 && double.IsFinite(minAspectRatio), nameof(MinAspectRatio), "above 0", minAspectRatio);
-        faults.Require(maxAspectRatio >= minAspectRatio && double.IsFinite(maxAspectRatio), nameof(MaxAspectRatio), $"at least {nameof(MinAspectRatio)}", maxAspectRatio);
+        faults.Require(maxAspectRatio >= minAspectRatio && double.IsFinite(maxAspectRatio), nameof(MaxAspectRatio),
+            $"at least {nameof(MinAspectRatio)}", maxAspectRatio);
         faults.ThrowIfAny();
         return probability;
     }

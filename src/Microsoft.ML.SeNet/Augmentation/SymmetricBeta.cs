@@ -3,8 +3,8 @@ using Microsoft.ML.SeNet.Common;
 namespace Microsoft.ML.SeNet.Augmentation;
 
 /// <summary>
-/// The Beta(α, α) distribution of mixing weights, from two gamma variates (Marsaglia, Tsang: "A Simple Method for Generating Gamma Variables",
-/// 2000), whose logarithms are kept because the variates themselves underflow at small α.
+/// The Beta(α, α) distribution of mixing weights, from two gamma variates (Marsaglia, Tsang: "A Simple Method for Generating Gamma
+/// Variables", 2000), whose logarithms are kept because the variates themselves underflow at small α.
 /// </summary>
 internal static class SymmetricBeta
 {

@@ -3,7 +3,8 @@ using Microsoft.ML.SeNet.Common;
 namespace Microsoft.ML.SeNet.Augmentation;
 
 /// <summary>
-/// One operation a picture, drawn uniformly, at a strength drawn uniformly (Müller, Hutter: "TrivialAugment", https://arxiv.org/abs/2103.10158):
+/// One operation a picture, drawn uniformly, at a strength drawn uniformly (Müller, Hutter: "TrivialAugment",
+/// https://arxiv.org/abs/2103.10158):
 /// the wide space, with the ranges of torchvision's <c>TrivialAugmentWide</c>. Nothing is to be tuned.
 /// </summary>
 /// <param name="MagnitudeBins">How many strengths an operation has.</param>
@@ -15,7 +16,8 @@ internal sealed record TrivialAugment(int MagnitudeBins = TrivialAugment.Default
 
     /// <summary>How many strengths an operation has, 2 … 1000.</summary>
     public int MagnitudeBins { get; } =
-        Faults.Checked("A TrivialAugment", MagnitudeBins, MagnitudeBins is >= 2 and <= MostMagnitudeBins, nameof(MagnitudeBins), $"2 to {MostMagnitudeBins}");
+        Faults.Checked("A TrivialAugment", MagnitudeBins, MagnitudeBins is >= 2 and <= MostMagnitudeBins,
+            nameof(MagnitudeBins), $"2 to {MostMagnitudeBins}");
 
     /// <summary>Draws the operation, then its strength where it has any, then the sign where it has one.</summary>
     internal DrawnOperation Draw(RandomStream random)

@@ -7,8 +7,8 @@ internal static class AtomicFile
 
     /// <summary>
     /// Lets <paramref name="write"/> fill a temporary file beside <paramref name="path"/>, flushes it to the disk and renames it over
-    /// <paramref name="path"/>. When anything fails, the temporary file is removed, an older file stays as it was and the exception propagates.
-    /// What a killed process has left of a write to the same path is removed first.
+    /// <paramref name="path"/>. When anything fails, the temporary file is removed, an older file stays as it was and the exception
+    /// propagates. What a killed process has left of a write to the same path is removed first.
     /// </summary>
     /// <param name="path">The file to create or to replace. Its directory must exist; a symbolic link is followed.</param>
     /// <param name="write">Receives the open, empty, seekable stream; need not close it.</param>
@@ -49,14 +49,17 @@ internal static class AtomicFile
         if (File.Exists(full))
             full = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
         if (!Directory.Exists(Path.GetDirectoryName(full)))
-            throw new DirectoryNotFoundException($"Cannot write '{path}': expected an existing directory, got '{Path.GetDirectoryName(full)}', which does not exist. Create it first.");
+            throw new DirectoryNotFoundException(
+                $"Cannot write '{path}': expected an existing directory, got '{Path.GetDirectoryName(full)}', "
+                + "which does not exist. Create it first.");
         return full;
     }
 
     private static void RemoveLeftovers(string directory, string name)
     {
         // Names are compared here, because a search pattern would take a '*' in a file's name for its own.
-        foreach (var file in Directory.EnumerateFiles(directory, "*" + TemporaryExtension).Where(file => IsTemporary(Path.GetFileName(file), name)).ToList())
+        foreach (var file in Directory.EnumerateFiles(directory, "*" + TemporaryExtension)
+            .Where(file => IsTemporary(Path.GetFileName(file), name)).ToList())
         {
             try
             {
@@ -73,7 +76,8 @@ internal static class AtomicFile
 
     // ".NAME.RANDOM.tmp", where RANDOM is "12345678.123".
     private static bool IsTemporary(string file, string name) =>
-        file.Length == name.Length + 2 + Path.GetRandomFileName().Length + TemporaryExtension.Length && file.StartsWith($".{name}.", StringComparison.Ordinal);
+        file.Length == name.Length + 2 + Path.GetRandomFileName().Length + TemporaryExtension.Length
+        && file.StartsWith($".{name}.", StringComparison.Ordinal);
 
     private static void Remove(string temporary)
     {

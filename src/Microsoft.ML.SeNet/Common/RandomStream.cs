@@ -79,7 +79,8 @@ internal sealed class RandomStream
     }
 }
 
-/// <summary>The mixing function of the splitmix64 generator (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number Generators", 2014).</summary>
+/// <summary>The mixing function of the splitmix64 generator (Steele, Lea, Flood: "Fast Splittable Pseudorandom
+/// Number Generators", 2014).</summary>
 internal static class SplitMix64
 {
     /// <summary>What the generator adds to its state per output: 2^64 divided by the golden ratio, odd.</summary>

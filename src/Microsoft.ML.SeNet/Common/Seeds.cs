@@ -8,8 +8,8 @@ namespace Microsoft.ML.SeNet.Common;
 /// numbers on every machine and .NET version.
 /// </summary>
 /// <remarks>
-/// With <c>sm(x)</c> = the first output of the splitmix64 generator in state <c>x</c> and <c>h</c> = 64-bit FNV-1a of the name's UTF-8 bytes,
-/// the seed of a stream is <c>sm(sm(sm(seed) ^ h) + index * 0x9E3779B97F4A7C15)</c> (mod 2^64): output number <c>index</c>, from 0,
+/// With <c>sm(x)</c> = the first output of the splitmix64 generator in state <c>x</c> and <c>h</c> = 64-bit FNV-1a of the name's UTF-8
+/// bytes, the seed of a stream is <c>sm(sm(sm(seed) ^ h) + index * 0x9E3779B97F4A7C15)</c> (mod 2^64): output number <c>index</c>, from 0,
 /// of a splitmix64 generator of the stream's own.
 /// </remarks>
 /// <param name="seed">Any number, all 64 bits of which count.</param>
@@ -35,7 +35,8 @@ internal sealed class Seeds(long seed)
     /// <inheritdoc cref="Derive" path="/param"/>
     internal RandomStream Stream(string stream, long index = 0) => new(Derive(stream, index));
 
-    /// <summary>A new torch generator on the CPU, which the caller disposes. libtorch's CPU generator uses the lower 32 bits of the seed.</summary>
+    /// <summary>A new torch generator on the CPU, which the caller disposes. libtorch's CPU generator uses the lower
+    /// 32 bits of the seed.</summary>
     /// <inheritdoc cref="Derive" path="/param"/>
     internal torch.Generator Generator(string stream, long index = 0) => new(Derive(stream, index), torch.CPU);
 

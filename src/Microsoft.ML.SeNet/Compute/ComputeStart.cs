@@ -3,12 +3,14 @@ using Microsoft.ML.SeNet.Compute.OneDnn;
 
 namespace Microsoft.ML.SeNet.Compute;
 
-/// <summary>What every computation begins with, so that libtorch is right and fast without the user's doing. The user's own settings win.</summary>
+/// <summary>What every computation begins with, so that libtorch is right and fast without the user's doing.
+/// The user's own settings win.</summary>
 internal static class ComputeStart
 {
     /// <summary>Sets memory and oneDNN, once a process.</summary>
     /// <exception cref="DllNotFoundException">libtorch cannot be loaded.</exception>
-    /// <exception cref="InvalidOperationException">oneDNN is wrong on this machine and cannot be switched off, or the environment variable about it has no meaning.</exception>
+    /// <exception cref="InvalidOperationException">oneDNN is wrong on this machine and cannot be switched off, or the environment variable
+    /// about it has no meaning.</exception>
     internal static void Ensure()
     {
         MallocSettings.Ensure();
@@ -18,8 +20,8 @@ internal static class ComputeStart
 }
 
 /// <summary>
-/// Has glibc's malloc keep large blocks. By default it maps each anew and gives it back, so that the kernel fills in millions of pages a training step.
-/// Concerns the native memory of the whole process; managed memory comes from elsewhere.
+/// Has glibc's malloc keep large blocks. By default it maps each anew and gives it back, so that the kernel fills in millions of pages a
+/// training step. Concerns the native memory of the whole process; managed memory comes from elsewhere.
 /// </summary>
 internal static unsafe class MallocSettings
 {
@@ -45,7 +47,8 @@ internal static unsafe class MallocSettings
     private static bool Set()
     {
         // Other C libraries have no such function or other numbers.
-        if (!OperatingSystem.IsLinux() || !NativeLibrary.TryLoad("libc.so.6", out var library) || !NativeLibrary.TryGetExport(library, "gnu_get_libc_version", out _)
+        if (!OperatingSystem.IsLinux() || !NativeLibrary.TryLoad("libc.so.6", out var library)
+            || !NativeLibrary.TryGetExport(library, "gnu_get_libc_version", out _)
             || !NativeLibrary.TryGetExport(library, "mallopt", out var function))
             return false;
         var set = true;

@@ -11,10 +11,11 @@ namespace Microsoft.ML.SeNet.Compute;
 /// </summary>
 internal static unsafe class ComputeTeam
 {
-    /// <summary>Does the work in ranges that depend on nothing but the number of items and threads, each range on one thread, and waits for all.</summary>
+    /// <summary>Does the work in ranges that depend on nothing but the number of items and threads, each range on one thread,
+    /// and waits for all.</summary>
     /// <param name="items">How many items there are, 0 or more.</param>
-    /// <param name="least">As many items are worth a thread, 1 or more. With fewer than two such parts the calling thread does all; else all threads
-    /// take part, because the runtime ends those that a smaller team leaves out.</param>
+    /// <param name="least">As many items are worth a thread, 1 or more. With fewer than two such parts the calling thread does all; else
+    /// all threads take part, because the runtime ends those that a smaller team leaves out.</param>
     /// <param name="work">Gets the first item of its range and the one behind the last. What it throws first is thrown here.</param>
     internal static void Run(long items, long least, Action<long, long> work)
     {

@@ -4,7 +4,8 @@ using TorchSharp;
 
 namespace Microsoft.ML.SeNet.Compute;
 
-/// <summary>Where the network computes, by the settings of the environment (<c>MLContext.GpuDeviceId</c> and <c>FallbackToCpu</c>).</summary>
+/// <summary>Where the network computes, by the settings of the environment (<c>MLContext.GpuDeviceId</c>
+/// and <c>FallbackToCpu</c>).</summary>
 internal static class DeviceChoice
 {
     /// <summary>Reads the settings as they are now. Whoever asks is about to compute: so memory is set, too.</summary>
@@ -34,7 +35,8 @@ internal static class DeviceChoice
         };
         var fault = $"GpuDeviceId: expected the number of a CUDA device, got {wanted} on a machine with {got}.";
         if (!fallsBack)
-            throw context.Except($"{fault} Set MLContext.FallbackToCpu to true to compute on the CPU instead, or MLContext.GpuDeviceId to null.");
+            throw context.Except(
+                $"{fault} Set MLContext.FallbackToCpu to true to compute on the CPU instead, or MLContext.GpuDeviceId to null.");
         (context as IChannel)?.Warning($"{fault} The network computes on the CPU.");
         return torch.CPU;
     }

@@ -25,7 +25,8 @@ internal static unsafe class OpenMp
 
     /// <summary>libgomp.so.1 as well as libgomp-52f2fd74.so.1, as libtorch's own packages call it.</summary>
     private static bool IsLibrary(string file, string name) =>
-        file.StartsWith(name, StringComparison.Ordinal) && file.Contains(".so", StringComparison.Ordinal) && file[name.Length] is '.' or '-';
+        file.StartsWith(name, StringComparison.Ordinal) && file.Contains(".so", StringComparison.Ordinal)
+        && file[name.Length] is '.' or '-';
 
     private static Exports? Find()
     {
@@ -48,8 +49,10 @@ internal static unsafe class OpenMp
         delegate* unmanaged[Cdecl]<int> number,
         delegate* unmanaged[Cdecl]<int> count)
     {
-        /// <summary>Calls <paramref name="member"/> with <paramref name="data"/> on each of so many threads, of which the calling one is the first, and waits.</summary>
-        internal void Parallel(delegate* unmanaged[Cdecl]<nint, void> member, nint data, int threads) => parallel(member, data, (uint)threads, 0);
+        /// <summary>Calls <paramref name="member"/> with <paramref name="data"/> on each of so many threads, of which the calling
+        /// one is the first, and waits.</summary>
+        internal void Parallel(delegate* unmanaged[Cdecl]<nint, void> member, nint data, int threads) =>
+            parallel(member, data, (uint)threads, 0);
 
         /// <summary>Which of the threads of the present parallel region this is, from 0.</summary>
         internal int ThreadNumber => number();

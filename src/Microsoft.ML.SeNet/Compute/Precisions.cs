@@ -11,13 +11,16 @@ internal static class Precisions
     private const int FeatureLeaf = 7;
     private const int BFloat16Bit = 1 << 5;
 
-    /// <summary>Whether bfloat16 is worth it there: the processor has it in hardware and libtorch computes with oneDNN. Of a GPU nobody can ask.</summary>
-    internal static bool IsFastInBFloat16(Device device) => device.type == global::TorchSharp.DeviceType.CPU && HasBFloat16() && OneDnnLibrary.IsUsable;
+    /// <summary>Whether bfloat16 is worth it there: the processor has it in hardware and libtorch computes with oneDNN.
+    /// Of a GPU nobody can ask.</summary>
+    internal static bool IsFastInBFloat16(Device device) =>
+        device.type == global::TorchSharp.DeviceType.CPU && HasBFloat16() && OneDnnLibrary.IsUsable;
 
     /// <summary>Whether libtorch's convolutions take bfloat16 there at all, in hardware or not.</summary>
     internal static bool CanBFloat16(Device device) =>
         device.type != global::TorchSharp.DeviceType.CPU || (Avx512F.IsSupported && Avx512BW.VL.IsSupported && Avx512DQ.IsSupported);
 
     private static bool HasBFloat16() =>
-        X86Base.IsSupported && Avx512F.IsSupported && X86Base.CpuId(0, 0).Eax >= FeatureLeaf && (X86Base.CpuId(FeatureLeaf, 1).Eax & BFloat16Bit) != 0;
+        X86Base.IsSupported && Avx512F.IsSupported && X86Base.CpuId(0, 0).Eax >= FeatureLeaf
+        && (X86Base.CpuId(FeatureLeaf, 1).Eax & BFloat16Bit) != 0;
 }

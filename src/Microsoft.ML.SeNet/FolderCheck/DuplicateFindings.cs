@@ -3,9 +3,9 @@ using static Microsoft.ML.SeNet.ImageFolderFindingKind;
 namespace Microsoft.ML.SeNet.FolderCheck;
 
 /// <summary>
-/// Pictures that are there more than once. Exactly: of the same size and the same decoded pixels. Nearly: with difference hashes a few bits apart
-/// and thumbnails that correlate, so after encoding again, resizing, brightening; not after cropping, mirroring or turning. What is like the
-/// like of a picture is of its group too.
+/// Pictures that are there more than once. Exactly: of the same size and the same decoded pixels. Nearly: with difference hashes a few bits
+/// apart and thumbnails that correlate, so after encoding again, resizing, brightening; not after cropping, mirroring or turning. What is
+/// like the like of a picture is of its group too.
 /// </summary>
 internal static class DuplicateFindings
 {
@@ -30,15 +30,18 @@ internal static class DuplicateFindings
         var index = new NearHashIndex([.. candidates.Select(copies => copies.Thumbnail.Hash)], distance);
         foreach (var (one, other) in index.Pairs(options.CancellationToken))
         {
-            if (groups.First(one) != groups.First(other) && candidates[one].Thumbnail.Correlation(candidates[other].Thumbnail) >= options.NearDuplicateCorrelation)
+            if (groups.First(one) != groups.First(other)
+                && candidates[one].Thumbnail.Correlation(candidates[other].Thumbnail) >= options.NearDuplicateCorrelation)
                 groups.Join(one, other);
         }
         return groups.Groups().SelectMany(group =>
-            Tell([.. group.SelectMany(place => candidates[place].Files)], NearDuplicateWithOtherLabel, NearTestPictureInTraining, NearDuplicate));
+            Tell([.. group.SelectMany(place => candidates[place].Files)], NearDuplicateWithOtherLabel,
+                NearTestPictureInTraining, NearDuplicate));
     }
 
     // A group may be in several classes and in both parts: both are to be told.
-    private static IEnumerable<ImageFolderFinding> Tell(ImageFolderFile[] files, ImageFolderFindingKind labels, ImageFolderFindingKind parts, ImageFolderFindingKind otherwise)
+    private static IEnumerable<ImageFolderFinding> Tell(
+        ImageFolderFile[] files, ImageFolderFindingKind labels, ImageFolderFindingKind parts, ImageFolderFindingKind otherwise)
     {
         files = [.. files.OrderBy(file => file.Part).ThenBy(file => file.Name, StringComparer.Ordinal)];
         string[] names = [.. files.Select(file => file.Label!).Distinct().Order(StringComparer.Ordinal)];
@@ -60,7 +63,8 @@ internal static class DuplicateFindings
     }
 }
 
-/// <summary>Gathers places into groups pair by pair (union-find with path halving; Tarjan, van Leeuwen, https://doi.org/10.1145/62.2160).</summary>
+/// <summary>Gathers places into groups pair by pair (union-find with path halving; Tarjan, van Leeuwen,
+/// https://doi.org/10.1145/62.2160).</summary>
 /// <param name="count">How many places there are.</param>
 internal sealed class DisjointSets(int count)
 {

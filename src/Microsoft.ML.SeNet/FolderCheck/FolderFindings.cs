@@ -7,20 +7,24 @@ internal static class FolderFindings
 {
     private const int FewestClasses = 2;
 
-    internal static IEnumerable<ImageFolderFinding> Of(IReadOnlyList<CheckedPart> parts, IReadOnlyList<ImageFolderClass> classes, ImageFolderCheckOptions options) =>
+    internal static IEnumerable<ImageFolderFinding> Of(
+        IReadOnlyList<CheckedPart> parts, IReadOnlyList<ImageFolderClass> classes, ImageFolderCheckOptions options) =>
         parts.SelectMany(Of).Concat(Parts(parts)).Concat(Balance(classes, options.ImbalanceRatio));
 
     private static IEnumerable<ImageFolderFinding> Of(CheckedPart part)
     {
         var contents = part.Contents;
         if (part.Part == ImageFolderPart.Train && contents.Classes.Count < FewestClasses)
-            yield return TooFewClasses.Finding($"expected a folder for each of two classes or more in '{contents.Folder}', got {(contents.Classes.Count == 0 ? "none" : $"'{contents.Classes[0]}' alone")}");
+            yield return TooFewClasses.Finding(
+                $"expected a folder for each of two classes or more in '{contents.Folder}', "
+                + $"got {(contents.Classes.Count == 0 ? "none" : $"'{contents.Classes[0]}' alone")}");
         foreach (var name in contents.EmptyClasses)
             yield return EmptyClass.Finding($"'{name}' in '{contents.Folder}'");
         foreach (var path in contents.Loose)
             yield return PictureOutsideClasses.Finding("not in a class", part.File(path));
         var others = contents.Others.ToLookup(path => PictureExaminer.FormatOf(path)?.Name);
-        foreach (var (format, path) in others.Where(group => group.Key is not null).SelectMany(group => group, (group, path) => (group.Key, path)))
+        foreach (var (format, path) in others.Where(group => group.Key is not null)
+            .SelectMany(group => group, (group, path) => (group.Key, path)))
             yield return IgnoredPicture.Finding($"{format} by its content", part.File(path));
         if (others[null].Any())
             yield return IgnoredFile.Finding("passed over", [.. others[null].Select(part.File)]);
@@ -44,6 +48,7 @@ internal static class FolderFindings
             yield break;
         var (least, largest) = (trained.MinBy(one => one.Train)!, trained.MaxBy(one => one.Train)!);
         if (largest.Train > most * least.Train)
-            yield return Imbalance.Finding(FormattableString.Invariant($"'{largest.Label}' has {largest.Train:N0} training pictures, '{least.Label}' {least.Train:N0}: {(double)largest.Train / least.Train:0.#} times as many"));
+            yield return Imbalance.Finding(FormattableString.Invariant(
+                $"'{largest.Label}' has {largest.Train:N0} training pictures, '{least.Label}' {least.Train:N0}: {(double)largest.Train / least.Train:0.#} times as many"));
     }
 }

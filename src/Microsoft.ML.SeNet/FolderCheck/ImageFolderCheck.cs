@@ -3,7 +3,8 @@ using Microsoft.ML.SeNet.Pictures;
 
 namespace Microsoft.ML.SeNet.FolderCheck;
 
-/// <summary>Checks a folder of labeled pictures before hours of training are spent on it: lists, looks at each picture once, compares.</summary>
+/// <summary>Checks a folder of labeled pictures before hours of training are spent on it:
+/// lists, looks at each picture once, compares.</summary>
 internal static class ImageFolderCheck
 {
     /// <summary>Checks one folder or two.</summary>
@@ -38,19 +39,24 @@ internal static class ImageFolderCheck
 
     private static ImageFolderClass[] Classes(IReadOnlyList<CheckedPart> parts)
     {
-        var counts = parts.SelectMany(part => part.Contents.Pictures, (part, picture) => (picture.Label, part.Part)).CountBy(one => one).ToDictionary();
+        var counts = parts.SelectMany(part => part.Contents.Pictures, (part, picture) => (picture.Label, part.Part))
+            .CountBy(one => one).ToDictionary();
         return [.. parts
             .SelectMany(part => part.Contents.Classes)
             .Distinct()
             .Order(StringComparer.Ordinal)
-            .Select(name => new ImageFolderClass(name, counts.GetValueOrDefault((name, ImageFolderPart.Train)), counts.GetValueOrDefault((name, ImageFolderPart.Test))))];
+            .Select(name => new ImageFolderClass(
+                name, counts.GetValueOrDefault((name, ImageFolderPart.Train)), counts.GetValueOrDefault((name, ImageFolderPart.Test))))];
     }
 
     private static CheckedPicture[] Examine(ImageFolderFile[] files, ImageFolderCheckOptions options)
     {
         var pictures = new CheckedPicture[files.Length];
         var (gate, done) = (new Lock(), 0);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.DecodingThreads ?? Environment.ProcessorCount, CancellationToken = options.CancellationToken };
+        var parallel = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = options.DecodingThreads ?? Environment.ProcessorCount, CancellationToken = options.CancellationToken
+        };
         try
         {
             Parallel.For(0, files.Length, parallel, () => new PictureExaminer(), (place, _, examiner) =>
@@ -76,7 +82,8 @@ internal static class ImageFolderCheck
 /// <param name="Prefix">What the names of its files begin with.</param>
 internal sealed record CheckedPart(ImageFolderPart Part, FolderContents Contents, string Prefix)
 {
-    internal IEnumerable<ImageFolderFile> Pictures() => Contents.Pictures.Select(picture => new ImageFolderFile(Name(picture.ImagePath), picture.ImagePath, Part, picture.Label));
+    internal IEnumerable<ImageFolderFile> Pictures() =>
+        Contents.Pictures.Select(picture => new ImageFolderFile(Name(picture.ImagePath), picture.ImagePath, Part, picture.Label));
 
     /// <summary>A file that is no picture of a class.</summary>
     internal ImageFolderFile File(string path)

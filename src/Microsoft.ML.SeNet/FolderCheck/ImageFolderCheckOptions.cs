@@ -10,7 +10,8 @@ public sealed record ImageFolderCheckOptions
     public const int DefaultNearDuplicateDistance = 6;
 
     /// <summary>
-    /// It leaves 210 of those pairs: one photograph in two versions or two of a series, but for a few ships far out at sea, as far as 60 of them were looked at.
+    /// It leaves 210 of those pairs: one photograph in two versions or two of a series, but for a few ships far out at sea,
+    /// as far as 60 of them were looked at.
     /// </summary>
     public const double DefaultNearDuplicateCorrelation = 0.98;
 
@@ -39,8 +40,8 @@ public sealed record ImageFolderCheckOptions
     /// <summary>How alike near duplicates are, at 18 × 16 gray pixels, whatever their brightness and contrast.</summary>
     /// <value>Above 0 up to 1; 0.98 unless set.</value>
     /// <remarks>
-    /// What is like the like of a picture is in its group. Where pictures are much alike by their nature, such as garments cut out on black, that makes
-    /// groups of thousands: choose 0.995 or more for them.
+    /// What is like the like of a picture is in its group. Where pictures are much alike by their nature, such as garments cut out on
+    /// black, that makes groups of thousands: choose 0.995 or more for them.
     /// </remarks>
     public double NearDuplicateCorrelation { get; init; } = DefaultNearDuplicateCorrelation;
 
@@ -71,8 +72,10 @@ public sealed record ImageFolderCheckOptions
     {
         var faults = new Faults("A check of pictures");
         faults.Require(InputSize is null or >= 1, nameof(InputSize), "null or 1 or more", InputSize);
-        faults.Require(NearDuplicateDistance is null or (>= 0 and <= NearHashIndex.MostDistance), nameof(NearDuplicateDistance), $"null or 0 to {NearHashIndex.MostDistance}", NearDuplicateDistance);
-        faults.Require(NearDuplicateCorrelation is > 0 and <= 1, nameof(NearDuplicateCorrelation), "more than 0, up to 1", NearDuplicateCorrelation);
+        faults.Require(NearDuplicateDistance is null or (>= 0 and <= NearHashIndex.MostDistance), nameof(NearDuplicateDistance),
+            $"null or 0 to {NearHashIndex.MostDistance}", NearDuplicateDistance);
+        faults.Require(
+            NearDuplicateCorrelation is > 0 and <= 1, nameof(NearDuplicateCorrelation), "more than 0, up to 1", NearDuplicateCorrelation);
         faults.Require(ImbalanceRatio >= 1, nameof(ImbalanceRatio), "1 or more", ImbalanceRatio);
         faults.Require(SizeFactor > 1, nameof(SizeFactor), "more than 1", SizeFactor);
         faults.Require(ElongationFactor > 1, nameof(ElongationFactor), "more than 1", ElongationFactor);

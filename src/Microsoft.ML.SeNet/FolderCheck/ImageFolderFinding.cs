@@ -6,13 +6,15 @@ namespace Microsoft.ML.SeNet;
 /// <param name="Severity">How bad it is.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Detail">What is peculiar to this one: a reason, a size, the labels.</param>
-/// <param name="Files">The files concerned, those of the training part first, each in the ordinal order of their names; none where a class is.</param>
+/// <param name="Files">The files concerned, those of the training part first, each in the ordinal order of their names;
+/// none where a class is.</param>
 /// <param name="Remedy">What to do, in one line.</param>
 public sealed record ImageFolderFinding(
     ImageFolderSeverity Severity, ImageFolderFindingKind Kind, string Detail, IReadOnlyList<ImageFolderFile> Files, string Remedy);
 
 /// <summary>A file of a folder of pictures.</summary>
-/// <param name="Name">Its path relative to the folder of its part, with '/', after "train/" or "test/" where both parts were checked.</param>
+/// <param name="Name">Its path relative to the folder of its part, with '/', after "train/" or "test/" where
+/// both parts were checked.</param>
 /// <param name="Path">Its full path.</param>
 /// <param name="Part">The part that it is in.</param>
 /// <param name="Label">The name of its class folder; null for a file beside them.</param>
@@ -43,7 +45,8 @@ public enum ImageFolderPart
     Test,
 }
 
-/// <summary>What a check of pictures can find, the worst first. "The same picture" is the same size and the same decoded pixels, whatever the file.</summary>
+/// <summary>What a check of pictures can find, the worst first. "The same picture" is the same size and the same decoded pixels,
+/// whatever the file.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ImageFolderFindingKind>))]
 public enum ImageFolderFindingKind
 {

@@ -2,7 +2,8 @@ using Microsoft.ML.SeNet.FolderCheck;
 
 namespace Microsoft.ML.SeNet;
 
-/// <summary>What a check of a folder of pictures has found. As text by <see cref="ToString"/>; System.Text.Json writes and reads it.</summary>
+/// <summary>What a check of a folder of pictures has found. As text by <see cref="ToString"/>;
+/// System.Text.Json writes and reads it.</summary>
 public sealed record ImageFolderReport
 {
     /// <summary>The full path of the folder that was checked.</summary>
@@ -50,7 +51,8 @@ public sealed record ImageFolderReport
 
     /// <summary>The findings gathered by their kinds, the worst first, with what those of a kind are called.</summary>
     public IEnumerable<(string Title, IReadOnlyList<ImageFolderFinding> Findings)> ByKind() =>
-        Findings.GroupBy(finding => finding.Kind).Select(group => (FindingTable.Title(group.Key), (IReadOnlyList<ImageFolderFinding>)[.. group]));
+        Findings.GroupBy(finding => finding.Kind)
+            .Select(group => (FindingTable.Title(group.Key), (IReadOnlyList<ImageFolderFinding>)[.. group]));
 
     /// <summary>The report for people: counts, classes, and of each kind of finding the first few.</summary>
     public override string ToString() => ReportText.Of(this);

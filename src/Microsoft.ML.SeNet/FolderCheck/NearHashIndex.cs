@@ -3,9 +3,9 @@ using System.Numerics;
 namespace Microsoft.ML.SeNet.FolderCheck;
 
 /// <summary>
-/// Finds the pairs of 64-bit hashes that differ in few bits, without comparing each with each: multi-index hashing (Norouzi, Punjani, Fleet,
-/// "Fast Search in Hamming Space with Multi-Index Hashing", https://arxiv.org/abs/1307.2982, section 3). Hashes within d = 4r + a bits agree
-/// up to r bits in one of the first a + 1 of four 16-bit bands, or up to r − 1 bits in one of the others.
+/// Finds the pairs of 64-bit hashes that differ in few bits, without comparing each with each: multi-index hashing (Norouzi, Punjani,
+/// Fleet, "Fast Search in Hamming Space with Multi-Index Hashing", https://arxiv.org/abs/1307.2982, section 3). Hashes within d = 4r + a
+/// bits agree up to r bits in one of the first a + 1 of four 16-bit bands, or up to r − 1 bits in one of the others.
 /// </summary>
 internal sealed class NearHashIndex
 {
@@ -31,7 +31,8 @@ internal sealed class NearHashIndex
         _radii = [.. Enumerable.Range(0, Bands).Select(band => (distance / Bands) - (band <= distance % Bands ? 0 : 1))];
     }
 
-    /// <summary>Each pair of places within the distance, once, the lower place first, in an order that depends on the hashes alone.</summary>
+    /// <summary>Each pair of places within the distance, once, the lower place first, in an order that depends
+    /// on the hashes alone.</summary>
     internal IEnumerable<(int First, int Second)> Pairs(CancellationToken cancel = default) =>
         Enumerable.Range(0, Bands).Where(band => _radii[band] >= 0).SelectMany(band => Pairs(band, cancel));
 

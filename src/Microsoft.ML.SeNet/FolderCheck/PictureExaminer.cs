@@ -26,7 +26,8 @@ internal sealed class PictureExaminer
         }
         catch (InvalidDataException e) when (format is { IsDecoded: false })
         {
-            return new Examination(format, $"The file is {format.Name}, which ML.NET does not read. {e.Message}", IsCut: false, Facts: null);
+            return new Examination(
+                format, $"The file is {format.Name}, which ML.NET does not read. {e.Message}", IsCut: false, Facts: null);
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
@@ -50,7 +51,8 @@ internal sealed class PictureExaminer
     }
 
     private PictureFacts Facts() =>
-        new(_picture.Width, _picture.Height, IsBlank(_picture.Span), IsGray(_picture.Span), Digest(), Thumbnail.Of(_picture.View, _resampler));
+        new(_picture.Width, _picture.Height, IsBlank(_picture.Span), IsGray(_picture.Span), Digest(),
+            Thumbnail.Of(_picture.View, _resampler));
 
     private string Digest()
     {

@@ -5,8 +5,10 @@ namespace Microsoft.ML.SeNet.FolderCheck;
 /// <summary>What is found in each picture alone, and beside the usual size and colors of all.</summary>
 internal static class PictureFindings
 {
-    internal static IEnumerable<ImageFolderFinding> Of(IReadOnlyList<CheckedPicture> pictures, MedianSize median, ImageFolderCheckOptions options) =>
-        pictures.SelectMany(Alone).Concat(pictures.SelectMany(picture => Size(picture, median, options))).Concat(Small(pictures, options.InputSize)).Concat(Gray(pictures));
+    internal static IEnumerable<ImageFolderFinding> Of(
+        IReadOnlyList<CheckedPicture> pictures, MedianSize median, ImageFolderCheckOptions options) =>
+        pictures.SelectMany(Alone).Concat(pictures.SelectMany(picture => Size(picture, median, options)))
+            .Concat(Small(pictures, options.InputSize)).Concat(Gray(pictures));
 
     private static IEnumerable<ImageFolderFinding> Alone(CheckedPicture picture)
     {
@@ -17,7 +19,8 @@ internal static class PictureFindings
             yield break;
         }
         if (examination.IsCut)
-            yield return Truncated.Finding(examination.Format is { } kind ? $"the file is {kind.Name} and ends too early" : "the file ends too early", file);
+            yield return Truncated.Finding(
+                examination.Format is { } kind ? $"the file is {kind.Name} and ends too early" : "the file ends too early", file);
         if (examination.Format is { } format && !format.Fits(Path.GetExtension(file.Path)))
             yield return WrongExtension.Finding($"{format.Name} by its content", file);
         if (examination.Facts!.IsBlank)
@@ -40,9 +43,12 @@ internal static class PictureFindings
 
     private static IEnumerable<ImageFolderFinding> Small(IReadOnlyList<CheckedPicture> pictures, int? inputSize)
     {
-        var small = pictures.Where(picture => picture.Examination.Facts is { } facts && Math.Min(facts.Width, facts.Height) < inputSize).ToArray();
+        var small = pictures.Where(
+            picture => picture.Examination.Facts is { } facts && Math.Min(facts.Width, facts.Height) < inputSize).ToArray();
         if (small.Length > 0)
-            yield return SmallerThanInput.Finding(FormattableString.Invariant($"{small.Length:N0} of {pictures.Count:N0} have a side of less than {inputSize} pixels"), Files(small));
+            yield return SmallerThanInput.Finding(
+                FormattableString.Invariant($"{small.Length:N0} of {pictures.Count:N0} have a side of less than {inputSize} pixels"),
+                Files(small));
     }
 
     // Where gray is the rule, it is no finding.
@@ -74,7 +80,8 @@ internal readonly record struct MedianSize(int Width, int Height, double Side, d
 
     internal static double SideOf(PictureFacts picture) => Math.Sqrt((double)picture.Width * picture.Height);
 
-    internal static double ElongationOf(PictureFacts picture) => (double)Math.Max(picture.Width, picture.Height) / Math.Min(picture.Width, picture.Height);
+    internal static double ElongationOf(PictureFacts picture) =>
+        (double)Math.Max(picture.Width, picture.Height) / Math.Min(picture.Width, picture.Height);
 
     private static T Median<T>(IEnumerable<T> values)
     {

@@ -45,7 +45,8 @@ internal sealed record Thumbnail(ulong Hash, byte[] Gray)
         return new Thumbnail(HashOf(gray), gray);
     }
 
-    /// <summary>How alike two pictures are whatever their brightness and contrast: Pearson's correlation of the pixels, in [-1, 1]; 0 where one is flat.</summary>
+    /// <summary>How alike two pictures are whatever their brightness and contrast: Pearson's correlation of the pixels, in [-1, 1];
+    /// 0 where one is flat.</summary>
     internal double Correlation(Thumbnail other)
     {
         var scale = _deviation * other._deviation;

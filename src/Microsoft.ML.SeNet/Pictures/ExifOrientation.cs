@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Microsoft.ML.SeNet.Pictures;
 
 /// <summary>
-/// How a camera was held: tag 0x0112 of EXIF, 1 … 8. ML.NET's pictures leave it out of account, so that photographs of most telephones would
-/// lie on their side.
+/// How a camera was held: tag 0x0112 of EXIF, 1 … 8. ML.NET's pictures leave it out of account, so that photographs of most telephones
+/// would lie on their side.
 /// </summary>
 internal static class ExifOrientation
 {
@@ -34,7 +34,8 @@ internal static class ExifOrientation
             6 => ((height - 1) * width, -width, 1),
             7 => ((width * height) - 1, -width, -1),
             8 => (width - 1, width, -1),
-            _ => throw new ArgumentOutOfRangeException(nameof(orientation), $"A picture cannot be turned: expected an orientation of {Upright} to {Last}, got {orientation}."),
+            _ => throw new ArgumentOutOfRangeException(
+                nameof(orientation), $"A picture cannot be turned: expected an orientation of {Upright} to {Last}, got {orientation}."),
         };
         var bytes = picture.Span.Length;
         var source = ArrayPool<byte>.Shared.Rent(bytes);

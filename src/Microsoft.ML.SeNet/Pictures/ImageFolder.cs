@@ -1,8 +1,9 @@
 namespace Microsoft.ML.SeNet.Pictures;
 
 /// <summary>
-/// A folder that has one folder for each class, with pictures in it or in folders of its own: the layout that torchvision's <c>ImageFolder</c>
-/// and Keras read too. Passed over: what is hidden (<c>.DS_Store</c>, <c>._cat.jpg</c>) and files that by their ending are no pictures.
+/// A folder that has one folder for each class, with pictures in it or in folders of its own: the layout that torchvision's
+/// <c>ImageFolder</c> and Keras read too. Passed over: what is hidden (<c>.DS_Store</c>, <c>._cat.jpg</c>) and files that
+/// by their ending are no pictures.
 /// </summary>
 internal sealed class ImageFolder
 {
@@ -19,7 +20,9 @@ internal sealed class ImageFolder
         _folder = folder;
         _endings = new(extensions.Select(Ending), StringComparer.OrdinalIgnoreCase);
         if (_endings.Count == 0)
-            throw new ArgumentException("File extensions of pictures: expected at least one, got none. Leave the argument out for the usual ones.", nameof(extensions));
+            throw new ArgumentException(
+                "File extensions of pictures: expected at least one, got none. Leave the argument out for the usual ones.",
+                nameof(extensions));
     }
 
     private string EndingsText => string.Join(", ", _endings.Order(StringComparer.Ordinal));
@@ -57,7 +60,8 @@ internal sealed class ImageFolder
         var classes = FolderWalk.Folders(_folder).OrderBy(Path.GetFileName, StringComparer.Ordinal).ToArray();
         var files = classes
             .SelectMany(folder => FolderWalk.AllFiles(folder), (folder, file) => new LabeledFile(file, Path.GetFileName(folder)))
-            .OrderBy(file => Path.GetRelativePath(_folder, file.ImagePath).Replace(Path.DirectorySeparatorChar, '/'), StringComparer.Ordinal)
+            .OrderBy(
+                file => Path.GetRelativePath(_folder, file.ImagePath).Replace(Path.DirectorySeparatorChar, '/'), StringComparer.Ordinal)
             .ToLookup(file => IsPicture(file.ImagePath));
         var beside = FolderWalk.Files(_folder).Order(StringComparer.Ordinal).ToLookup(IsPicture);
         return new FolderContents(
@@ -72,7 +76,8 @@ internal sealed class ImageFolder
     {
         var got = File.Exists(_folder) ? "a file" : "nothing at this path";
         if (!Directory.Exists(_folder))
-            throw new DirectoryNotFoundException($"Pictures in '{_folder}': expected a folder with one folder for each class, got {got}. Check the path.");
+            throw new DirectoryNotFoundException(
+                $"Pictures in '{_folder}': expected a folder with one folder for each class, got {got}. Check the path.");
     }
 
     private void ThrowIfFaulty(FolderContents contents)
@@ -81,9 +86,13 @@ internal sealed class ImageFolder
         if (contents.Classes.Count == 0)
             faults.Add("Expected one folder for each class, got no folder.");
         if (contents.Loose.Count > 0)
-            faults.Add($"Expected pictures in class folders only, got {Names([.. contents.Loose.Select(file => Path.GetFileName(file))])} beside them. Move each to the folder of its class.");
+            faults.Add(
+                $"Expected pictures in class folders only, got {Names([.. contents.Loose.Select(file => Path.GetFileName(file))])} beside "
+                + "them. Move each to the folder of its class.");
         if (contents.EmptyClasses is { Length: > 0 } empty)
-            faults.Add($"Expected pictures ({EndingsText}) in each class folder, got none in {Names(empty)}. Remove these folders, or put pictures in them.");
+            faults.Add(
+                $"Expected pictures ({EndingsText}) in each class folder, got none in {Names(empty)}. "
+                + "Remove these folders, or put pictures in them.");
         if (faults.Count > 0)
             throw new InvalidDataException($"Pictures in '{_folder}': {string.Join(" ", faults)}");
     }
@@ -92,11 +101,14 @@ internal sealed class ImageFolder
 
     private static string Ending(string extension) =>
         string.IsNullOrEmpty(extension?.TrimStart('.'))
-            ? throw new ArgumentException($"File extensions of pictures: expected names such as 'jpg', got {(extension is null ? "null" : $"'{extension}'")}.", "extensions")
+            ? throw new ArgumentException(
+                "File extensions of pictures: expected names such as 'jpg', "
+                + $"got {(extension is null ? "null" : $"'{extension}'")}.", "extensions")
             : "." + extension.TrimStart('.').ToLowerInvariant();
 
     private static string Names(string[] names) =>
-        string.Join(", ", names.Take(NamesShown).Select(name => $"'{name}'")) + (names.Length > NamesShown ? $" and {names.Length - NamesShown} more" : "");
+        string.Join(", ", names.Take(NamesShown).Select(name => $"'{name}'"))
+        + (names.Length > NamesShown ? $" and {names.Length - NamesShown} more" : "");
 }
 
 /// <summary>A picture and its class, as ML.NET reads rows of a data view from objects.</summary>
@@ -111,7 +123,8 @@ internal sealed record LabeledFile(string ImagePath, string Label);
 /// <param name="Loose">Pictures beside the class folders.</param>
 /// <param name="Others">Files that by their ending are no pictures.</param>
 internal sealed record FolderContents(
-    string Folder, IReadOnlyList<string> Classes, IReadOnlyList<LabeledFile> Pictures, IReadOnlyList<string> Loose, IReadOnlyList<string> Others)
+    string Folder, IReadOnlyList<string> Classes, IReadOnlyList<LabeledFile> Pictures,
+    IReadOnlyList<string> Loose, IReadOnlyList<string> Others)
 {
     /// <summary>The classes without a picture.</summary>
     internal string[] EmptyClasses => [.. Classes.Except(Pictures.Select(picture => picture.Label))];
@@ -123,7 +136,8 @@ internal sealed record FolderContents(
 /// </summary>
 internal static class FolderWalk
 {
-    private static readonly EnumerationOptions s_visible = new() { IgnoreInaccessible = false, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
+    private static readonly EnumerationOptions s_visible =
+        new() { IgnoreInaccessible = false, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
 
     /// <summary>The visible files right in a folder.</summary>
     internal static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder, "*", s_visible);
@@ -143,7 +157,9 @@ internal static class FolderWalk
     {
         var real = IsLink(folder) ? RealPath(folder) : Path.Combine(way[^1], Path.GetFileName(folder));
         if (way.Any(passed => Path.Join(passed, "/").StartsWith(Path.Join(real, "/"), StringComparison.Ordinal)))
-            throw new InvalidDataException($"Pictures in '{folder}': expected folders that end somewhere, got a symbolic link back to '{real}', which this folder is in. Remove the link.");
+            throw new InvalidDataException(
+                $"Pictures in '{folder}': expected folders that end somewhere, got a symbolic link back to '{real}', "
+                + "which this folder is in. Remove the link.");
         return real;
     }
 

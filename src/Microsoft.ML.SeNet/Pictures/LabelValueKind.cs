@@ -10,8 +10,10 @@ internal abstract record LabelValueKind(string Tag, PrimitiveDataViewType Type)
 {
     private static readonly LabelValueKind[] s_rows =
     [
-        new LabelValueKind<ReadOnlyMemory<char>>("Text", TextDataViewType.Instance, (writer, value) => writer.Write(value.ToString()), reader => reader.ReadString().AsMemory(), value => value.ToString(), TextComparer.Instance),
-        new LabelValueKind<bool>("Boolean", BooleanDataViewType.Instance, (writer, value) => writer.Write(value), reader => reader.ReadBoolean(), value => value ? "true" : "false"),
+        new LabelValueKind<ReadOnlyMemory<char>>("Text", TextDataViewType.Instance, (writer, value) => writer.Write(value.ToString()),
+            reader => reader.ReadString().AsMemory(), value => value.ToString(), TextComparer.Instance),
+        new LabelValueKind<bool>("Boolean", BooleanDataViewType.Instance, (writer, value) => writer.Write(value),
+            reader => reader.ReadBoolean(), value => value ? "true" : "false"),
         Number("SByte", NumberDataViewType.SByte, (writer, value) => writer.Write(value), reader => reader.ReadSByte()),
         Number("Byte", NumberDataViewType.Byte, (writer, value) => writer.Write(value), reader => reader.ReadByte()),
         Number("Int16", NumberDataViewType.Int16, (writer, value) => writer.Write(value), reader => reader.ReadInt16()),
@@ -22,9 +24,13 @@ internal abstract record LabelValueKind(string Tag, PrimitiveDataViewType Type)
         Number("UInt64", NumberDataViewType.UInt64, (writer, value) => writer.Write(value), reader => reader.ReadUInt64()),
         Number("Single", NumberDataViewType.Single, (writer, value) => writer.Write(value), reader => reader.ReadSingle()),
         Number("Double", NumberDataViewType.Double, (writer, value) => writer.Write(value), reader => reader.ReadDouble()),
-        new LabelValueKind<TimeSpan>("TimeSpan", TimeSpanDataViewType.Instance, (writer, value) => writer.Write(value.Ticks), reader => new TimeSpan(reader.ReadInt64()), value => value.ToString("c", CultureInfo.InvariantCulture)),
-        new LabelValueKind<DateTime>("DateTime", DateTimeDataViewType.Instance, (writer, value) => writer.Write(value.Ticks), reader => new DateTime(reader.ReadInt64()), value => value.ToString("o", CultureInfo.InvariantCulture)),
-        new LabelValueKind<DateTimeOffset>("DateTimeOffset", DateTimeOffsetDataViewType.Instance, WriteOffset, reader => new DateTimeOffset(reader.ReadInt64(), new TimeSpan(reader.ReadInt64())), value => value.ToString("o", CultureInfo.InvariantCulture)),
+        new LabelValueKind<TimeSpan>("TimeSpan", TimeSpanDataViewType.Instance, (writer, value) => writer.Write(value.Ticks),
+            reader => new TimeSpan(reader.ReadInt64()), value => value.ToString("c", CultureInfo.InvariantCulture)),
+        new LabelValueKind<DateTime>("DateTime", DateTimeDataViewType.Instance, (writer, value) => writer.Write(value.Ticks),
+            reader => new DateTime(reader.ReadInt64()), value => value.ToString("o", CultureInfo.InvariantCulture)),
+        new LabelValueKind<DateTimeOffset>("DateTimeOffset", DateTimeOffsetDataViewType.Instance, WriteOffset,
+            reader => new DateTimeOffset(reader.ReadInt64(), new TimeSpan(reader.ReadInt64())),
+            value => value.ToString("o", CultureInfo.InvariantCulture)),
     ];
 
     /// <summary>The types that there are, for messages.</summary>
@@ -42,7 +48,8 @@ internal abstract record LabelValueKind(string Tag, PrimitiveDataViewType Type)
     /// <summary>Reads so many values.</summary>
     internal abstract LabelVocabulary Read(BinaryReader reader, int count);
 
-    private static LabelValueKind<T> Number<T>(string tag, PrimitiveDataViewType type, Action<BinaryWriter, T> write, Func<BinaryReader, T> read)
+    private static LabelValueKind<T> Number<T>(
+        string tag, PrimitiveDataViewType type, Action<BinaryWriter, T> write, Func<BinaryReader, T> read)
         where T : struct, IFormattable => new(tag, type, write, read, value => value.ToString(null, CultureInfo.InvariantCulture));
 
     private static void WriteOffset(BinaryWriter writer, DateTimeOffset value)
@@ -63,7 +70,8 @@ internal abstract record LabelValueKind(string Tag, PrimitiveDataViewType Type)
 }
 
 /// <summary>A row of the table.</summary>
-internal sealed record LabelValueKind<T>(string Tag, PrimitiveDataViewType Type, Action<BinaryWriter, T> Write, Func<BinaryReader, T> ReadOne, Func<T, string> Format, IEqualityComparer<T>? Comparer = null)
+internal sealed record LabelValueKind<T>(string Tag, PrimitiveDataViewType Type, Action<BinaryWriter, T> Write,
+    Func<BinaryReader, T> ReadOne, Func<T, string> Format, IEqualityComparer<T>? Comparer = null)
     : LabelValueKind(Tag, Type)
     where T : struct
 {

@@ -4,7 +4,8 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.SeNet.Pictures;
 
 /// <summary>
-/// The classes that a label column can name, in the order of its keys, with the values that the keys stand for. Equal when type and values are.
+/// The classes that a label column can name, in the order of its keys, with the values that the keys stand for.
+/// Equal when type and values are.
 /// </summary>
 internal abstract class LabelVocabulary : IEquatable<LabelVocabulary>
 {
@@ -35,17 +36,23 @@ internal abstract class LabelVocabulary : IEquatable<LabelVocabulary>
 
     /// <summary>Takes the vocabulary of a label column.</summary>
     /// <param name="column">A key column, with or without key values.</param>
-    /// <exception cref="ArgumentException">The column is no key column, has too many keys, or key values of a type that no label can have.</exception>
+    /// <exception cref="ArgumentException">The column is no key column, has too many keys, or key values of a type that
+    /// no label can have.</exception>
     internal static LabelVocabulary Of(DataViewSchema.Column column)
     {
         if (column.Type is not KeyDataViewType { Count: <= int.MaxValue } key)
-            throw new ArgumentException($"Label column '{column.Name}': expected a key with at most {int.MaxValue} values, got {column.Type}. Put MapValueToKey before the trainer.", nameof(column));
+            throw new ArgumentException(
+                $"Label column '{column.Name}': expected a key with at most {int.MaxValue} values, got {column.Type}. "
+                + "Put MapValueToKey before the trainer.", nameof(column));
         var count = (int)key.Count;
         // As ML.NET's own scorers: values that are not one for each key count as none.
-        if (column.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues)?.Type is not VectorDataViewType values || values.Size != count)
+        if (column.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues)?.Type is not VectorDataViewType values
+            || values.Size != count)
             return new Keys(count);
         var kind = LabelValueKind.Of(values.ItemType)
-            ?? throw new ArgumentException($"Label column '{column.Name}': expected key values of one of the types {LabelValueKind.All}, got {values.ItemType}. Convert the labels before MapValueToKey.", nameof(column));
+            ?? throw new ArgumentException(
+                $"Label column '{column.Name}': expected key values of one of the types {LabelValueKind.All}, got {values.ItemType}. "
+                + "Convert the labels before MapValueToKey.", nameof(column));
         return kind.FromAnnotation(column, AnnotationUtils.Kinds.KeyValues);
     }
 
@@ -61,7 +68,8 @@ internal abstract class LabelVocabulary : IEquatable<LabelVocabulary>
                 throw new InvalidDataException($"The labels are damaged: expected one or more, got {count}.");
             var kind = LabelValueKind.Of(tag);
             if (kind is null && tag != KeysTag)
-                throw new InvalidDataException($"The labels are damaged: expected values of one of the types {KeysTag}, {LabelValueKind.All}, got another type.");
+                throw new InvalidDataException(
+                    $"The labels are damaged: expected values of one of the types {KeysTag}, {LabelValueKind.All}, got another type.");
             return kind is null ? new Keys(count) : kind.Read(reader, count);
         }
         catch (Exception e) when (e is EndOfStreamException or FormatException or ArgumentException)
@@ -179,7 +187,8 @@ internal sealed class LabelVocabularyOf<T> : LabelVocabulary
 
     private protected override string Tag => _kind.Tag;
 
-    public override bool Equals(LabelVocabulary? other) => other is LabelVocabularyOf<T> same && _values.SequenceEqual(same._values, _comparer);
+    public override bool Equals(LabelVocabulary? other) =>
+        other is LabelVocabularyOf<T> same && _values.SequenceEqual(same._values, _comparer);
 
     private protected override string NameOf(int index) => _kind.Format(_values[index]);
 

@@ -22,7 +22,8 @@ public sealed record Normalization
     {
         var faults = new Faults(nameof(Normalization));
         faults.Require(mean?.Count == Colors && mean.All(float.IsFinite), nameof(Mean), $"{Colors} finite numbers", Text(mean));
-        faults.Require(standardDeviation?.Count == Colors && standardDeviation.All(number => float.IsFinite(number) && number > 0), nameof(StandardDeviation), $"{Colors} finite numbers above 0", Text(standardDeviation));
+        faults.Require(standardDeviation?.Count == Colors && standardDeviation.All(number => float.IsFinite(number) && number > 0),
+            nameof(StandardDeviation), $"{Colors} finite numbers above 0", Text(standardDeviation));
         faults.ThrowIfAny();
         Mean = [.. mean!];
         StandardDeviation = [.. standardDeviation!];
@@ -40,10 +41,13 @@ public sealed record Normalization
         other is not null && Mean.SequenceEqual(other.Mean) && StandardDeviation.SequenceEqual(other.StandardDeviation);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Mean[0], Mean[1], Mean[2], StandardDeviation[0], StandardDeviation[1], StandardDeviation[2]);
+    public override int GetHashCode() =>
+        HashCode.Combine(Mean[0], Mean[1], Mean[2], StandardDeviation[0], StandardDeviation[1], StandardDeviation[2]);
 
     /// <summary>Mean and standard deviation of each color.</summary>
     public override string ToString() => $"mean {Text(Mean)}, standard deviation {Text(StandardDeviation)}";
 
-    private static string? Text(IReadOnlyList<float>? numbers) => numbers is null ? null : FormattableString.Invariant($"({string.Join(", ", numbers.Select(number => FormattableString.Invariant($"{number}")))})");
+    private static string? Text(IReadOnlyList<float>? numbers) => numbers is null
+        ? null
+        : FormattableString.Invariant($"({string.Join(", ", numbers.Select(number => FormattableString.Invariant($"{number}")))})");
 }

@@ -24,14 +24,18 @@ internal sealed record PictureColumn(string Name, PictureKind Kind, PixelVectorL
     /// <param name="source">What is said about pixel vectors.</param>
     /// <param name="context">For ML.NET's schema error.</param>
     /// <param name="parameter">The parameter that the error names.</param>
-    internal static PictureColumn Of(DataViewSchema.Column column, PixelVectorSource source, IExceptionContext context, string parameter) => column.Type switch
-    {
-        ImageDataViewType image => new PictureColumn(column.Name, PictureKind.Image, null) { Side = image.Height == image.Width && image.Height > 0 ? image.Height : null },
-        VectorDataViewType { IsKnownSize: false } bytes when bytes.ItemType == NumberDataViewType.Byte => new PictureColumn(column.Name, PictureKind.Encoded, null),
-        VectorDataViewType { IsKnownSize: true } pixels when pixels.ItemType == NumberDataViewType.Byte || pixels.ItemType == NumberDataViewType.Single =>
-            new PictureColumn(column.Name, PictureKind.Pixels, source.Layout(pixels, column.Name)),
-        _ => throw context.ExceptSchemaMismatch(parameter, "feature", column.Name, Expected, column.Type.ToString()!),
-    };
+    internal static PictureColumn Of(DataViewSchema.Column column, PixelVectorSource source, IExceptionContext context, string parameter) =>
+        column.Type switch
+        {
+            ImageDataViewType image => new PictureColumn(column.Name, PictureKind.Image, null)
+                { Side = image.Height == image.Width && image.Height > 0 ? image.Height : null },
+            VectorDataViewType { IsKnownSize: false } bytes when bytes.ItemType == NumberDataViewType.Byte =>
+                new PictureColumn(column.Name, PictureKind.Encoded, null),
+            VectorDataViewType { IsKnownSize: true } pixels
+                when pixels.ItemType == NumberDataViewType.Byte || pixels.ItemType == NumberDataViewType.Single =>
+                new PictureColumn(column.Name, PictureKind.Pixels, source.Layout(pixels, column.Name)),
+            _ => throw context.ExceptSchemaMismatch(parameter, "feature", column.Name, Expected, column.Type.ToString()!),
+        };
 
     /// <summary>Checks that a schema promises a column of pictures.</summary>
     /// <param name="schema">The schema.</param>
@@ -44,7 +48,8 @@ internal sealed record PictureColumn(string Name, PictureKind Kind, PixelVectorL
         if (!schema.TryFindColumn(name, out var feature))
             throw context.ExceptSchemaMismatch(parameter, "feature", name);
         var isImage = feature.Kind == SchemaShape.Column.VectorKind.Scalar && feature.ItemType is ImageDataViewType;
-        var isBytes = feature.Kind is SchemaShape.Column.VectorKind.Vector or SchemaShape.Column.VectorKind.VariableVector && feature.ItemType == NumberDataViewType.Byte;
+        var isBytes = feature.Kind is SchemaShape.Column.VectorKind.Vector or SchemaShape.Column.VectorKind.VariableVector
+            && feature.ItemType == NumberDataViewType.Byte;
         var isFloats = feature.Kind == SchemaShape.Column.VectorKind.Vector && feature.ItemType == NumberDataViewType.Single;
         if (feature.IsKey || !(isImage || isBytes || isFloats))
             throw context.ExceptSchemaMismatch(parameter, "feature", name, Expected, feature.GetTypeString());

@@ -6,7 +6,8 @@ namespace Microsoft.ML.SeNet.Pictures;
 /// <param name="Pictures">The feature column.</param>
 /// <param name="Label">The key column with the classes.</param>
 /// <param name="Path">The column that names a picture in messages; null where there is none.</param>
-/// <param name="ClassOf">The class, from 0, of each key value, from 1 on: [0] belongs to key 1. Null where they are the same but for that 1.</param>
+/// <param name="ClassOf">The class, from 0, of each key value, from 1 on: [0] belongs to key 1.
+/// Null where they are the same but for that 1.</param>
 internal sealed record PictureColumns(PictureColumn Pictures, string Label, string? Path, int[]? ClassOf = null)
 {
     internal IEnumerable<DataViewSchema.Column> Of(DataViewSchema schema)
@@ -63,9 +64,10 @@ internal sealed record PictureColumns(PictureColumn Pictures, string Label, stri
 internal static class LazyCursors
 {
     /// <summary>
-    /// One cursor over all rows, whose getters work when they are called. <see cref="IDataView.GetRowCursor"/> of ML.NET's own transforms may
-    /// have threads of its own read ahead, all rows and columns, and a picture file that is missing then fails the cursor instead of the getter.
-    /// A set of one is not spread over threads.
+    /// One cursor over all rows, whose getters work when they are called. <see cref="IDataView.GetRowCursor"/> of ML.NET's own transforms
+    /// may have threads of its own read ahead, all rows and columns, and a picture file that is missing then fails the cursor instead of
+    /// the getter. A set of one is not spread over threads.
     /// </summary>
-    internal static DataViewRowCursor GetLazyCursor(this IDataView data, IEnumerable<DataViewSchema.Column> columns) => data.GetRowCursorSet(columns, 1)[0];
+    internal static DataViewRowCursor GetLazyCursor(this IDataView data, IEnumerable<DataViewSchema.Column> columns) =>
+        data.GetRowCursorSet(columns, 1)[0];
 }

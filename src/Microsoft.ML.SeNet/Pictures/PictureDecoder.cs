@@ -4,7 +4,8 @@ using SkiaSharp;
 
 namespace Microsoft.ML.SeNet.Pictures;
 
-/// <summary>From ML.NET's pictures and from encoded files to 8-bit RGB. The one place that knows in which order <see cref="MLImage"/> keeps its colors.</summary>
+/// <summary>From ML.NET's pictures and from encoded files to 8-bit RGB. The one place that knows in which order
+/// <see cref="MLImage"/> keeps its colors.</summary>
 internal static class PictureDecoder
 {
     private const int BytesPerPixel = 4;
@@ -12,7 +13,8 @@ internal static class PictureDecoder
 
     // What a shuffle takes of four pixels of four bytes: twelve bytes, and four that the next pixels overwrite.
     private static readonly Vector128<byte> s_redFirst = Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 255, 255, 255, 255);
-    private static readonly Vector128<byte> s_blueFirst = Vector128.Create((byte)2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, 255, 255, 255, 255);
+    private static readonly Vector128<byte> s_blueFirst = Vector128.Create(
+        (byte)2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, 255, 255, 255, 255);
 
     /// <summary>Copies the colors of a picture and drops its alpha, as ML.NET's <c>ExtractPixels</c> does.</summary>
     /// <param name="image">The picture; it stays the caller's.</param>
@@ -24,16 +26,20 @@ internal static class PictureDecoder
         {
             MLPixelFormat.Bgra32 => true,
             MLPixelFormat.Rgba32 => false,
-            var format => throw new InvalidDataException($"The picture cannot be read: expected the pixel format {MLPixelFormat.Bgra32} or {MLPixelFormat.Rgba32}, got {format}."),
+            var format => throw new InvalidDataException(
+                $"The picture cannot be read: expected the pixel format {MLPixelFormat.Bgra32} or {MLPixelFormat.Rgba32}, got {format}."),
         };
         into.Reset(image.Width, image.Height);
         var pixels = image.Pixels;
         if (pixels.Length != (long)into.Width * into.Height * BytesPerPixel)
-            throw new InvalidDataException($"The picture cannot be read: expected {into.Width} x {into.Height} pixels of {BytesPerPixel} bytes, got {pixels.Length} bytes.");
+            throw new InvalidDataException(
+                $"The picture cannot be read: expected {into.Width} x {into.Height} pixels of {BytesPerPixel} bytes, "
+                + $"got {pixels.Length} bytes.");
         Pick(pixels, isBlueFirst, into.Span);
     }
 
-    /// <summary>Decodes a file in any format that ML.NET's <see cref="MLImage"/> reads, to the same colors, and turns it upright by its EXIF orientation.</summary>
+    /// <summary>Decodes a file in any format that ML.NET's <see cref="MLImage"/> reads, to the same colors, and turns it upright
+    /// by its EXIF orientation.</summary>
     /// <param name="encoded">The bytes of the file.</param>
     /// <param name="into">Gets the picture's size and colors.</param>
     /// <exception cref="InvalidDataException">The bytes are no such file, or a damaged or cut one.</exception>
@@ -79,7 +85,8 @@ internal static class PictureDecoder
     {
         var start = encoded[..Math.Min(encoded.Length, ShownBytes)];
         var got = start.IsEmpty ? "no bytes" : $"{encoded.Length} bytes that begin with {Convert.ToHexString(start)}{end}";
-        return new InvalidDataException($"The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, got {got}.");
+        return new InvalidDataException(
+            $"The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, got {got}.");
     }
 
     // The colors may overwrite the pixels: no pixel is read after its place has been written.

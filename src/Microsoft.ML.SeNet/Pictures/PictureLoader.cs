@@ -44,7 +44,8 @@ internal sealed class PictureLoader
     internal Action CheckAlive { get; init; } = () => { };
 
     /// <summary>Reads all rows.</summary>
-    /// <exception cref="BadPictureException">A picture cannot be read; the message names the first one's row, and its file where the data tell.</exception>
+    /// <exception cref="BadPictureException">A picture cannot be read; the message names the first one's row,
+    /// and its file where the data tell.</exception>
     internal PictureSet Load()
     {
         var set = Load(Workers);
@@ -151,7 +152,9 @@ internal sealed class PictureLoader
             }
             catch (BadPictureException e)
             {
-                throw new BadPictureException($"Cannot read the picture of {Named(row, reader.Path())}: {e.Message} Repair or remove it, or set Options.OnBadImage to Skip.", e);
+                throw new BadPictureException(
+                    $"Cannot read the picture of {Named(row, reader.Path())}: {e.Message} "
+                    + "Repair or remove it, or set Options.OnBadImage to Skip.", e);
             }
             shared.Done();
         }

@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 namespace Microsoft.ML.SeNet.Pictures;
 
 /// <summary>The labeled pictures of a data view, decoded and stored, in the order of its rows.</summary>
-internal sealed class PictureSet(PictureStore store, IReadOnlyList<LoadedPicture> pictures, IReadOnlyList<SkippedPicture> skipped, long withoutLabel) : IDisposable
+internal sealed class PictureSet(
+    PictureStore store, IReadOnlyList<LoadedPicture> pictures, IReadOnlyList<SkippedPicture> skipped, long withoutLabel) : IDisposable
 {
     /// <summary>How many there are.</summary>
     internal int Count => pictures.Count;

@@ -50,7 +50,9 @@ internal sealed class PictureStore : IDisposable
         {
             var read = RandomAccess.Read(_file!, rest, offset);
             if (read == 0)
-                throw new IOException($"The temporary file with the training pictures in '{_folder}' was cut: expected {rest.Length} more bytes at {offset}, got none. Somebody else has changed it; train again.");
+                throw new IOException(
+                    $"The temporary file with the training pictures in '{_folder}' was cut: expected {rest.Length} more bytes at {offset}, "
+                    + "got none. Somebody else has changed it; train again.");
             rest = rest[read..];
             offset += read;
         }
@@ -69,8 +71,9 @@ internal sealed class PictureStore : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
             throw new IOException(
-                $"Cannot store the training pictures: they take more than the {_budget / (1 << 20)} MiB of Options.MemoryBudgetMegabytes, and the rest, {InFile / (1 << 20)} MiB by now, "
-                + $"cannot be written to '{_folder}': {e.Message} Raise the budget, make room there, or set MLContext.TempFilePath to a folder with room.", e);
+                $"Cannot store the training pictures: they take more than the {_budget / (1 << 20)} MiB of Options.MemoryBudgetMegabytes, "
+                + $"and the rest, {InFile / (1 << 20)} MiB by now, cannot be written to '{_folder}': {e.Message} "
+                + "Raise the budget, make room there, or set MLContext.TempFilePath to a folder with room.", e);
         }
     }
 
@@ -81,7 +84,8 @@ internal sealed class PictureStore : IDisposable
             if (_file is null)
             {
                 var path = Path.Combine(_folder, $"senet-{Path.GetRandomFileName()}.pixels");
-                _file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, FileOptions.DeleteOnClose | FileOptions.RandomAccess);
+                _file = File.OpenHandle(
+                    path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, FileOptions.DeleteOnClose | FileOptions.RandomAccess);
                 // Where an open file needs no name, it loses it at once, so that not even a killed process leaves it behind.
                 if (!OperatingSystem.IsWindows())
                     File.Delete(path);

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Pictures;
 
-/// <summary>From bytes to the network's input: the only place that knows the order of the dimensions and how colors are normalized.</summary>
+/// <summary>From bytes to the network's input: the only place that knows the order of the dimensions
+/// and how colors are normalized.</summary>
 internal static class PixelTensor
 {
     private const float Range = byte.MaxValue;
@@ -26,7 +27,9 @@ internal static class PixelTensor
     {
         using var scope = NewDisposeScope();
         var moved = pixels.to(device); // before the conversion: 1 byte a color travels, not 4
-        var input = device.type == DeviceType.CPU && pixels.numel() <= MostValues ? InOnePass(moved, normalization) : InOperations(moved, normalization, device);
+        var input = device.type == DeviceType.CPU && pixels.numel() <= MostValues
+            ? InOnePass(moved, normalization)
+            : InOperations(moved, normalization, device);
         return input.MoveToOuterDisposeScope();
     }
 
@@ -43,8 +46,10 @@ internal static class PixelTensor
     internal static Tensor InOperations(Tensor pixels, Normalization normalization, Device device)
     {
         var (scale, shift) = Factors(normalization);
-        var input = pixels.permute(0, 3, 1, 2).to_type(ScalarType.Float32); // (N, 3, H, W), a view until the conversion, which keeps the strides
-        return input.mul_(tensor(scale, [1, scale.Length, 1, 1], device: device)).add_(tensor(shift, [1, scale.Length, 1, 1], device: device));
+        // (N, 3, H, W), a view until the conversion, which keeps the strides
+        var input = pixels.permute(0, 3, 1, 2).to_type(ScalarType.Float32);
+        return input.mul_(tensor(scale, [1, scale.Length, 1, 1], device: device))
+            .add_(tensor(shift, [1, scale.Length, 1, 1], device: device));
     }
 
     /// <summary>For each color: (x / 255 − mean) / deviation = x · scale + shift.</summary>
@@ -62,8 +67,8 @@ internal static class PixelTensor
 }
 
 /// <summary>
-/// x · scale + shift for each color of 8-bit RGB pixels, in one pass over memory. libtorch would take a pass for the conversion and one each
-/// for factor and summand, and is slow in those two, since the three colors repeat within its vectors.
+/// x · scale + shift for each color of 8-bit RGB pixels, in one pass over memory. libtorch would take a pass for the conversion and one
+/// each for factor and summand, and is slow in those two, since the three colors repeat within its vectors.
 /// </summary>
 internal static unsafe class PixelScaling
 {
@@ -81,7 +86,9 @@ internal static unsafe class PixelScaling
     internal static void Apply(ReadOnlySpan<byte> pixels, float[] scale, float[] shift, Span<float> result)
     {
         if (pixels.Length % RgbView.Channels != 0 || result.Length != pixels.Length)
-            throw new ArgumentException($"Colors cannot be scaled: expected as many numbers as bytes, {RgbView.Channels} a pixel, got {pixels.Length} bytes and {result.Length} numbers.", nameof(result));
+            throw new ArgumentException(
+                $"Colors cannot be scaled: expected as many numbers as bytes, {RgbView.Channels} a pixel, "
+                + $"got {pixels.Length} bytes and {result.Length} numbers.", nameof(result));
         fixed (byte* from = pixels)
         fixed (float* to = result)
         {

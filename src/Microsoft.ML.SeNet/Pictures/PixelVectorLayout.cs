@@ -6,7 +6,8 @@ using static Microsoft.ML.Transforms.Image.ImagePixelExtractingEstimator;
 namespace Microsoft.ML.SeNet.Pictures;
 
 /// <summary>
-/// What the numbers of a pixel vector mean, in the terms of ML.NET's <c>ExtractPixels</c> and with its defaults, and the way back to pixels.
+/// What the numbers of a pixel vector mean, in the terms of ML.NET's <c>ExtractPixels</c> and with its defaults,
+/// and the way back to pixels.
 /// </summary>
 internal sealed record PixelVectorLayout(
     int Width,
@@ -77,7 +78,8 @@ internal sealed record PixelVectorLayout(
         }
     }
 
-    /// <summary>Brings bytes into order: (C, H, W) or (H, W, C) → (H, W, 3). <c>ExtractPixels</c> makes them without offset and scale.</summary>
+    /// <summary>Brings bytes into order: (C, H, W) or (H, W, C) → (H, W, 3). <c>ExtractPixels</c> makes them
+    /// without offset and scale.</summary>
     /// <param name="values">The whole vector.</param>
     /// <param name="into">Gets the picture.</param>
     /// <exception cref="InvalidDataException">The vector has another length.</exception>
@@ -105,7 +107,8 @@ internal sealed record PixelVectorLayout(
     }
 
     // The letters of the planes in their order.
-    private static string Planar(ColorBits colors, ColorsOrder order) => string.Concat(order.ToString().Where(letter => (colors & Bit(letter)) != 0));
+    private static string Planar(ColorBits colors, ColorsOrder order) =>
+        string.Concat(order.ToString().Where(letter => (colors & Bit(letter)) != 0));
 
     private static ColorBits Bit(char letter) => letter switch
     {
@@ -119,10 +122,13 @@ internal sealed record PixelVectorLayout(
     private void CheckLength(int length)
     {
         if (length != Length)
-            throw new InvalidDataException($"A pixel vector cannot be read: expected {Planes} x {Height} x {Width} = {Length} numbers, got {length}. Give the size and the colors of ExtractPixels in the options.");
+            throw new InvalidDataException(
+                $"A pixel vector cannot be read: expected {Planes} x {Height} x {Width} = {Length} numbers, got {length}. "
+                + "Give the size and the colors of ExtractPixels in the options.");
     }
 
-    // Numbers from 0 to 1 are all possible pixels, yet fractions among them tell that ExtractPixels has scaled. As a rule the first pixels settle it.
+    // Numbers from 0 to 1 are all possible pixels, yet fractions among them tell that ExtractPixels has scaled.
+    // As a rule the first pixels settle it.
     private void CheckNotScaled(ReadOnlySpan<float> values, float inverse)
     {
         var fraction = -1;
@@ -140,7 +146,9 @@ internal sealed record PixelVectorLayout(
 
     private InvalidDataException Impossible(float value, int index, float pixel, string circumstance = "") => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"A pixel vector cannot be read: expected numbers that offset {Offset} and scale {Scale} make of pixels 0 to 255, got {value} at index {index}, which would be a pixel of {pixel}{circumstance}. Give the offset and the scale of ExtractPixels in the options."));
+        $"A pixel vector cannot be read: expected numbers that offset {Offset} and scale {Scale} make of pixels 0 to 255, "
+        + $"got {value} at index {index}, which would be a pixel of {pixel}{circumstance}. "
+        + $"Give the offset and the scale of ExtractPixels in the options."));
 
     private static int Checked(int width, int height, ColorBits colors, ColorsOrder order, float offset, float scale)
     {
@@ -170,7 +178,8 @@ internal sealed record PixelVectorSource(float Offset = 0, float Scale = 1, Colo
     private const int MostPlanes = 4;
 
     /// <summary>
-    /// The layout of a column's vectors. Three dimensions tell size and planes, (C, H, W) or (H, W, C); a vector without is a planar square.
+    /// The layout of a column's vectors. Three dimensions tell size and planes, (C, H, W) or (H, W, C);
+    /// a vector without is a planar square.
     /// </summary>
     /// <exception cref="ArgumentException">The length fits no picture.</exception>
     internal PixelVectorLayout Layout(VectorDataViewType type, string column)
@@ -188,7 +197,9 @@ internal sealed record PixelVectorSource(float Offset = 0, float Scale = 1, Colo
         _ when Square(type.Size) is { } square => (square.Planes, square.Side, square.Side, false),
         _ => throw new ArgumentException(string.Create(
             CultureInfo.InvariantCulture,
-            $"Feature column '{column}': expected a vector of pixels with three dimensions as ExtractPixels makes it, or C x S x S numbers with C = 1, 3 or 4{(Side is { } side ? $" and S = {side} (Options.ImageSize)" : "")}, got {type}. Make the vectors with ExtractPixels, or set Options.ImageSize to their side.")),
+            $"Feature column '{column}': expected a vector of pixels with three dimensions as ExtractPixels makes it, "
+            + $"or C x S x S numbers with C = 1, 3 or 4{(Side is { } side ? $" and S = {side} (Options.ImageSize)" : "")}, got {type}. "
+            + $"Make the vectors with ExtractPixels, or set Options.ImageSize to their side.")),
     };
 
     private (int Planes, int Side)? Square(int length)

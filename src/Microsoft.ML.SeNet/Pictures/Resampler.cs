@@ -19,7 +19,8 @@ internal sealed class Resampler
     internal void Resize(RgbView source, CropBox box, int width, int height, Span<byte> destination) =>
         Resize(source, box, width, height, new PixelBox(0, 0, width, height), destination);
 
-    /// <summary>Computes of a resized picture a window only, the same bits as the whole has there: (H, W, 3) → (window's height, window's width, 3).</summary>
+    /// <summary>Computes of a resized picture a window only, the same bits as the whole has there:
+    /// (H, W, 3) → (window's height, window's width, 3).</summary>
     /// <param name="source">The picture.</param>
     /// <param name="box">The part that is resized, inside the picture.</param>
     /// <param name="width">The width of the whole result, at least 1.</param>
@@ -83,7 +84,9 @@ internal sealed class Resampler
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         // Written so that NaN fails.
-        if (!(box.X >= 0 && box.Y >= 0 && box.Width > 0 && box.Height > 0 && box.X + box.Width <= source.Width && box.Y + box.Height <= source.Height))
-            throw new ArgumentOutOfRangeException(nameof(box), $"Cannot resize a part of a picture: expected a box inside {source.Width} x {source.Height} pixels, got {box}.");
+        if (!(box.X >= 0 && box.Y >= 0 && box.Width > 0 && box.Height > 0 && box.X + box.Width <= source.Width
+            && box.Y + box.Height <= source.Height))
+            throw new ArgumentOutOfRangeException(nameof(box),
+                $"Cannot resize a part of a picture: expected a box inside {source.Width} x {source.Height} pixels, got {box}.");
     }
 }

@@ -94,7 +94,8 @@ internal static class ResamplingPasses
     private static void Write(Vector128<int> sum, ref byte to)
     {
         var colors = Vector128.Min(sum >> ResamplingTable.FractionBits, Vector128.Create(255));
-        var packed = Vector128.Shuffle(colors.AsByte(), Vector128.Create((byte)0, 4, 8, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255)).AsUInt32().ToScalar();
+        var packed = Vector128.Shuffle(colors.AsByte(),
+            Vector128.Create((byte)0, 4, 8, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255)).AsUInt32().ToScalar();
         Unsafe.WriteUnaligned(ref to, (ushort)packed);
         Unsafe.Add(ref to, 2) = (byte)(packed >> 16);
     }
@@ -137,7 +138,8 @@ internal static class ResamplingPasses
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<ushort> Narrow(Vector<int> lower, Vector<int> upper) => Vector.Narrow(Rounded(lower), Rounded(upper)).As<short, ushort>();
+    private static Vector<ushort> Narrow(Vector<int> lower, Vector<int> upper) =>
+        Vector.Narrow(Rounded(lower), Rounded(upper)).As<short, ushort>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<int> Rounded(Vector<int> sum) => Vector.Min(sum >> ResamplingTable.FractionBits, new Vector<int>(255));

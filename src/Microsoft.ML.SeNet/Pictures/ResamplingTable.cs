@@ -28,13 +28,16 @@ internal sealed class ResamplingTable
     /// <summary>The first pixel of the source for a pixel of the result.</summary>
     internal int First(int index) => _first[index];
 
-    /// <summary>The weights of the pixels from <see cref="First"/> on; they are 0 or more and sum to about 2^<see cref="FractionBits"/>.</summary>
+    /// <summary>The weights of the pixels from <see cref="First"/> on; they are 0 or more and sum to about
+    /// 2^<see cref="FractionBits"/>.</summary>
     internal ReadOnlySpan<int> Weights(int index) => _weights.AsSpan((index * Taps) + _first[index] - FirstOfTaps(index), _count[index]);
 
-    /// <summary>The largest number of weights. Loops of that one length, some weights of which are 0, are foreseen by the processor.</summary>
+    /// <summary>The largest number of weights. Loops of that one length, some weights of which are 0,
+    /// are foreseen by the processor.</summary>
     internal int Taps { get; private set; }
 
-    /// <summary>The first pixel of the source for the <see cref="Taps"/> weights that <see cref="AllWeights"/> has of a pixel of the result.</summary>
+    /// <summary>The first pixel of the source for the <see cref="Taps"/> weights that <see cref="AllWeights"/>
+    /// has of a pixel of the result.</summary>
     internal int FirstOfTaps(int index) => Math.Min(_first[index], _key.SourceSize - Taps);
 
     /// <summary>For one pixel of the result after the other, <see cref="Taps"/> weights.</summary>

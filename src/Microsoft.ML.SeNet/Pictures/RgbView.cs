@@ -13,7 +13,9 @@ internal readonly ref struct RgbView(ReadOnlySpan<byte> pixels, int width, int h
 
     internal ReadOnlySpan<byte> Pixels { get; } = pixels.Length == (long)width * height * Channels
         ? pixels
-        : throw new ArgumentException($"A picture of {width} x {height} pixels: expected {(long)width * height * Channels} bytes, got {pixels.Length}.", nameof(pixels));
+        : throw new ArgumentException(
+            $"A picture of {width} x {height} pixels: expected {(long)width * height * Channels} bytes, got {pixels.Length}.",
+            nameof(pixels));
 
     internal int Width { get; } = width;
 
@@ -53,7 +55,9 @@ internal sealed class RgbBuffer
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         var bytes = (Int128)width * height * bytesPerPixel;
         if (bytes > Array.MaxLength)
-            throw new InvalidDataException($"A picture of {width} x {height} pixels is too large: expected at most {Array.MaxLength / bytesPerPixel} pixels, got {(long)width * height}.");
+            throw new InvalidDataException(
+                $"A picture of {width} x {height} pixels is too large: expected at most {Array.MaxLength / bytesPerPixel} pixels, "
+                + $"got {(long)width * height}.");
         if (Pixels.Length < bytes)
             Pixels = GC.AllocateUninitializedArray<byte>((int)bytes);
         (Width, Height) = (width, height);

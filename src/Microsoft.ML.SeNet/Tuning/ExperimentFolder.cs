@@ -191,5 +191,7 @@ internal sealed record TrialRecord
 internal sealed record RungRecord(int Epochs, double Value, IReadOnlyList<double> Repetitions, double Seconds)
 {
     /// <summary>The standard deviation of one repetition; null where there is only one.</summary>
-    internal double? Spread => Repetitions.Count < 2 ? null : Math.Sqrt(Repetitions.Sum(value => Math.Pow(value - Repetitions.Average(), 2)) / (Repetitions.Count - 1));
+    internal double? Spread => Repetitions.Count < 2
+        ? null
+        : Math.Sqrt(Repetitions.Sum(value => Math.Pow(value - Repetitions.Average(), 2)) / (Repetitions.Count - 1));
 }

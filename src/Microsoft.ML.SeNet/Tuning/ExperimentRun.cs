@@ -195,7 +195,8 @@ internal sealed class ExperimentRun
     }
 }
 
-/// <summary>When an experiment has to end: the user's token, or the time that it may take, less what the folder's finished trainings took.</summary>
+/// <summary>When an experiment has to end: the user's token, or the time that it may take, less what the folder's
+/// finished trainings took.</summary>
 internal sealed class TimeBudget : IDisposable
 {
     private readonly CancellationToken _user;
@@ -218,7 +219,8 @@ internal sealed class TimeBudget : IDisposable
     internal CancellationToken Token => _either.Token;
 
     /// <summary>What ended the experiment, once the token was canceled.</summary>
-    internal ExperimentEnd End => _clock.IsCancellationRequested && !_user.IsCancellationRequested ? ExperimentEnd.TimeBudget : ExperimentEnd.Canceled;
+    internal ExperimentEnd End =>
+        _clock.IsCancellationRequested && !_user.IsCancellationRequested ? ExperimentEnd.TimeBudget : ExperimentEnd.Canceled;
 
     public void Dispose()
     {

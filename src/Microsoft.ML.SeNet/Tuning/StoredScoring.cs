@@ -62,7 +62,8 @@ internal static class StoredScoring
     }
 }
 
-/// <summary>How long a network takes for a single picture that is in memory: the median of some calls after some that do not count.</summary>
+/// <summary>How long a network takes for a single picture that is in memory: the median of some calls after
+/// some that do not count.</summary>
 /// <param name="time">The clock.</param>
 internal sealed class LatencyMeter(TimeProvider time)
 {
@@ -75,7 +76,8 @@ internal sealed class LatencyMeter(TimeProvider time)
     /// <param name="device">Where to compute.</param>
     internal double Measure(NetworkOptions network, int imageSize, global::TorchSharp.torch.Device device)
     {
-        using var scorer = new BatchScorer(NetworkState.Take(new SeResNet(network, new Seeds(0))), Normalization.ImageNet, imageSize, device, () => new ObjectDisposedException(nameof(BatchScorer)));
+        using var scorer = new BatchScorer(NetworkState.Take(new SeResNet(network, new Seeds(0))), Normalization.ImageNet, imageSize,
+            device, () => new ObjectDisposedException(nameof(BatchScorer)));
         var (pixels, scores) = (new byte[scorer.PictureBytes], new float[scorer.Classes]);
         for (var call = 0; call < WarmUp; call++)
             scorer.Score(pixels, 1, scores);

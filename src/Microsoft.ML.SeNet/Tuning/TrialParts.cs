@@ -54,7 +54,8 @@ internal static class TrialParts
     }
 }
 
-/// <summary>The decoded pictures that all trials share. One size is kept at a time; another one is loaded when a trial asks for it.</summary>
+/// <summary>The decoded pictures that all trials share. One size is kept at a time; another one is loaded when
+/// a trial asks for it.</summary>
 /// <param name="train">The rows to train on.</param>
 internal sealed class PictureCache(IDataView train) : IDisposable
 {

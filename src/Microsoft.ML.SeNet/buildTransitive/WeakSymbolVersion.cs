@@ -93,9 +93,9 @@ public sealed class WeakSymbolVersion : Microsoft.Build.Utilities.Task
 }
 
 /// <summary>
-/// What a shared library for x86-64 Linux requires of the symbol versions of others, read as the loader reads it: from the program headers and
-/// the dynamic table, not from the sections. Sources: System V gABI, chapters 4 and 5 (header, segments, relocations, dynamic table, hash);
-/// Linux Standard Base 5.0 Core, 10.7 "Symbol Versioning" (Verneed, Vernaux, the table of symbols' versions).
+/// What a shared library for x86-64 Linux requires of the symbol versions of others, read as the loader reads it: from the program headers
+/// and the dynamic table, not from the sections. Sources: System V gABI, chapters 4 and 5 (header, segments, relocations, dynamic table,
+/// hash); Linux Standard Base 5.0 Core, 10.7 "Symbol Versioning" (Verneed, Vernaux, the table of symbols' versions).
 /// </summary>
 internal sealed class ElfVersionNeeds
 {
@@ -179,7 +179,8 @@ internal sealed class ElfVersionNeeds
         while (at + DynamicSize <= offset + size && Number(at, 8) != 0)
         {
             ulong tag = Number(at, 8);
-            bool used = tag is PltRelSize or StrTab or Rela or RelaSize or RelaEntry or StrSize or Rel or PltRel or JmpRel or VerSym or VerNeed or VerNeedNum;
+            bool used = tag is PltRelSize or StrTab or Rela or RelaSize or RelaEntry or StrSize or Rel or PltRel or JmpRel
+                or VerSym or VerNeed or VerNeedNum;
             Expect(!used || !_dynamic.ContainsKey(tag), "dynamic table", "each entry once", $"0x{tag:x} twice");
             _dynamic[tag] = Number(at + 8, 8);
             at += DynamicSize;
@@ -220,7 +221,8 @@ internal sealed class ElfVersionNeeds
     {
         Expect(Number(entry, 4) == Hash(version), $"hash of {version}", $"0x{Hash(version):x}", $"0x{Number(entry, 4):x}");
         ulong index = Number(entry + 6, 2);
-        Expect(index is > 1 and <= IndexMask && indices.Count(other => other == index) == 1, $"index of {version}", "2 to 32767 and no other's", index);
+        Expect(index is > 1 and <= IndexMask && indices.Count(other => other == index) == 1, $"index of {version}",
+            "2 to 32767 and no other's", index);
     }
 
     private ulong Record(ulong address)
@@ -273,7 +275,8 @@ internal sealed class ElfVersionNeeds
     {
         ulong table = Locate(Value(StrTab), Value(StrSize), "names"), size = Value(StrSize);
         Expect(offset < size, "offset of a name", $"less than {size}", offset);
-        return (ulong)text.Length < size - offset && (text + "\0").Select((letter, i) => _image[(int)(table + offset) + i] == letter).All(same => same);
+        return (ulong)text.Length < size - offset
+            && (text + "\0").Select((letter, i) => _image[(int)(table + offset) + i] == letter).All(same => same);
     }
 
     private ulong Value(ulong tag)
@@ -286,7 +289,8 @@ internal sealed class ElfVersionNeeds
     private ulong Locate(ulong address, ulong size, string what)
     {
         (ulong Address, ulong Offset, ulong Size)[] homes =
-            [.. _loaded.Where(segment => address >= segment.Address && size <= segment.Size && address - segment.Address <= segment.Size - size)];
+            [.. _loaded.Where(
+                segment => address >= segment.Address && size <= segment.Size && address - segment.Address <= segment.Size - size)];
         Expect(homes.Length == 1, what, $"0x{address:x} and the {size} bytes from there in one segment", $"{homes.Length} segments");
         return homes[0].Offset + (address - homes[0].Address);
     }
@@ -298,7 +302,8 @@ internal sealed class ElfVersionNeeds
     }
 
     private void ExpectInFile(ulong start, ulong size, string what) =>
-        Expect(start <= (ulong)_image.Length && size <= (ulong)_image.Length - start, what, $"an end within the file's {_image.Length} bytes", $"{size} bytes from {start}");
+        Expect(start <= (ulong)_image.Length && size <= (ulong)_image.Length - start, what,
+            $"an end within the file's {_image.Length} bytes", $"{size} bytes from {start}");
 
     private void CheckNothingOverlaps()
     {

@@ -79,9 +79,12 @@ public class DataTests
     }
 
     [Theory]
-    [InlineData(Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByOccurrence, new[] { "b", "a", "B" }, new[] { "1", "2", "1", "0", "3" })]
-    [InlineData(Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue, new[] { "B", "a", "b" }, new[] { "3", "2", "3", "0", "1" })]
-    public void MapValueToKey_Texts_AreNumberedAndTheEmptyOneIsMissing(Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality order, string[] values, string[] keys)
+    [InlineData(Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByOccurrence, new[] { "b", "a", "B" },
+        new[] { "1", "2", "1", "0", "3" })]
+    [InlineData(Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue, new[] { "B", "a", "b" },
+        new[] { "3", "2", "3", "0", "1" })]
+    public void MapValueToKey_Texts_AreNumberedAndTheEmptyOneIsMissing(
+        Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality order, string[] values, string[] keys)
     {
         var data = s_ml.Data.LoadFromEnumerable(new[] { "b", "a", "b", "", "B" }.Select(text => new { Text = text }));
 
@@ -95,7 +98,8 @@ public class DataTests
     [Fact]
     public void MapValueToKey_LabelsNotSeenInFitting_AreMissing()
     {
-        var model = s_ml.Transforms.Conversion.MapValueToKey("Key", "Text").Fit(s_ml.Data.LoadFromEnumerable(new[] { new { Text = "a" }, new { Text = "b" } }));
+        var model = s_ml.Transforms.Conversion.MapValueToKey("Key", "Text")
+            .Fit(s_ml.Data.LoadFromEnumerable(new[] { new { Text = "a" }, new { Text = "b" } }));
 
         var result = model.Transform(s_ml.Data.LoadFromEnumerable(new[] { new { Text = "c" }, new { Text = "b" } }));
 

@@ -58,6 +58,7 @@ public class EnvironmentTests
         progress.SetHeader(new ProgressHeader(["loss"], ["epochs"]), entry => entry.SetProgress(0, 1));
         progress.Checkpoint(0.5, 1, 10); // a metric, then an epoch and of how many
 
-        Assert.Equal("Too many values provided in Checkpoint", Assert.Throws<InvalidOperationException>(() => progress.Checkpoint(1, 2, 3, 4)).Message);
+        Assert.Equal("Too many values provided in Checkpoint",
+            Assert.Throws<InvalidOperationException>(() => progress.Checkpoint(1, 2, 3, 4)).Message);
     }
 }

@@ -43,7 +43,8 @@ internal static class EstimatorConformance
         {
             Assert.True(promised.TryFindColumn(column.Name, out var own));
             Assert.Equal(own.GetTypeString(), column.GetTypeString());
-            Assert.True(own.Annotations.All(annotation => column.Annotations.TryFindColumn(annotation.Name, out _)), $"{column.Name}: an annotation that was promised is missing");
+            Assert.True(own.Annotations.All(annotation => column.Annotations.TryFindColumn(annotation.Name, out _)),
+                $"{column.Name}: an annotation that was promised is missing");
         }
     }
 
@@ -80,7 +81,8 @@ internal static class EstimatorConformance
         foreach (var column in result.Schema)
         {
             using var cursor = result.GetRowCursor([column]);
-            Assert.Equal(result.Schema.Select(other => other.Index == column.Index), result.Schema.Select(other => cursor.IsColumnActive(other) && other.Index == column.Index));
+            Assert.Equal(result.Schema.Select(other => other.Index == column.Index),
+                result.Schema.Select(other => cursor.IsColumnActive(other) && other.Index == column.Index));
             Assert.Equal(whole.Select(row => row[column.Index]), Rows.Of(cursor, [column]));
         }
     }
@@ -103,12 +105,14 @@ internal static class EstimatorConformance
     {
         Assert.Equal(expected.Length, got.Count);
         var pairs = expected.SelectMany(Words).Zip(got.SelectMany(Words)).ToArray();
-        Assert.All(pairs, pair => Assert.True(pair.First == pair.Second || Math.Abs(Number(pair.First) - Number(pair.Second)) <= tolerance, $"expected {pair.First}, got {pair.Second}"));
+        Assert.All(pairs, pair => Assert.True(pair.First == pair.Second || Math.Abs(Number(pair.First) - Number(pair.Second)) <= tolerance,
+            $"expected {pair.First}, got {pair.Second}"));
     }
 
     private static string[] Words(string row) => row.Split(' ', '[', ']');
 
-    private static double Number(string word) => double.TryParse(word, System.Globalization.CultureInfo.InvariantCulture, out double number) ? number : double.NaN;
+    private static double Number(string word) =>
+        double.TryParse(word, System.Globalization.CultureInfo.InvariantCulture, out double number) ? number : double.NaN;
 
     private static void CheckCursorRules(IDataView result)
     {

@@ -8,7 +8,8 @@ public class EstimatorConformanceTests
 {
     private static readonly MLContext s_ml = new(seed: 1);
 
-    private static IDataView Data() => s_ml.Data.LoadFromEnumerable(Enumerable.Range(0, 300).Select(i => new Row { Number = i, Text = $"t{i % 7}", Vector = [i, -i] }));
+    private static IDataView Data() =>
+        s_ml.Data.LoadFromEnumerable(Enumerable.Range(0, 300).Select(i => new Row { Number = i, Text = $"t{i % 7}", Vector = [i, -i] }));
 
     public static TheoryData<string> Estimators => new(Named().Keys);
 
@@ -18,8 +19,10 @@ public class EstimatorConformanceTests
         ["concatenate"] = s_ml.Transforms.Concatenate("All", "Number", "Vector"),
         ["select"] = s_ml.Transforms.SelectColumns("Vector", "Text"),
         ["value to key"] = s_ml.Transforms.Conversion.MapValueToKey("Key", "Text"),
-        ["key to value"] = s_ml.Transforms.Conversion.MapValueToKey("Key", "Text").Append(s_ml.Transforms.Conversion.MapKeyToValue("Back", "Key")),
-        ["cached chain"] = s_ml.Transforms.CopyColumns("Copy", "Number").AppendCacheCheckpoint(s_ml).Append(s_ml.Transforms.Concatenate("All", "Copy")),
+        ["key to value"] = s_ml.Transforms.Conversion.MapValueToKey("Key", "Text")
+            .Append(s_ml.Transforms.Conversion.MapKeyToValue("Back", "Key")),
+        ["cached chain"] = s_ml.Transforms.CopyColumns("Copy", "Number").AppendCacheCheckpoint(s_ml)
+            .Append(s_ml.Transforms.Concatenate("All", "Copy")),
     };
 
     [Theory]
@@ -31,7 +34,8 @@ public class EstimatorConformanceTests
     {
         var bad = s_ml.Transforms.SelectColumns("Text").Fit(Data()).Transform(Data());
 
-        EstimatorConformance.CheckMismatch(s_ml.Transforms.CopyColumns("Copy", "Number"), Data(), bad, "Could not find input column 'Number' (Parameter 'inputSchema')");
+        EstimatorConformance.CheckMismatch(
+            s_ml.Transforms.CopyColumns("Copy", "Number"), Data(), bad, "Could not find input column 'Number' (Parameter 'inputSchema')");
     }
 
     private sealed class Row

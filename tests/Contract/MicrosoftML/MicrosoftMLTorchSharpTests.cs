@@ -12,8 +12,9 @@ using TorchSharp.Modules;
 namespace SeNetMl.Contract.Tests.MicrosoftML;
 
 /// <summary>
-/// ML.NET's own networks, the package Microsoft.ML.TorchSharp, in one process with ours. Its 0.23.1 was compiled against TorchSharp 0.102.7: both are loaded, but
-/// over our TorchSharp its networks do not compute. Where a test here turns red because theirs has become better, docs may promise more.
+/// ML.NET's own networks, the package Microsoft.ML.TorchSharp, in one process with ours. Its 0.23.1 was compiled against TorchSharp
+/// 0.102.7: both are loaded, but over our TorchSharp its networks do not compute. Where a test here turns red because theirs has become
+/// better, docs may promise more.
 /// </summary>
 public class MicrosoftMLTorchSharpTests
 {
@@ -41,10 +42,12 @@ public class MicrosoftMLTorchSharpTests
     /// <summary>Of a thousand. Without this one object detection fails in <c>Fit</c> and <c>Transform</c>.</summary>
     [Fact]
     public void Members_ThatTheirsCalls_AreAllThereButOne() => Assert.Equal(
-        ["Method not found: 'Tensor functional.interpolate(Tensor, Int64[], Double[], InterpolationMode, System.Nullable`1<Boolean>, Boolean)'."],
+        ["Method not found: 'Tensor functional.interpolate(Tensor, Int64[], Double[], InterpolationMode, System.Nullable`1<Boolean>, "
+            + "Boolean)'."],
         Enumerable.Range(1, MemberReferences()).Select(Failure).OfType<string>());
 
-    /// <summary>Their text networks dispose what TorchSharp's initializers return: once a second handle of the weight, now the weight itself.</summary>
+    /// <summary>Their text networks dispose what TorchSharp's initializers return: once a second handle of the weight,
+    /// now the weight itself.</summary>
     [Fact]
     public void TextNetwork_OfTheirs_HasNoLivingWeightsInItsHead()
     {
@@ -77,7 +80,8 @@ public class MicrosoftMLTorchSharpTests
         }
     }
 
-    private static MLImage Picture(byte shade) => MLImage.CreateFromPixels(Side, Side, MLPixelFormat.Bgra32, [.. Enumerable.Repeat(shade, Side * Side * 4)]);
+    private static MLImage Picture(byte shade) =>
+        MLImage.CreateFromPixels(Side, Side, MLPixelFormat.Bgra32, [.. Enumerable.Repeat(shade, Side * Side * 4)]);
 
     private sealed class Row
     {

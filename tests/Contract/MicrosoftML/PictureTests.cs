@@ -17,7 +17,8 @@ public sealed class PictureTests : IDisposable
     [Fact]
     public void CreateFromStream_Png_IsBlueFirstAndPremultiplied()
     {
-        using var sut = MLImage.CreateFromStream(Encoded(SKEncodedImageFormat.Png, new SKColor(200, 100, 50, 255), new SKColor(200, 100, 50, 51)));
+        using var sut = MLImage.CreateFromStream(
+            Encoded(SKEncodedImageFormat.Png, new SKColor(200, 100, 50, 255), new SKColor(200, 100, 50, 51)));
 
         Assert.Equal((2, 1, 32, MLPixelFormat.Bgra32), (sut.Width, sut.Height, sut.BitsPerPixel, sut.PixelFormat));
         Assert.Equal<byte>([50, 100, 200, 255, 10, 20, 40, 51], sut.Pixels.ToArray());
@@ -40,7 +41,8 @@ public sealed class PictureTests : IDisposable
     [InlineData("not a picture")]
     public void CreateFromStream_NoPicture_Throws(string content)
     {
-        var exception = Assert.Throws<ArgumentException>(() => MLImage.CreateFromStream(new MemoryStream([.. content.Select(letter => (byte)letter)])));
+        var exception = Assert.Throws<ArgumentException>(
+            () => MLImage.CreateFromStream(new MemoryStream([.. content.Select(letter => (byte)letter)])));
 
         Assert.Equal("Invalid input stream contents (Parameter 'imageStream')", exception.Message);
     }
@@ -65,7 +67,8 @@ public sealed class PictureTests : IDisposable
     public void CreateFromStream_JpegOnItsSide_StaysOnItsSide()
     {
         var jpeg = Encoded(SKEncodedImageFormat.Jpeg, new SKColor[2]).ToArray();
-        byte[] rightTop = [0xFF, 0xE1, 0, 34, .. "Exif\0\0II"u8, 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0];
+        byte[] rightTop =
+            [0xFF, 0xE1, 0, 34, .. "Exif\0\0II"u8, 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0];
 
         using var sut = MLImage.CreateFromStream(new MemoryStream([.. jpeg[..2], .. rightTop, .. jpeg[2..]]));
 
@@ -108,13 +111,15 @@ public sealed class PictureTests : IDisposable
         Assert.Throws<InvalidOperationException>(() => image.Width);
     }
 
-    /// <summary>Two pixels (red, green, blue, alpha) = (1, 2, 3, 4) and (5, 6, 7, 8): planes unless interleaved, alpha left out, the offset before the scale.</summary>
+    /// <summary>Two pixels (red, green, blue, alpha) = (1, 2, 3, 4) and (5, 6, 7, 8): planes unless interleaved, alpha left out,
+    /// the offset before the scale.</summary>
     [Theory]
     [InlineData(ColorsOrder.ARGB, false, 0, 1, new float[] { 1, 5, 2, 6, 3, 7 })]
     [InlineData(ColorsOrder.ARGB, true, 0, 1, new float[] { 1, 2, 3, 5, 6, 7 })]
     [InlineData(ColorsOrder.ABGR, true, 0, 1, new float[] { 3, 2, 1, 7, 6, 5 })]
     [InlineData(ColorsOrder.ARGB, false, 1, 0.5f, new float[] { 0, 2, 0.5f, 2.5f, 1, 3 })]
-    public void ExtractPixels_OfEitherFormat_FollowsItsArguments(ColorsOrder order, bool interleave, float offset, float scale, float[] expected)
+    public void ExtractPixels_OfEitherFormat_FollowsItsArguments(
+        ColorsOrder order, bool interleave, float offset, float scale, float[] expected)
     {
         Assert.Equal(expected, Extract(MLPixelFormat.Bgra32, [3, 2, 1, 4, 7, 6, 5, 8]));
         Assert.Equal(expected, Extract(MLPixelFormat.Rgba32, [1, 2, 3, 4, 5, 6, 7, 8]));
@@ -123,7 +128,8 @@ public sealed class PictureTests : IDisposable
         {
             using var image = MLImage.CreateFromPixels(2, 1, format, pixels);
             var data = s_ml.Data.LoadFromEnumerable([new ImageRow { Image = image }]);
-            var extracted = s_ml.Transforms.ExtractPixels("Pixels", "Image", orderOfExtraction: order, interleavePixelColors: interleave, offsetImage: offset, scaleImage: scale)
+            var extracted = s_ml.Transforms.ExtractPixels(
+                "Pixels", "Image", orderOfExtraction: order, interleavePixelColors: interleave, offsetImage: offset, scaleImage: scale)
                 .Fit(data).Transform(data);
             return s_ml.Data.CreateEnumerable<PixelRow>(extracted, reuseRowObject: false).Single().Pixels;
         }
@@ -154,7 +160,8 @@ public sealed class PictureTests : IDisposable
     private static MemoryStream Encoded(SKEncodedImageFormat format, params SKColor[] colors)
     {
         var height = colors.Length > 8 ? (int)Math.Sqrt(colors.Length) : 1;
-        using var bitmap = new SKBitmap(new SKImageInfo(colors.Length / height, height, SKColorType.Rgba8888, SKAlphaType.Unpremul)) { Pixels = colors };
+        using var bitmap =
+            new SKBitmap(new SKImageInfo(colors.Length / height, height, SKColorType.Rgba8888, SKAlphaType.Unpremul)) { Pixels = colors };
         using var data = bitmap.Encode(format, 90);
         return new MemoryStream(data.ToArray());
     }

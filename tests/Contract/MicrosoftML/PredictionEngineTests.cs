@@ -53,7 +53,8 @@ public class PredictionEngineTests
     {
         var options = new PredictionEngineOptions { IgnoreMissingColumns = false };
 
-        var exception = Assert.Throws<ArgumentOutOfRangeException>(() => s_ml.Model.CreatePredictionEngine<Row, Answer>(new Disposable(), options));
+        var exception = Assert.Throws<ArgumentOutOfRangeException>(
+            () => s_ml.Model.CreatePredictionEngine<Row, Answer>(new Disposable(), options));
 
         Assert.Equal("Could not find  column 'NoColumn' (Parameter 'Schema')", exception.Message);
     }

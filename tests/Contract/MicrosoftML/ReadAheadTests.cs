@@ -2,7 +2,8 @@ using Microsoft.ML;
 
 namespace SeNetMl.Contract.Tests.MicrosoftML;
 
-/// <summary>Why our cursors ask for a set of one: others have threads of their own read ahead, and a value that cannot be read fails the cursor.</summary>
+/// <summary>Why our cursors ask for a set of one: others have threads of their own read ahead, and a value that cannot
+/// be read fails the cursor.</summary>
 public sealed class ReadAheadTests : IDisposable
 {
     private static readonly MLContext s_ml = new(seed: 1);

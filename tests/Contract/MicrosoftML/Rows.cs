@@ -23,7 +23,8 @@ internal static class Rows
             yield return string.Join(" | ", getters.Select(getter => getter()));
     }
 
-    public static string[] Columns(DataViewSchema schema) => [.. schema.Select(column => column.IsHidden ? $"({column})" : column.ToString())];
+    public static string[] Columns(DataViewSchema schema) =>
+        [.. schema.Select(column => column.IsHidden ? $"({column})" : column.ToString())];
 
     public static string[] KeyValues<T>(DataViewSchema.Column column)
     {

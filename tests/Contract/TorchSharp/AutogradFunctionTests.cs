@@ -10,7 +10,8 @@ public sealed class AutogradFunctionTests : TensorTest
     private readonly Tensor _x;
     private readonly Tensor _w;
 
-    public AutogradFunctionTests() => (_x, _w) = (tensor(new[] { 1f, 2, 3 }, requires_grad: true), tensor(new[] { 4f, 5, 6 }, requires_grad: true));
+    public AutogradFunctionTests() =>
+        (_x, _w) = (tensor(new[] { 1f, 2, 3 }, requires_grad: true), tensor(new[] { 4f, 5, 6 }, requires_grad: true));
 
     [Fact]
     public void Apply_WithObjectsAmongItsArguments_HasTheGradientsOfItsBackward()

@@ -62,7 +62,8 @@ public sealed class DisposeScopeTests : TensorTest
         Assert.Equal(before, LiveTensors.Now);
     }
 
-    /// <summary>A thread's count is what it made less what it disposed: work that hands tensors over leaves two counts that mean nothing.</summary>
+    /// <summary>A thread's count is what it made less what it disposed: work that hands tensors over leaves
+    /// two counts that mean nothing.</summary>
     [Fact]
     public void LiveCount_DisposedOnAnotherThread_IsTakenFromThatOne()
     {

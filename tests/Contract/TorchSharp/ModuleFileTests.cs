@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace SeNetMl.Contract.Tests.TorchSharp;
 
-/// <summary>TorchSharp's own format of weights, byte by byte: <c>SeNetWeights.SaveAsTorchSharp</c> writes it, and users load such files with what version they have.</summary>
+/// <summary>TorchSharp's own format of weights, byte by byte: <c>SeNetWeights.SaveAsTorchSharp</c> writes it, and users load such files
+/// with what version they have.</summary>
 public sealed class ModuleFileTests : TensorTest
 {
     private static readonly string s_longName = new('n', 200);
@@ -53,7 +54,8 @@ public sealed class ModuleFileTests : TensorTest
         return sut;
     }
 
-    private static byte[] FileOf(float[] weight, long count) => [2, .. EntryOf(weight), 0xC8, 1, .. Encoding.UTF8.GetBytes(s_longName), 4, 0, .. BitConverter.GetBytes(count)];
+    private static byte[] FileOf(float[] weight, long count) =>
+        [2, .. EntryOf(weight), 0xC8, 1, .. Encoding.UTF8.GetBytes(s_longName), 4, 0, .. BitConverter.GetBytes(count)];
 
     /// <summary>Name; Float32 = 6; two dimensions, 1 and 2; numbers.</summary>
     private static byte[] EntryOf(float[] weight) => [6, .. "weight"u8, 6, 2, 1, 2, .. weight.SelectMany(BitConverter.GetBytes)];

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace SeNetMl.Contract.Tests.TorchSharp;
 
-/// <summary>The names and the order of what a module has, its life, and its conversions. Names and order are those of weight files.</summary>
+/// <summary>The names and the order of what a module has, its life, and its conversions.
+/// Names and order are those of weight files.</summary>
 public sealed class ModuleTests : TensorTest
 {
     [Fact]
@@ -40,7 +41,8 @@ public sealed class ModuleTests : TensorTest
         using var sut = nn.Sequential(("conv", nn.Conv2d(1, 1, 1)), ("norm", nn.BatchNorm2d(1)), ("last", nn.Conv2d(1, 1, 1, bias: false)));
 
         Assert.Equal(
-            ["conv.weight", "conv.bias", "norm.weight", "norm.bias", "last.weight", "norm.running_mean", "norm.running_var", "norm.num_batches_tracked"],
+            ["conv.weight", "conv.bias", "norm.weight", "norm.bias", "last.weight", "norm.running_mean",
+                "norm.running_var", "norm.num_batches_tracked"],
             sut.state_dict().Keys);
     }
 
@@ -105,7 +107,8 @@ public sealed class ModuleTests : TensorTest
         Assert.All(sut.modules(), module => Assert.True(module.training));
     }
 
-    /// <summary>New tensors in the fields too, which live as long as the module: whoever holds the old ones, an optimizer for one, holds dead ones.</summary>
+    /// <summary>New tensors in the fields too, which live as long as the module: whoever holds the old ones,
+    /// an optimizer for one, holds dead ones.</summary>
     [Fact]
     public void To_OtherType_ReplacesTheTensorsInTheFields()
     {
@@ -130,7 +133,8 @@ public sealed class ModuleTests : TensorTest
         sut.to(ScalarType.BFloat16);
 
         Assert.Equal(
-            [ScalarType.BFloat16, ScalarType.BFloat16, ScalarType.BFloat16, ScalarType.BFloat16, ScalarType.Int64], sut.state_dict().Values.Select(tensor => tensor.dtype));
+            [ScalarType.BFloat16, ScalarType.BFloat16, ScalarType.BFloat16, ScalarType.BFloat16, ScalarType.Int64],
+            sut.state_dict().Values.Select(tensor => tensor.dtype));
     }
 
     [Fact]

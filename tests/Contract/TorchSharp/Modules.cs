@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace SeNetMl.Contract.Tests.TorchSharp;
 
-/// <summary>A module with a component of every kind that our networks have: a parameter, a buffer, children, and a field that is none.</summary>
+/// <summary>A module with a component of every kind that our networks have: a parameter, a buffer, children,
+/// and a field that is none.</summary>
 internal sealed class Tower : nn.Module<Tensor, Tensor>
 {
     private readonly Linear first = nn.Linear(2, 3);

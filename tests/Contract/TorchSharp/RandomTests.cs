@@ -16,7 +16,8 @@ public sealed class RandomTests : TensorTest
     public void Uniform_OfASeed_GivesPyTorchsBits() =>
         Assert.Equal([4.058154f, 4.3200316f, 0.06291008f, 4.674445f, 0.1235857f], Floats(empty(5).uniform_(-3, 5, _generator)));
 
-    /// <summary>Sixteen or more are drawn another way than fewer. They go through logarithm and cosine, whose last bit depends on the processor.</summary>
+    /// <summary>Sixteen or more are drawn another way than fewer. They go through logarithm and cosine,
+    /// whose last bit depends on the processor.</summary>
     [Theory]
     [InlineData(5, 0, 1, new[] { 0.33669037f, 0.1288094f, 0.23446237f, 0.23033303f, -1.1228564f })]
     [InlineData(20, 1, 2, new[] { 4.8538303f, 3.9745681f, 2.8014345f, -3.211042f, -0.5162623f })]

@@ -52,11 +52,13 @@ public sealed class ScriptModuleTests : TensorTest
 
     private static byte[] Archive()
     {
-        byte[] attributes = [0x80, 2, .. "c__torch__\nAdder\n)"u8, 0x81, .. "}("u8, .. Text("training"), 0x89, .. Text("sums"), .. "]ub."u8];
+        byte[] attributes =
+            [0x80, 2, .. "c__torch__\nAdder\n)"u8, 0x81, .. "}("u8, .. Text("training"), 0x89, .. Text("sums"), .. "]ub."u8];
         var bytes = new MemoryStream();
         using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
         {
-            foreach (var (name, content) in new[] { ("data.pkl", attributes), ("code/__torch__.py", Encoding.UTF8.GetBytes(Code.ReplaceLineEndings("\n"))), ("constants.pkl", [0x80, 2, (byte)')', (byte)'.']), ("version", "3\n"u8.ToArray()) })
+            foreach (var (name, content) in new[] { ("data.pkl", attributes), ("code/__torch__.py", Encoding.UTF8.GetBytes(
+                Code.ReplaceLineEndings("\n"))), ("constants.pkl", [0x80, 2, (byte)')', (byte)'.']), ("version", "3\n"u8.ToArray()) })
             {
                 using var entry = zip.CreateEntry($"adder/{name}", CompressionLevel.NoCompression).Open();
                 entry.Write(content);

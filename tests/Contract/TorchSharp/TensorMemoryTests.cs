@@ -23,11 +23,12 @@ public sealed class TensorMemoryTests : TensorTest
     }
 
     [Fact]
-    public void Bytes_OfAView_BeginAtIt() => Assert.Equal([3f, 4], MemoryMarshal.Cast<byte, float>(arange(6, float32).narrow(0, 3, 2).bytes).ToArray());
+    public void Bytes_OfAView_BeginAtIt() =>
+        Assert.Equal([3f, 4], MemoryMarshal.Cast<byte, float>(arange(6, float32).narrow(0, 3, 2).bytes).ToArray());
 
     /// <summary>
-    /// Two computations of one thing agree to the bit only in memory that is aligned alike: MKL's products, which fully connected layers are on the CPU, round by
-    /// where their inputs begin.
+    /// Two computations of one thing agree to the bit only in memory that is aligned alike: MKL's products, which fully connected layers
+    /// are on the CPU, round by where their inputs begin.
     /// </summary>
     [Theory]
     [InlineData(1)]

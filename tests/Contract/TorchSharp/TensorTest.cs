@@ -5,8 +5,8 @@ using TorchSharp;
 namespace SeNetMl.Contract.Tests.TorchSharp;
 
 /// <summary>
-/// A test leaves as many live tensors on its thread as it found. All that it makes dies with one scope; tensors for all tests of a class are made in
-/// its constructor (field initializers of a class run before its base class has counted).
+/// A test leaves as many live tensors on its thread as it found. All that it makes dies with one scope; tensors for all tests of a class
+/// are made in its constructor (field initializers of a class run before its base class has counted).
 /// </summary>
 public abstract class TensorTest : IDisposable
 {

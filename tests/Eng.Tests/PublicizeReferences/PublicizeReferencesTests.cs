@@ -39,7 +39,8 @@ public sealed class PublicizeReferencesTests : IDisposable
     [InlineData("Open.set_Size", "Private", "Private")]
     [InlineData("Open.add_Told", "Assembly", "Public")]
     [InlineData("Open.remove_Told", "Assembly", "Public")]
-    public void Publicize_PropertyOrEvent_OpensInternalAccessorsOnly(string name, string before, string after) => AssertBecomes(name, before, after);
+    public void Publicize_PropertyOrEvent_OpensInternalAccessorsOnly(string name, string before, string after) =>
+        AssertBecomes(name, before, after);
 
     [Theory]
     [InlineData("Open.Told", "Private")]

@@ -1,6 +1,7 @@
 namespace SeNetMl.Eng.Tests.PublicizeReferences;
 
-/// <summary>A small library with internals and a small consumer of them that takes in the targets file, built once for all tests of a class.</summary>
+/// <summary>A small library with internals and a small consumer of them that takes in the targets file,
+/// built once for all tests of a class.</summary>
 public sealed class PublicizedBuild : IDisposable
 {
     private const string Library = """

@@ -34,7 +34,8 @@ public class PublicizedBuildTests(PublicizedBuild build) : IClassFixture<Publici
 
         Assert.Equal(1, code);
         Assert.Contains(
-            "error : PublicizedReference: expected the name of a referenced assembly, got 'Tinny', which is not among the references of App.csproj.",
+            "error : PublicizedReference: expected the name of a referenced assembly, got 'Tinny', "
+            + "which is not among the references of App.csproj.",
             output,
             StringComparison.Ordinal);
     }

@@ -5,7 +5,8 @@ using System.Reflection.PortableExecutable;
 
 namespace SeNetMl.Eng.Tests.PublicizeReferences;
 
-/// <summary>An assembly with one type, field and method of each visibility, named after it, as bytes; and what metadata says about such bytes.</summary>
+/// <summary>An assembly with one type, field and method of each visibility, named after it, as bytes;
+/// and what metadata says about such bytes.</summary>
 internal static class TinyAssembly
 {
     private static readonly string[] Accesses = ["Private", "FamANDAssem", "Assembly", "Family", "FamORAssem", "Public"];
@@ -48,7 +49,8 @@ internal static class TinyAssembly
             foreach (FieldDefinition field in type.GetFields().Select(metadata.GetFieldDefinition))
                 visibilities[$"{name}.{metadata.GetString(field.Name)}"] = (field.Attributes & FieldAttributes.FieldAccessMask).ToString();
             foreach (MethodDefinition method in type.GetMethods().Select(metadata.GetMethodDefinition))
-                visibilities[$"{name}.{metadata.GetString(method.Name)}"] = (method.Attributes & MethodAttributes.MemberAccessMask).ToString();
+                visibilities[$"{name}.{metadata.GetString(method.Name)}"] =
+                    (method.Attributes & MethodAttributes.MemberAccessMask).ToString();
         }
         return visibilities;
     }
@@ -72,6 +74,7 @@ internal static class TinyAssembly
         type.DefineField(name, typeof(Action), backing);
         EventBuilder @event = type.DefineEvent(name, EventAttributes.None, typeof(Action));
         @event.SetAddOnMethod(DefineMethod(type, "add_" + name, MethodAttributes.Assembly | MethodAttributes.SpecialName, typeof(Action)));
-        @event.SetRemoveOnMethod(DefineMethod(type, "remove_" + name, MethodAttributes.Assembly | MethodAttributes.SpecialName, typeof(Action)));
+        @event.SetRemoveOnMethod(
+            DefineMethod(type, "remove_" + name, MethodAttributes.Assembly | MethodAttributes.SpecialName, typeof(Action)));
     }
 }

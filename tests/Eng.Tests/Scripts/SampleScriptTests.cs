@@ -26,7 +26,8 @@ public sealed class SampleScriptTests : IDisposable
         Assert.Equal(0, code);
         string[] lines = output.Split('\n');
         Assert.Matches("^Set-up took [0-9]+ s; from here on it is the application.$", lines[0]);
-        Assert.Equal(["In another process, with the model from the file:", "figure test_accuracy 0.9123", "figure seconds 210.3"], lines[1..]);
+        Assert.Equal(
+            ["In another process, with the model from the file:", "figure test_accuracy 0.9123", "figure seconds 210.3"], lines[1..]);
         Assert.Equal(
             [
                 $"export-fashion-mnist artifacts/fashion-mnist --source {_sut.Files["data"]}",
@@ -45,12 +46,17 @@ public sealed class SampleScriptTests : IDisposable
         (int code, string output) = Run([], ("FASHION_MNIST", null));
 
         Assert.Equal(0, code);
-        Assert.StartsWith("Fashion-MNIST cannot be had here (no apt-get that may install dataset-fashion-mnist), so the pictures are drawn.\n", output, StringComparison.Ordinal);
-        Assert.Equal(["draw-pictures artifacts/drawn-pictures --per-class 2000", "train --data artifacts/drawn-pictures --epochs 3 --batch 128 --output artifacts/sample"], AppCalls[..2]);
+        Assert.StartsWith(
+            "Fashion-MNIST cannot be had here (no apt-get that may install dataset-fashion-mnist), so the pictures are drawn.\n",
+            output, StringComparison.Ordinal);
+        Assert.Equal(["draw-pictures artifacts/drawn-pictures --per-class 2000",
+            "train --data artifacts/drawn-pictures --epochs 3 --batch 128 --output artifacts/sample"], AppCalls[..2]);
     }
 
     [BashTheory]
-    [InlineData("mkdir -p \"$ROOT/debian/fashion-mnist\"; cd \"$ROOT/debian/fashion-mnist\"; for name in train-images-idx3 train-labels-idx1 t10k-images-idx3 t10k-labels-idx1; do : > $name-ubyte.gz; done", "export-fashion-mnist")]
+    [InlineData(
+        "mkdir -p \"$ROOT/debian/fashion-mnist\"; cd \"$ROOT/debian/fashion-mnist\"; for name in train-images-idx3 train-labels-idx1 "
+        + "t10k-images-idx3 t10k-labels-idx1; do : > $name-ubyte.gz; done", "export-fashion-mnist")]
     [InlineData("echo 'E: no such package' >&2; exit 100", "draw-pictures")]
     public void Sample_AsRoot_InstallsTheDataSetWhereItCan(string install, string verb)
     {
@@ -71,7 +77,8 @@ public sealed class SampleScriptTests : IDisposable
         _sut.Files.Write("data/train-images-idx3-ubyte.gz", "");
 
         Assert.Equal(
-            (1, $"FASHION_MNIST: expected a folder with the four .gz files of Fashion-MNIST, got '{_sut.Files["data"]}', which lacks some."),
+            (1, $"FASHION_MNIST: expected a folder with the four .gz files of Fashion-MNIST, got '{_sut.Files["data"]}', "
+                + "which lacks some."),
             Run([], ("FASHION_MNIST", _sut.Files["data"])));
         Assert.Empty(AppCalls);
     }
@@ -97,7 +104,8 @@ public sealed class SampleScriptTests : IDisposable
             echo 'A.cs(1,1): error CS1002: ; expected'; exit 1
             """);
 
-        Assert.Equal((1, "A.cs(1,1): error CS1002: ; expected\nThe sample could not be built; the reason is above."), Run(["info", "model.zip"]));
+        Assert.Equal(
+            (1, "A.cs(1,1): error CS1002: ; expected\nThe sample could not be built; the reason is above."), Run(["info", "model.zip"]));
     }
 
     [BashFact]
@@ -125,7 +133,8 @@ public sealed class SampleScriptTests : IDisposable
 
     // This machine may have the package.
     private void WithoutDataSet() =>
-        File.WriteAllText(_sut.Files["sample.sh"], File.ReadAllText(_sut.Files["sample.sh"]).Replace("/usr/share/datasets", _sut.Files["debian"], StringComparison.Ordinal));
+        File.WriteAllText(_sut.Files["sample.sh"],
+            File.ReadAllText(_sut.Files["sample.sh"]).Replace("/usr/share/datasets", _sut.Files["debian"], StringComparison.Ordinal));
 
     private void WriteDataSet(string folder)
     {

@@ -1,7 +1,8 @@
 namespace SeNetMl.Eng.Tests.Scripts;
 
 /// <summary>
-/// A copy of the scripts in a folder of its own, on a made-up machine: programs of the test's choice stand before the real ones on the PATH.
+/// A copy of the scripts in a folder of its own, on a made-up machine: programs of the test's choice stand
+/// before the real ones on the PATH.
 /// </summary>
 public sealed class ScriptCopy : IDisposable
 {

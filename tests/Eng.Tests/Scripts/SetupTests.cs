@@ -13,7 +13,8 @@ public sealed class SetupTests : IDisposable
         _sut.Without("dotnet");
 
         Assert.Equal(
-            (1, ".NET SDK: expected 10.0 or later, got no dotnet on the PATH. Get it from https://dotnet.microsoft.com/download/dotnet/10.0"),
+            (1, ".NET SDK: expected 10.0 or later, got no dotnet on the PATH. "
+                + "Get it from https://dotnet.microsoft.com/download/dotnet/10.0"),
             _sut.Setup("require_sdk"));
     }
 
@@ -23,7 +24,8 @@ public sealed class SetupTests : IDisposable
         _sut.Program("dotnet", "printf '%s\\n' '8.0.414 [/usr/share/dotnet/sdk]' '9.0.305 [/usr/share/dotnet/sdk]'");
 
         Assert.Equal(
-            (1, ".NET SDK: expected 10.0 or later, got only 8.0.414 9.0.305. Get it from https://dotnet.microsoft.com/download/dotnet/10.0"),
+            (1, ".NET SDK: expected 10.0 or later, got only 8.0.414 9.0.305. "
+                + "Get it from https://dotnet.microsoft.com/download/dotnet/10.0"),
             _sut.Setup("require_sdk"));
     }
 
@@ -43,8 +45,9 @@ public sealed class SetupTests : IDisposable
         Restoring($"echo '{Said}'; exit 1");
 
         Assert.Equal(
-            (1, Said + "\n\nPackages: expected a package feed that answers, got none. The first build loads about 0.6 GB, half of it TorchSharp-cpu and ONNX Runtime; later ones need no network.\n"
-                + "Connect this machine to nuget.org, or name a feed or a folder that has the packages in a nuget.config, then start again."),
+            (1, Said + "\n\nPackages: expected a package feed that answers, got none. The first build loads about 0.6 GB, "
+                + "half of it TorchSharp-cpu and ONNX Runtime; later ones need no network.\nConnect this machine to nuget.org, "
+                + "or name a feed or a folder that has the packages in a nuget.config, then start again."),
             _sut.Setup("restore A.sln"));
     }
 
@@ -69,7 +72,8 @@ public sealed class SetupTests : IDisposable
     {
         Restoring("echo 'MSB1009: Project file does not exist.'; exit 1");
 
-        Assert.Equal((1, "MSB1009: Project file does not exist.\n\nPackages: could not be restored; the reason is above."), _sut.Setup("restore A.sln"));
+        Assert.Equal((1, "MSB1009: Project file does not exist.\n\nPackages: could not be restored; the reason is above."),
+            _sut.Setup("restore A.sln"));
     }
 
     private void Restoring(string script) => _sut.Program("dotnet", "echo \"$@\" >> \"$LOG\"\n" + script);

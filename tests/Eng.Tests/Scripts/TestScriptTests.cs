@@ -13,7 +13,8 @@ public sealed class TestScriptTests : IDisposable
     [InlineData("--filter Name~Block", "-c Release --filter Name~Block")]
     [InlineData("--filter=Name~Block --all", "-c Release --filter=Name~Block")]
     [InlineData("-c Debug -v q", "--filter Category!=Slow -c Debug -v q")]
-    [InlineData("--no-build -- RunConfiguration.MaxCpuCount=1", "-c Release --filter Category!=Slow --no-build -- RunConfiguration.MaxCpuCount=1")]
+    [InlineData(
+        "--no-build -- RunConfiguration.MaxCpuCount=1", "-c Release --filter Category!=Slow --no-build -- RunConfiguration.MaxCpuCount=1")]
     public void Test_Arguments_ArePassedOnAfterTheDefaults(string given, string expected)
     {
         Dotnet("exit 0");
@@ -57,7 +58,8 @@ public sealed class TestScriptTests : IDisposable
         (int code, string output) = Run();
 
         Assert.Equal(1, code);
-        Assert.StartsWith("error NU1301: no answer\n\nPackages: expected a package feed that answers, got none.", output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "error NU1301: no answer\n\nPackages: expected a package feed that answers, got none.", output, StringComparison.Ordinal);
         Assert.Empty(_sut.Calls);
     }
 
@@ -72,17 +74,21 @@ public sealed class TestScriptTests : IDisposable
         Run("-p:TorchCuda=true", "--filter", "Name~Block");
 
         string solution = _sut.Files["SeNetMl.sln"];
-        Assert.Equal([$"restore {solution} -p:TorchCuda=true", $"test {solution} -c Release -p:TorchCuda=true --filter Name~Block"], _sut.Calls);
+        Assert.Equal(
+            [$"restore {solution} -p:TorchCuda=true", $"test {solution} -c Release -p:TorchCuda=true --filter Name~Block"], _sut.Calls);
     }
 
     [BashTheory]
     [InlineData("", "0 passed, 0 failed")]
     [InlineData("No test is available in /a/A.dll. Make sure that test discoverer & executors are registered.", "0 passed, 0 failed")]
     [InlineData("No test matches the given testcase filter `Name=x` in /a/A.dll", "0 passed, 0 failed")]
-    [InlineData("Passed!  - Failed:     0, Passed:     1, Skipped:     0, Total:     1, Duration: 32 ms - A.dll (net10.0)", "1 passed, 0 failed")]
-    [InlineData("Skipped! - Failed:     0, Passed:     0, Skipped:     7, Total:     7, Duration: 5 ms - A.dll (net10.0)", "7 skipped\n0 passed, 0 failed")]
+    [InlineData(
+        "Passed!  - Failed:     0, Passed:     1, Skipped:     0, Total:     1, Duration: 32 ms - A.dll (net10.0)", "1 passed, 0 failed")]
+    [InlineData("Skipped! - Failed:     0, Passed:     0, Skipped:     7, Total:     7, Duration: 5 ms - A.dll (net10.0)",
+        "7 skipped\n0 passed, 0 failed")]
     [InlineData("Failed!  - Failed: 10, Passed: 1234, Skipped: 0, Total: 1244, Duration: 1 h - A.dll (net10.0)", "1234 passed, 10 failed")]
-    [InlineData("Total tests: 7\n     Passed: 4\n     Failed: 1\n    Skipped: 2\n Total time: 0.6 Seconds\n     Passed: 9", "2 skipped\n4 passed, 1 failed")]
+    [InlineData("Total tests: 7\n     Passed: 4\n     Failed: 1\n    Skipped: 2\n Total time: 0.6 Seconds\n     Passed: 9",
+        "2 skipped\n4 passed, 1 failed")]
     [InlineData("  a test prints: Passed!  - Failed:     9, Passed:     9, Skipped:     9, Total:    27", "0 passed, 0 failed")]
     public void Sum_Output_CountsTheProjectsLines(string output, string expected)
     {

@@ -2,10 +2,12 @@ using SeNetMl.Build;
 
 namespace SeNetMl.Eng.Tests.WeakSymbolVersion;
 
-/// <summary>Whatever is done to a library, the reader says so, finds nothing, or finds a flag that is not set: never another exception, never a loop.</summary>
+/// <summary>Whatever is done to a library, the reader says so, finds nothing, or finds a flag that is not set:
+/// never another exception, never a loop.</summary>
 public class ElfVersionNeedsMutationTests
 {
-    private static readonly long[] Awkward = [0, 1, 2, 4, 0x7f, 0xff, 0x7fff, 0x8000, 0xffff, 0x7fffffff, 0xffffffff, long.MaxValue, long.MinValue, -1, -16];
+    private static readonly long[] Awkward =
+        [0, 1, 2, 4, 0x7f, 0xff, 0x7fff, 0x8000, 0xffff, 0x7fffffff, 0xffffffff, long.MaxValue, long.MinValue, -1, -16];
 
     [Theory]
     [InlineData(1, 5_000)]

@@ -19,13 +19,15 @@ public class ElfVersionNeedsTests
     public void FindFlags_OtherVersion_FindsNone(string version) => Assert.Null(Find(new TinyElf(version).Image));
 
     [Fact]
-    public void FindFlags_VersionOfOtherLibrary_FindsNone() => Assert.Null(ElfVersionNeeds.FindFlags(_elf.Image, "libc.so.6", "GLIBCXX_3.4.32"));
+    public void FindFlags_VersionOfOtherLibrary_FindsNone() =>
+        Assert.Null(ElfVersionNeeds.FindFlags(_elf.Image, "libc.so.6", "GLIBCXX_3.4.32"));
 
     [Fact]
     public void FindFlags_NoRequirementsAtAll_FindsNone() => Assert.Null(Find(_elf.With("tag 6ffffffe", 1)));
 
     [Fact]
-    public void FindFlags_NoRelocations_IsFound() => Assert.Equal(new TinyElf(relocations: [])["GLIBCXX_3.4.32 flags"], Find(new TinyElf(relocations: []).Image));
+    public void FindFlags_NoRelocations_IsFound() =>
+        Assert.Equal(new TinyElf(relocations: [])["GLIBCXX_3.4.32 flags"], Find(new TinyElf(relocations: []).Image));
 
     [Theory]
     [InlineData("magic", 0x464c457e, "magic number: expected 0x464c457f (ELF), got 0x464c457e.")]
@@ -40,13 +42,15 @@ public class ElfVersionNeedsTests
     [InlineData("segment count", 1, "count of dynamic tables: expected 1, got 0.")]
     [InlineData("section count", 0, "count of sections: expected at least 1, got 0.")]
     [InlineData("section count", 4, "section headers: expected an end within the file's 917 bytes, got 256 bytes from 725.")]
-    [InlineData("section headers", -1, "section headers: expected an end within the file's 917 bytes, got 192 bytes from 18446744073709551615.")]
+    [InlineData(
+        "section headers", -1, "section headers: expected an end within the file's 917 bytes, got 192 bytes from 18446744073709551615.")]
     [InlineData("program headers", 900, "program headers: expected an end within the file's 917 bytes, got 112 bytes from 900.")]
     [InlineData("loaded size", 2000, "segment: expected an end within the file's 917 bytes, got 2000 bytes from 0.")]
     [InlineData("loaded address", -1, "segment: expected addresses without overflow, got 0xffffffffffffffff.")]
     [InlineData("dynamic address", 0x1100, "offset of the dynamic table: expected 501, as its segment says, got 256.")]
     [InlineData("dynamic size", 16, "dynamic table: expected an entry 0 at its end, got none.")]
-    public void FindFlags_UnexpectedHeader_Throws(string place, long value, string message) => AssertThrows(message, _elf.With(place, value));
+    public void FindFlags_UnexpectedHeader_Throws(string place, long value, string message) =>
+        AssertThrows(message, _elf.With(place, value));
 
     [Theory]
     [InlineData("tag 5", 10, "dynamic table: expected each entry once, got 0xa twice.")]
@@ -62,9 +66,12 @@ public class ElfVersionNeedsTests
     [InlineData("value 9", 16, "dynamic table, entry 0x9: expected 24, got 16.")]
     [InlineData("value 8", 95, "size of relocations: expected a multiple of 24, got 95.")]
     [InlineData("value 7", 0x1008, "tables: expected no overlap, got one at 8.")]
-    [InlineData("value 6ffffff0", 0x2000, "versions of symbols: expected 0x2000 and the 10 bytes from there in one segment, got 0 segments.")]
-    [InlineData("relocation of symbol 4", 0xffffffff, "versions of symbols: expected 0x10b0 and the 8589934592 bytes from there in one segment, got 0 segments.")]
-    public void FindFlags_UnexpectedDynamicTable_Throws(string place, long value, string message) => AssertThrows(message, _elf.With(place, value));
+    [InlineData(
+        "value 6ffffff0", 0x2000, "versions of symbols: expected 0x2000 and the 10 bytes from there in one segment, got 0 segments.")]
+    [InlineData("relocation of symbol 4", 0xffffffff,
+        "versions of symbols: expected 0x10b0 and the 8589934592 bytes from there in one segment, got 0 segments.")]
+    public void FindFlags_UnexpectedDynamicTable_Throws(string place, long value, string message) =>
+        AssertThrows(message, _elf.With(place, value));
 
     [Theory]
     [InlineData("libc.so.6 structure", 2, "version of a requirement: expected 1, got 2.")]
@@ -75,14 +82,16 @@ public class ElfVersionNeedsTests
     [InlineData("libstdc++.so.6 next", 32, "chain of requirements: expected 0 more, got another.")]
     [InlineData("value 6fffffff", 0, "count of requirements: expected at least 1, got 0.")]
     [InlineData("value 6fffffff", -1, "chain of requirements: expected 18446744073709551613 more, got its end.")]
-    [InlineData("libstdc++.so.6 first", 0xffffffff, "requirement of a version: expected 0x1000010d9 and the 16 bytes from there in one segment, got 0 segments.")]
+    [InlineData("libstdc++.so.6 first", 0xffffffff,
+        "requirement of a version: expected 0x1000010d9 and the 16 bytes from there in one segment, got 0 segments.")]
     [InlineData("libstdc++.so.6 name", 0xffff, "offset of a name: expected less than 75, got 65535.")]
     [InlineData("GLIBCXX_3.4.32 hash", 1, "hash of GLIBCXX_3.4.32: expected 0x297f842, got 0x1.")]
     [InlineData("GLIBCXX_3.4.32 flags", 1, "flags of the requirement: expected 0 or 2, got 1.")]
     [InlineData("GLIBCXX_3.4.32 index", 1, "index of GLIBCXX_3.4.32: expected 2 to 32767 and no other's, got 1.")]
     [InlineData("GLIBCXX_3.4.32 index", 3, "index of GLIBCXX_3.4.32: expected 2 to 32767 and no other's, got 3.")]
     [InlineData("GLIBCXX_3.4.32 index", 0x8004, "index of GLIBCXX_3.4.32: expected 2 to 32767 and no other's, got 32772.")]
-    public void FindFlags_UnexpectedRequirement_Throws(string place, long value, string message) => AssertThrows(message, _elf.With(place, value));
+    public void FindFlags_UnexpectedRequirement_Throws(string place, long value, string message) =>
+        AssertThrows(message, _elf.With(place, value));
 
     [Fact]
     public void FindFlags_TwoSuchRequirements_Throws()

@@ -1,9 +1,9 @@
 namespace SeNetMl.Eng.Tests.WeakSymbolVersion;
 
 /// <summary>
-/// A shared library of nothing but headers and dynamic tables, as bytes, with a name for each place in it that a test changes. Its addresses are
-/// 0x1000 more than its offsets. Symbol 1 is of libc.so.6, symbols 2 to 4 of libstdc++.so.6: GLIBCXX_3.4, GLIBCXX_3.4.32, which no relocation
-/// uses, and CXXABI_1.3.
+/// A shared library of nothing but headers and dynamic tables, as bytes, with a name for each place in it that a test changes. Its
+/// addresses are 0x1000 more than its offsets. Symbol 1 is of libc.so.6, symbols 2 to 4 of libstdc++.so.6: GLIBCXX_3.4, GLIBCXX_3.4.32,
+/// which no relocation uses, and CXXABI_1.3.
 /// </summary>
 internal sealed class TinyElf
 {
@@ -100,8 +100,10 @@ internal sealed class TinyElf
         foreach ((string place, long value, int size) in new (string, long, int)[]
         {
             ("magic", 0x464c457f, 4), ("class", 2, 1), ("order", 1, 1), ("format", 1, 1), ("padding", 0, 8), ("padding", 0, 1),
-            ("type", 3, 2), ("machine", 62, 2), ("version", 1, 4), ("entry", 0, 8), ("program headers", 64, 8), ("section headers", sections, 8),
-            ("flags", 0, 4), ("header size", 64, 2), ("segment size", 56, 2), ("segment count", 2, 2), ("section size", 64, 2), ("section count", 3, 2),
+            ("type", 3, 2), ("machine", 62, 2), ("version", 1, 4), ("entry", 0, 8),
+            ("program headers", 64, 8), ("section headers", sections, 8),
+            ("flags", 0, 4), ("header size", 64, 2), ("segment size", 56, 2), ("segment count", 2, 2),
+            ("section size", 64, 2), ("section count", 3, 2),
             ("names section", 2, 2),
         })
             Put(place, value, size);

@@ -19,7 +19,8 @@ internal static class TorchSharpPackage
         get
         {
             string folder = Path.Combine(Cache, "torchsharp", Version);
-            Skip.IfNot(Directory.Exists(folder), $"TorchSharp {Version} is not in the package cache ({folder}): restore the solution first.");
+            Skip.IfNot(
+                Directory.Exists(folder), $"TorchSharp {Version} is not in the package cache ({folder}): restore the solution first.");
             return folder;
         }
     }

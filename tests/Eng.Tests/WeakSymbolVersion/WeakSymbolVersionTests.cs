@@ -23,7 +23,8 @@ public sealed class WeakSymbolVersionTests : IDisposable
         Assert.Equal(_elf.Image, File.ReadAllBytes(Source));
         Assert.Equal(_elf.With("GLIBCXX_3.4.32 flags", 2), File.ReadAllBytes(Copy));
         Assert.Equal([Copy], Directory.GetFiles(_directory["obj"]));
-        Assert.Equal([$"Switch: '{Source}' requires GLIBCXX_3.4.32 of libstdc++.so.6; the requirement is weak in '{Copy}'."], _engine.Messages);
+        Assert.Equal(
+            [$"Switch: '{Source}' requires GLIBCXX_3.4.32 of libstdc++.so.6; the requirement is weak in '{Copy}'."], _engine.Messages);
     }
 
     [Fact]
@@ -34,7 +35,8 @@ public sealed class WeakSymbolVersionTests : IDisposable
         Assert.True(Execute(weak));
 
         Assert.Equal(weak, File.ReadAllBytes(Copy));
-        Assert.Equal([$"Switch: '{Source}' does not require GLIBCXX_3.4.32 of libstdc++.so.6, or no longer strictly; it stays as it is."], _engine.Messages);
+        Assert.Equal([$"Switch: '{Source}' does not require GLIBCXX_3.4.32 of libstdc++.so.6, or no longer strictly; it stays as it is."],
+            _engine.Messages);
     }
 
     [Fact]
@@ -58,8 +60,8 @@ public sealed class WeakSymbolVersionTests : IDisposable
         Assert.Equal(image, File.ReadAllBytes(Copy));
         Assert.Equal(
             [
-                $"Switch: '{Source}' stays as it is and loads only where libstdc++.so.6 has GLIBCXX_3.4.32: machine: expected 62 (x86-64), got 183. " +
-                "Restore its package anew if the file is damaged; else please report this. Switch=false silences it.",
+                $"Switch: '{Source}' stays as it is and loads only where libstdc++.so.6 has GLIBCXX_3.4.32: machine: expected " +
+                "62 (x86-64), got 183. Restore its package anew if the file is damaged; else please report this. Switch=false silences it.",
             ],
             _engine.Warnings);
     }

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace SeNetMl.Eng.Tests.WeakSymbolVersion;
 
 /// <summary>
-/// A program that refers to TorchSharp (managed code and small library only) and takes in the targets file. It hard-links what it copies, as our
-/// own projects do, from a package folder of its own, so that no fault can reach the machine's.
+/// A program that refers to TorchSharp (managed code and small library only) and takes in the targets file. It hard-links what it copies,
+/// as our own projects do, from a package folder of its own, so that no fault can reach the machine's.
 /// </summary>
 public sealed class WeakenedBuild : IDisposable
 {
@@ -55,7 +55,8 @@ public sealed class WeakenedBuild : IDisposable
             return; // Each test then skips itself.
         _files.Write("App/Program.cs", Program);
         // The repository's versions, which its own restore has put into the cache.
-        _files.Write("App/Directory.Packages.props", $"""<Project><Import Project="{RepositoryRoot.Folder}/Directory.Packages.props" /></Project>""");
+        _files.Write("App/Directory.Packages.props",
+            $"""<Project><Import Project="{RepositoryRoot.Folder}/Directory.Packages.props" /></Project>""");
         _files.Write("App/App.csproj", Project
             .Replace("[FOLDER]", _files.Root, StringComparison.Ordinal)
             .Replace("[CACHE]", TorchSharpPackage.Cache, StringComparison.Ordinal)

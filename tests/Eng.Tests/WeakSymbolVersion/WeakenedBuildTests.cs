@@ -1,6 +1,7 @@
 namespace SeNetMl.Eng.Tests.WeakSymbolVersion;
 
-/// <summary>Which library a build and a publication take, and that the package keeps its own (which <see cref="WeakenedBuild.Dotnet"/> checks).</summary>
+/// <summary>Which library a build and a publication take, and that the package keeps
+/// its own (which <see cref="WeakenedBuild.Dotnet"/> checks).</summary>
 public class WeakenedBuildTests(WeakenedBuild build) : IClassFixture<WeakenedBuild>
 {
     private const string Switch = "-p:SeNetMlWeakenLibstdcxxRequirement=";
@@ -26,8 +27,9 @@ public class WeakenedBuildTests(WeakenedBuild build) : IClassFixture<WeakenedBui
 
         Assert.Equal(0, code);
         Assert.Equal(
-            "LibTorchSharp, TorchSharp's native library, cannot be loaded: expected 'libtorch.so' beside it, got none. Reference the native package for " +
-            $"your platform: dotnet add package TorchSharp-cpu --version {TorchSharpPackage.Version} (for GPUs, TorchSharp-cuda-linux or TorchSharp-cuda-windows).",
+            "LibTorchSharp, TorchSharp's native library, cannot be loaded: expected 'libtorch.so' beside it, got none. " +
+            $"Reference the native package for your platform: dotnet add package TorchSharp-cpu --version {TorchSharpPackage.Version} " +
+            "(for GPUs, TorchSharp-cuda-linux or TorchSharp-cuda-windows).",
             output);
         Assert.False(Directory.Exists(build["bin/cpu"]));
     }
@@ -73,7 +75,8 @@ public class WeakenedBuildTests(WeakenedBuild build) : IClassFixture<WeakenedBui
     [SkippableFact]
     public void Build_ForAnotherPlatform_WritesNoCopy()
     {
-        build.Succeed("build", "-r", "osx-arm64", "--no-self-contained", "-p:UseAppHost=false", "-p:IntermediateOutputPath=obj/mac/", "-o", build["mac"]);
+        build.Succeed("build", "-r", "osx-arm64", "--no-self-contained", "-p:UseAppHost=false",
+            "-p:IntermediateOutputPath=obj/mac/", "-o", build["mac"]);
 
         Assert.True(File.Exists(build["mac/libLibTorchSharp.dylib"]));
         Assert.False(Directory.Exists(build["obj/mac/SeNetMl"]));
@@ -89,13 +92,13 @@ public class WeakenedBuildTests(WeakenedBuild build) : IClassFixture<WeakenedBui
 
         Assert.Equal(1, code);
         Assert.Contains(
-            $"error : SeNetMlWeakenLibstdcxxRequirement: expected to copy '{build.Packaged}' to 'obj/blocked/SeNetMl/libLibTorchSharp.so', " +
-            $"got: The file '{build["obj/blocked/SeNetMl"]}' already exists.",
+            $"error : SeNetMlWeakenLibstdcxxRequirement: expected to copy '{build.Packaged}' " +
+            $"to 'obj/blocked/SeNetMl/libLibTorchSharp.so', got: The file '{build["obj/blocked/SeNetMl"]}' already exists.",
             output, StringComparison.Ordinal);
         Assert.Contains(
-            "error : SeNetMlWeakenLibstdcxxRequirement: expected to write 'obj/blocked/SeNetMl/libLibTorchSharp.so', got the error above. " +
-            "Remove its cause, or build with -p:SeNetMlWeakenLibstdcxxRequirement=false: TorchSharp's library then stays as it is and loads only where " +
-            "libstdc++.so.6 is of GCC 13 or newer (Debian 13, Ubuntu 24.04).",
+            "error : SeNetMlWeakenLibstdcxxRequirement: expected to write 'obj/blocked/SeNetMl/libLibTorchSharp.so', " +
+            "got the error above. Remove its cause, or build with -p:SeNetMlWeakenLibstdcxxRequirement=false: " +
+            "TorchSharp's library then stays as it is and loads only where libstdc++.so.6 is of GCC 13 or newer (Debian 13, Ubuntu 24.04).",
             output, StringComparison.Ordinal);
     }
 }

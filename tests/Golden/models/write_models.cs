@@ -26,29 +26,35 @@ var shown = Pictures.Written(Path.Combine(target, "pictures"), first: 1000, perC
 
 Write("paths", ml.Transforms.Conversion.MapValueToKey("Label")
     .Append(ml.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: "ImagePath"))
-    .Append(ml.MulticlassClassification.Trainers.SeResNet(Training(new() { FeatureColumnName = "Image", ImageSize = 24, CropFraction = 0.875 })))
+    .Append(ml.MulticlassClassification.Trainers.SeResNet(
+        Training(new() { FeatureColumnName = "Image", ImageSize = 24, CropFraction = 0.875 })))
     .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")));
 
 var identity = new NetworkOptions
 {
     Variant = SeResNetVariant.CifarSeResNet20,
     Classes = 3,
-    SqueezeExcitation = new() { ReductionRatio = 4, Placement = SePlacement.Identity, Squeeze = SeSqueeze.Max, Gate = SeGate.Tanh, Stages = SeStages.Layer2 | SeStages.Layer3 },
+    SqueezeExcitation = new() { ReductionRatio = 4, Placement = SePlacement.Identity, Squeeze = SeSqueeze.Max, Gate = SeGate.Tanh,
+        Stages = SeStages.Layer2 | SeStages.Layer3 },
     Shortcut = ShortcutKind.ParameterFree,
 };
 Write("pixels", ml.Transforms.Conversion.MapValueToKey("Label", "Code")
     .Append(ml.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: "ImagePath"))
     .Append(ml.Transforms.ResizeImages("Image", 32, 32))
-    .Append(ml.Transforms.ExtractPixels("Pixels", "Image", ColorBits.Rgb, ColorsOrder.ABGR, interleavePixelColors: true, offsetImage: 127.5f, scaleImage: 1 / 127.5f))
+    .Append(ml.Transforms.ExtractPixels(
+        "Pixels", "Image", ColorBits.Rgb, ColorsOrder.ABGR, interleavePixelColors: true, offsetImage: 127.5f, scaleImage: 1 / 127.5f))
     .Append(ml.MulticlassClassification.Trainers.SeResNet(Training(new()
     {
-        FeatureColumnName = "Pixels", PixelOrder = ColorsOrder.ABGR, PixelOffset = 127.5f, PixelScale = 1 / 127.5f, ScoreColumnName = "Probabilities", EmbeddingColumnName = "Embedding",
-        ReductionRatio = 4, Placement = SePlacement.Identity, Squeeze = SeSqueeze.Max, Gate = SeGate.Tanh, Stages = SeStages.Layer2 | SeStages.Layer3,
+        FeatureColumnName = "Pixels", PixelOrder = ColorsOrder.ABGR, PixelOffset = 127.5f, PixelScale = 1 / 127.5f,
+        ScoreColumnName = "Probabilities", EmbeddingColumnName = "Embedding",
+        ReductionRatio = 4, Placement = SePlacement.Identity, Squeeze = SeSqueeze.Max, Gate = SeGate.Tanh,
+        Stages = SeStages.Layer2 | SeStages.Layer3,
         InitialWeights = Rounded(identity), Backbone = BackboneTraining.Frozen,
     })))
     .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")));
 
-var plain = new NetworkOptions { Variant = SeResNetVariant.CifarSeResNet20, Classes = 3, SqueezeExcitation = new() { Placement = SePlacement.Pre, Bias = false, Rounding = SeRounding.MultipleOf8 } };
+var plain = new NetworkOptions { Variant = SeResNetVariant.CifarSeResNet20, Classes = 3,
+    SqueezeExcitation = new() { Placement = SePlacement.Pre, Bias = false, Rounding = SeRounding.MultipleOf8 } };
 Write("features", ml.Transforms.Conversion.MapValueToKey("Label")
     .Append(ml.Transforms.LoadRawImageBytes("Image", imageFolder: null, inputColumnName: "ImagePath"))
     .Append(ml.Transforms.SeNetFeaturizeImage("Features", Rounded(plain), "Image", imageSize: 20))
@@ -64,8 +70,8 @@ SeResNetTrainer.Options Training(SeResNetTrainer.Options options)
     return options;
 }
 
-// Weights of so few digits that a zip halves them: what is told by the rest of a float32, no test needs. Any network in any state will do, if its
-// blocks add something and its statistics are those of pictures.
+// Weights of so few digits that a zip halves them: what is told by the rest of a float32, no test needs. Any network in any state will do,
+// if its blocks add something and its statistics are those of pictures.
 SeNetWeights Rounded(NetworkOptions options)
 {
     var path = Path.Combine(folder, "weights.safetensors");
@@ -92,7 +98,8 @@ void Write(string name, IEstimator<ITransformer> pipeline)
     ml.Model.Save(model, train.Schema, Path.Combine(target, name, "model.zip"));
     using var loaded = (IDisposable)ml.Model.Load(Path.Combine(target, name, "model.zip"), out _);
     var scored = ((ITransformer)loaded).Transform(input);
-    var numbers = scored.Schema.Where(column => column.Type is VectorDataViewType { ItemType: var item } && item == NumberDataViewType.Single && column.Name != "Pixels");
+    var numbers = scored.Schema.Where(
+        column => column.Type is VectorDataViewType { ItemType: var item } && item == NumberDataViewType.Single && column.Name != "Pixels");
     var labels = scored.Schema["PredictedLabel"].Type == TextDataViewType.Instance
         ? scored.GetColumn<string>("PredictedLabel").ToArray()
         : [.. scored.GetColumn<byte>("PredictedLabel").Select(code => code.ToString(CultureInfo.InvariantCulture))];
@@ -109,7 +116,8 @@ void Write(string name, IEstimator<ITransformer> pipeline)
     Console.WriteLine($"{name}: {new FileInfo(Path.Combine(target, name, "model.zip")).Length:N0} bytes, {string.Join(" ", labels)}");
 }
 
-static string Json<T>(T value) => JsonSerializer.Serialize(value, new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+static string Json<T>(T value) =>
+    JsonSerializer.Serialize(value, new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
 /// <summary>Drawn pictures: stripes, rings and checks in colors of chance.</summary>
 internal static class Pictures
@@ -167,7 +175,8 @@ internal static partial class OneDnn
     internal static void TurnOff()
     {
         NativeLibrary.SetDllImportResolver(typeof(OneDnn).Assembly, (_, _, _) => NativeLibrary.Load(
-            System.Diagnostics.Process.GetCurrentProcess().Modules.Cast<System.Diagnostics.ProcessModule>().Single(module => module.ModuleName == "libtorch_cpu.so").FileName));
+            System.Diagnostics.Process.GetCurrentProcess().Modules.Cast<System.Diagnostics.ProcessModule>()
+                .Single(module => module.ModuleName == "libtorch_cpu.so").FileName));
         SetUserEnabledMkldnn(GlobalContext(), false);
     }
 }

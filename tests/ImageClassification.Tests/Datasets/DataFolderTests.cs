@@ -24,7 +24,8 @@ public sealed class DataFolderTests : IDisposable
     [Fact]
     public void Open_ClassFolders_KeepsAFifthOfEachClassForTheTest()
     {
-        Write([.. Enumerable.Range(0, 10).Select(number => $"a/{number}.png"), .. Enumerable.Range(0, 21).Select(number => $"b/{number}.png"), "c/only.png"]);
+        Write([.. Enumerable.Range(0, 10).Select(number => $"a/{number}.png"),
+            .. Enumerable.Range(0, 21).Select(number => $"b/{number}.png"), "c/only.png"]);
 
         var sut = Open();
 
@@ -36,7 +37,8 @@ public sealed class DataFolderTests : IDisposable
     [Fact]
     public void Open_SameSeed_SplitsAlike()
     {
-        Write([.. Enumerable.Range(0, 50).Select(number => $"a/{number}.png"), .. Enumerable.Range(0, 50).Select(number => $"b/{number}.png")]);
+        Write([.. Enumerable.Range(0, 50).Select(number => $"a/{number}.png"),
+            .. Enumerable.Range(0, 50).Select(number => $"b/{number}.png")]);
 
         Assert.Equal(Paths(Open(seed: 3).Test), Paths(Open(seed: 3).Test));
         Assert.NotEqual(Paths(Open(seed: 3).Test), Paths(Open(seed: 4).Test));
@@ -48,7 +50,8 @@ public sealed class DataFolderTests : IDisposable
         Write("train/a/1.png", "train/b/1.png");
 
         Assert.Equal(
-            $"Pictures in '{_folder.Root}': expected the folders train and test, or class folders, got train alone. Add the other one, or name the folder above the class folders.",
+            $"Pictures in '{_folder.Root}': expected the folders train and test, or class folders, got train alone. "
+            + "Add the other one, or name the folder above the class folders.",
             Refusal());
     }
 
@@ -85,7 +88,8 @@ public sealed class DataFolderTests : IDisposable
 
     private string Refusal() => Assert.Throws<InvalidDataException>(() => Open()).Message;
 
-    private string[] Paths(IEnumerable<LabeledImage> images) => [.. images.Select(image => Path.GetRelativePath(_folder.Root, image.ImagePath).Replace('\\', '/'))];
+    private string[] Paths(IEnumerable<LabeledImage> images) =>
+        [.. images.Select(image => Path.GetRelativePath(_folder.Root, image.ImagePath).Replace('\\', '/'))];
 
     private void Write(params string[] files)
     {

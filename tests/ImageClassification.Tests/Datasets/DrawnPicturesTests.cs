@@ -15,13 +15,15 @@ public sealed class DrawnPicturesTests
         Assert.Equal(50, files.Distinct().Count());
         Assert.Equal(["train/Bars/00000.png", "train/Circle/00000.png"], files[..2]);
         Assert.Equal("test/Triangle/00001.png", files[^1]);
-        Assert.All(files.CountBy(file => Path.GetDirectoryName(file)!), folder => Assert.Equal(folder.Key.StartsWith("train", StringComparison.Ordinal) ? 3 : 2, folder.Value));
+        Assert.All(files.CountBy(file => Path.GetDirectoryName(file)!),
+            folder => Assert.Equal(folder.Key.StartsWith("train", StringComparison.Ordinal) ? 3 : 2, folder.Value));
     }
 
     [Fact]
     public void Picture_SameSeed_IsTheSameAndOtherwiseAnother()
     {
-        var (sut, again, other) = (DrawnPictures.Describe(2, 1, seed: 1), DrawnPictures.Describe(2, 1, seed: 1), DrawnPictures.Describe(2, 1, seed: 2));
+        var (sut, again, other) =
+            (DrawnPictures.Describe(2, 1, seed: 1), DrawnPictures.Describe(2, 1, seed: 1), DrawnPictures.Describe(2, 1, seed: 2));
 
         Assert.All(Enumerable.Range(0, sut.Count), index => Assert.Equal(sut.Picture(index).Rgba, again.Picture(index).Rgba));
         Assert.NotEqual(sut.Picture(3).Rgba, other.Picture(3).Rgba);
@@ -54,6 +56,7 @@ public sealed class DrawnPicturesTests
 
         Assert.Equal(middle, distance(0, 0) < 0);
         Assert.Equal(upperRight, distance(0.55, -0.55) < 0);
-        Assert.All(new[] { (1.5, 0.0), (0, 1.5), (-1.5, 0), (0, -1.5), (1.2, 1.2) }, point => Assert.True(distance(point.Item1, point.Item2) > 0));
+        Assert.All(
+            new[] { (1.5, 0.0), (0, 1.5), (-1.5, 0), (0, -1.5), (1.2, 1.2) }, point => Assert.True(distance(point.Item1, point.Item2) > 0));
     }
 }

@@ -40,7 +40,8 @@ public sealed class FashionMnistTests : IDisposable
         File.Delete(_folder["t10k-labels-idx1-ubyte.gz"]);
 
         Assert.Equal(
-            $"Fashion-MNIST: expected '{_folder["t10k-labels-idx1-ubyte.gz"]}', got no such file. On Debian, run: apt-get install dataset-fashion-mnist",
+            $"Fashion-MNIST: expected '{_folder["t10k-labels-idx1-ubyte.gz"]}', got no such file. "
+            + "On Debian, run: apt-get install dataset-fashion-mnist",
             Assert.Throws<FileNotFoundException>(() => FashionMnist.Open(_folder.Root)).Message);
     }
 

@@ -26,7 +26,8 @@ public sealed class IdxFileTests : IDisposable
     [Fact]
     public void Read_CutOff_IsRefused()
     {
-        Assert.Equal($"'{_folder["a.gz"]}': expected 4 bytes behind the header, got 3. Install the data set again.", Refusal(IdxFiles.Packed([4], [1, 2, 3]), rank: 1));
+        Assert.Equal($"'{_folder["a.gz"]}': expected 4 bytes behind the header, got 3. Install the data set again.",
+            Refusal(IdxFiles.Packed([4], [1, 2, 3]), rank: 1));
         Assert.Equal(
             $"'{_folder["a.gz"]}': expected an IDX file of bytes in 3 dimensions, got something else. Install the data set again.",
             Refusal(IdxFiles.Packed([0, 0, 8, 3]), rank: 3));

@@ -28,7 +28,8 @@ internal static class IdxFiles
     {
         foreach (var (prefix, labels) in new[] { ("train", trainLabels), ("t10k", testLabels) })
         {
-            byte[] pixels = [.. from image in Enumerable.Range(0, labels.Length) from pixel in Enumerable.Range(0, 6) select (byte)((10 * image) + pixel)];
+            byte[] pixels = [.. from image in Enumerable.Range(0, labels.Length) from pixel in Enumerable.Range(0, 6)
+                select (byte)((10 * image) + pixel)];
             folder.Write($"{prefix}-images-idx3-ubyte.gz", Packed([labels.Length, 2, 3], pixels));
             folder.Write($"{prefix}-labels-idx1-ubyte.gz", Packed([labels.Length], labels));
         }

@@ -52,16 +52,19 @@ public sealed class PictureExportTests : IDisposable
         _folder.Write("file");
 
         Assert.Equal(
-            $"Export to '{_folder["theirs"]}': expected an empty folder or one with 1 squares, got a folder with other files. Choose another folder, or delete this one.",
+            $"Export to '{_folder["theirs"]}': expected an empty folder or one with 1 squares, got a folder with other files. "
+            + "Choose another folder, or delete this one.",
             Refusal("theirs"));
         Assert.Equal(
-            $"Export to '{_folder["other"]}': expected an empty folder or one with 1 squares, got a folder with 2 squares. Choose another folder, or delete this one.",
+            $"Export to '{_folder["other"]}': expected an empty folder or one with 1 squares, got a folder with 2 squares. "
+            + "Choose another folder, or delete this one.",
             Refusal("other"));
         Assert.Equal($"Export to '{_folder["file"]}': expected a folder or nothing, got a file. Choose another folder.", Refusal("file"));
         Assert.Equal(["letter.txt"], _folder.Files("theirs"));
     }
 
-    private string Refusal(string name) => Assert.Throws<IOException>(() => Export(count: 1).Write(_folder[name], _ => { }, default)).Message;
+    private string Refusal(string name) =>
+        Assert.Throws<IOException>(() => Export(count: 1).Write(_folder[name], _ => { }, default)).Message;
 
     private static PictureExport Export(int count) =>
         new($"{count} squares", count, index => new PictureToWrite($"a/{index + 10}.png", 2, 2, [.. Enumerable.Repeat((byte)255, 16)]));

@@ -16,8 +16,10 @@ public sealed class TrainingDisplayTests
             report(new() { Stage = TrainingStage.Loading, Step = 60_000, Steps = 60_000, ImagesPerSecond = 12_345.6 });
             report(new() { Stage = TrainingStage.Loading, Step = 60_000, Steps = 60_000, ImagesPerSecond = 12_345.6 });
             report(new() { Stage = TrainingStage.Training, Epoch = 1, Epochs = 2, Step = 1, Steps = 10, Loss = 2.3 });
-            report(new() { Stage = TrainingStage.EpochEnd, Epoch = 1, Epochs = 2, Loss = 0.5, Accuracy = 0.8125, ImagesPerSecond = 987.6, TimeLeft = TimeSpan.FromSeconds(65) });
-            report(new() { Stage = TrainingStage.EpochEnd, Epoch = 2, Epochs = 2, Loss = 0.25, Accuracy = 0.9, ImagesPerSecond = 1000, ValidationLoss = 0.3, ValidationAccuracy = 0.89 });
+            report(new() { Stage = TrainingStage.EpochEnd, Epoch = 1, Epochs = 2, Loss = 0.5, Accuracy = 0.8125, ImagesPerSecond = 987.6,
+                TimeLeft = TimeSpan.FromSeconds(65) });
+            report(new() { Stage = TrainingStage.EpochEnd, Epoch = 2, Epochs = 2, Loss = 0.25, Accuracy = 0.9, ImagesPerSecond = 1000,
+                ValidationLoss = 0.3, ValidationAccuracy = 0.89 });
             return 42;
         });
 

@@ -18,11 +18,13 @@ public sealed class PlotsTests
     [Fact]
     public void Curves_ATraining_ShowsItInsideTheDrawing()
     {
-        var drawing = XElement.Parse(CurvesPlot.Draw("SE-ResNet-20: training", Course(epochs: 3, steps: 200, validated: true), 0.4, 0.88).ToString());
+        var drawing = XElement.Parse(
+            CurvesPlot.Draw("SE-ResNet-20: training", Course(epochs: 3, steps: 200, validated: true), 0.4, 0.88).ToString());
 
         AssertInside(drawing);
         Assert.Equal(4, Elements(drawing, "polyline").Count());
-        Assert.Equal(["training", "validation", "test"], Elements(drawing, "text").Select(text => text.Value).Intersect(["training", "validation", "test"]).Reverse());
+        Assert.Equal(["training", "validation", "test"],
+            Elements(drawing, "text").Select(text => text.Value).Intersect(["training", "validation", "test"]).Reverse());
     }
 
     [Theory]
@@ -35,7 +37,8 @@ public sealed class PlotsTests
     [Fact]
     public void Curves_Halves_ShowTheSameInsideTheirDrawings()
     {
-        var halves = CurvesPlot.DrawHalves(Course(epochs: 3, steps: 200, validated: true), 0.4, 0.88).Select(half => XElement.Parse(half.ToString())).ToArray();
+        var halves = CurvesPlot.DrawHalves(Course(epochs: 3, steps: 200, validated: true), 0.4, 0.88)
+            .Select(half => XElement.Parse(half.ToString())).ToArray();
 
         Assert.All(halves, AssertInside);
         Assert.Equal(["Loss over the epochs", "Accuracy over the epochs"], halves.Select(half => Elements(half, "title").Single().Value));
@@ -51,7 +54,8 @@ public sealed class PlotsTests
     {
         var curve = new LearningRateCurve
         {
-            Points = [.. Enumerable.Range(0, points).Select(i => new LearningRatePoint(1e-6 * Math.Pow(1.17, i), 3 + (i % 7), 2.5 + (i % 3)))],
+            Points =
+                [.. Enumerable.Range(0, points).Select(i => new LearningRatePoint(1e-6 * Math.Pow(1.17, i), 3 + (i % 7), 2.5 + (i % 3)))],
             Suggestion = suggestion,
             NoSuggestion = suggestion is null ? "No learning rate stands out: whatever the reason." : null,
         };
@@ -60,7 +64,8 @@ public sealed class PlotsTests
 
         AssertInside(drawing);
         Assert.Equal(points < 2 ? 0 : 2, Elements(drawing, "polyline").Count());
-        Assert.Contains(Elements(drawing, "text"), text => text.Value == (points < 2 ? curve.NoSuggestion : points > 2 ? "0.01" : "learning rate"));
+        Assert.Contains(
+            Elements(drawing, "text"), text => text.Value == (points < 2 ? curve.NoSuggestion : points > 2 ? "0.01" : "learning rate"));
     }
 
     [Theory]
@@ -70,7 +75,8 @@ public sealed class PlotsTests
     public void Confusion_Classes_AreDrawnInsideTheDrawing(int classes)
     {
         string[] labels = [.. Enumerable.Range(0, classes).Select(number => $"class <{number}> & more")];
-        var counts = Enumerable.Range(0, classes).Select(row => (IReadOnlyList<double>)[.. Enumerable.Range(0, classes).Select(column => row == column ? 900.0 : column % 3)]).ToArray();
+        var counts = Enumerable.Range(0, classes).Select(
+            row => (IReadOnlyList<double>)[.. Enumerable.Range(0, classes).Select(column => row == column ? 900.0 : column % 3)]).ToArray();
 
         var drawing = XElement.Parse(ConfusionPlot.Draw("A & B", labels, counts).ToString());
 
@@ -83,9 +89,11 @@ public sealed class PlotsTests
     public void Confusion_VeryManyClasses_DrawsNoEmptyCells()
     {
         const int Classes = 101;
-        var counts = Enumerable.Range(0, Classes).Select(row => (IReadOnlyList<double>)[.. Enumerable.Range(0, Classes).Select(column => row == column ? 1.0 : 0)]).ToArray();
+        var counts = Enumerable.Range(0, Classes)
+            .Select(row => (IReadOnlyList<double>)[.. Enumerable.Range(0, Classes).Select(column => row == column ? 1.0 : 0)]).ToArray();
 
-        var drawing = XElement.Parse(ConfusionPlot.Draw("many", [.. Enumerable.Range(0, Classes).Select(number => $"{number}")], counts).ToString());
+        var drawing = XElement.Parse(
+            ConfusionPlot.Draw("many", [.. Enumerable.Range(0, Classes).Select(number => $"{number}")], counts).ToString());
 
         AssertInside(drawing);
         Assert.Equal(1 + Classes, Elements(drawing, "rect").Count());
@@ -107,7 +115,10 @@ public sealed class PlotsTests
         sut.Add(new() { Stage = TrainingStage.Training, Epoch = 1, Step = 1, Steps = 4, Loss = 4, Accuracy = 0 });
         sut.Add(new() { Stage = TrainingStage.Training, Epoch = 1, Step = 2, Steps = 4, Loss = 3, Accuracy = 0.25 });
         sut.Add(new() { Stage = TrainingStage.Training, Epoch = 1, Step = 4, Steps = 4, Loss = 2, Accuracy = 0.5 });
-        sut.Add(new() { Stage = TrainingStage.EpochEnd, Epoch = 1, Epochs = 2, Step = 4, Steps = 4, ValidationLoss = 1.5, ValidationAccuracy = 0.6 });
+        sut.Add(new()
+        {
+            Stage = TrainingStage.EpochEnd, Epoch = 1, Epochs = 2, Step = 4, Steps = 4, ValidationLoss = 1.5, ValidationAccuracy = 0.6
+        });
         sut.Add(new() { Stage = TrainingStage.Training, Epoch = 2, Step = 1, Steps = 4, Loss = 1, Accuracy = 0.75 });
 
         Assert.Equal([new(0.125, 4, 0), new(0.375, 2, 0.5), new(0.75, 1, 0.75), new(1.125, 1, 0.75)], sut.Binned());
@@ -122,8 +133,10 @@ public sealed class PlotsTests
         for (var epoch = 1; epoch <= epochs; epoch++)
         {
             for (var step = 1; step <= steps; step++)
-                history.Add(new() { Stage = TrainingStage.Training, Epoch = epoch, Epochs = epochs, Step = step, Steps = steps, Loss = Loss(epoch - 1 + (step / (2.0 * steps))), Accuracy = 1 - (Loss(epoch - 1 + (step / (2.0 * steps))) / 3) });
-            var progress = new TrainingProgress { Stage = TrainingStage.EpochEnd, Epoch = epoch, Epochs = epochs, Step = steps, Steps = steps, Loss = Loss(epoch - 0.5), Accuracy = 0.8 };
+                history.Add(new() { Stage = TrainingStage.Training, Epoch = epoch, Epochs = epochs, Step = step, Steps = steps,
+                    Loss = Loss(epoch - 1 + (step / (2.0 * steps))), Accuracy = 1 - (Loss(epoch - 1 + (step / (2.0 * steps))) / 3) });
+            var progress = new TrainingProgress { Stage = TrainingStage.EpochEnd, Epoch = epoch, Epochs = epochs, Step = steps,
+                Steps = steps, Loss = Loss(epoch - 0.5), Accuracy = 0.8 };
             history.Add(validated ? progress with { ValidationLoss = Loss(epoch), ValidationAccuracy = 1 - (Loss(epoch) / 3) } : progress);
         }
         return history;

@@ -18,7 +18,8 @@ public sealed class EvaluationTests
     public void Mistakes_AreThoseOfTheLargestLossFirst()
     {
         Assert.Equal(["also impossible", "impossible", "sure", "even"], s_sut.Mistakes.Select(mistake => mistake.Path));
-        Assert.Equal(("b", "c", 0.96f, 0.02f), (s_sut.Mistakes[2].Label, s_sut.Mistakes[2].Predicted, (float)s_sut.Mistakes[2].Probability, (float)s_sut.Mistakes[2].TrueProbability));
+        Assert.Equal(("b", "c", 0.96f, 0.02f), (s_sut.Mistakes[2].Label, s_sut.Mistakes[2].Predicted, (float)s_sut.Mistakes[2].Probability,
+            (float)s_sut.Mistakes[2].TrueProbability));
         Assert.Equal(-Math.Log(0.02), s_sut.Mistakes[2].Loss, 6);
         Assert.Equal(-Math.Log(1e-15), s_sut.Mistakes[0].Loss, 6);
     }
@@ -44,10 +45,12 @@ public sealed class EvaluationTests
 
     [Fact]
     public void Figures_AreForPeople() => Assert.Equal(
-        [("accuracy", "20.0 %"), ("mean over classes", "16.7 %"), ("among the first 3", "100.0 %"), ("F1, mean over classes", "13.3 %"), ("log-loss", $"{s_sut.Metrics.LogLoss:0.0000}"), ("mistakes", "4 of 5")],
+        [("accuracy", "20.0 %"), ("mean over classes", "16.7 %"), ("among the first 3", "100.0 %"), ("F1, mean over classes", "13.3 %"),
+            ("log-loss", $"{s_sut.Metrics.LogLoss:0.0000}"), ("mistakes", "4 of 5")],
         s_sut.Figures);
 
     [Fact]
     public void Figures_NoMoreClassesThanAreCounted_LeaveThatOut() =>
-        Assert.DoesNotContain(SomeResults.Evaluation(["a", "b"], ("x", 0, [0.7f, 0.3f])).Figures, figure => figure.Name.StartsWith("among", StringComparison.Ordinal));
+        Assert.DoesNotContain(SomeResults.Evaluation(["a", "b"], ("x", 0, [0.7f, 0.3f])).Figures,
+            figure => figure.Name.StartsWith("among", StringComparison.Ordinal));
 }

@@ -17,14 +17,16 @@ public sealed class ResultsFolderTests : IDisposable
     {
         ResultsFolder.Write(_folder["out"], SomeResults.Training(WithMistake()));
 
-        Assert.Equal(["classes.csv", "confusion.svg", "curves.svg", "metrics.json", "mistakes.csv", "mistakes.png", "report.html"], _folder.Files("out"));
+        Assert.Equal(["classes.csv", "confusion.svg", "curves.svg", "metrics.json", "mistakes.csv", "mistakes.png", "report.html"],
+            _folder.Files("out"));
     }
 
     [Fact]
     public void Write_EvaluationWithoutMistakes_LeavesNothingOfAnOlderOne()
     {
         ResultsFolder.Write(_folder["out"], SomeResults.Training(WithMistake()));
-        ResultsFolder.Write(_folder["out"], SomeResults.Evaluating(SomeResults.Evaluation(s_labels, (SomeResults.Picture(_folder, "1.png"), 0, [0.75f, 0.25f]))));
+        ResultsFolder.Write(_folder["out"],
+            SomeResults.Evaluating(SomeResults.Evaluation(s_labels, (SomeResults.Picture(_folder, "1.png"), 0, [0.75f, 0.25f]))));
 
         Assert.Equal(["classes.csv", "confusion.svg", "metrics.json", "mistakes.csv", "report.html"], _folder.Files("out"));
         Assert.Equal("path,label,predicted,probability,probability_of_label,loss\r\n", File.ReadAllText(_folder["out/mistakes.csv"]));
@@ -34,13 +36,16 @@ public sealed class ResultsFolderTests : IDisposable
     public void Write_Tables_QuoteWhatMustBe()
     {
         var picture = SomeResults.Picture(_folder, "x,y.png");
-        ResultsFolder.Write(_folder["out"], SomeResults.Evaluating(SomeResults.Evaluation(s_labels, (picture, 0, [0.25f, 0.75f]), (picture, 0, [0.75f, 0.25f]))));
+        ResultsFolder.Write(_folder["out"],
+            SomeResults.Evaluating(SomeResults.Evaluation(s_labels, (picture, 0, [0.25f, 0.75f]), (picture, 0, [0.75f, 0.25f]))));
 
         Assert.Equal(
-            $"path,label,predicted,probability,probability_of_label,loss\r\n\"{picture}\",a,\"b \"\"2\"\", c\",0.75,0.25,1.3862943611198906\r\n",
+            "path,label,predicted,probability,probability_of_label,loss\r\n"
+            + $"\"{picture}\",a,\"b \"\"2\"\", c\",0.75,0.25,1.3862943611198906\r\n",
             File.ReadAllText(_folder["out/mistakes.csv"]));
         Assert.Equal(
-            "class,pictures,recall,precision,f1,most_often_taken_for,times\r\na,2,0.5,1,0.6666666666666666,\"b \"\"2\"\", c\",1\r\n\"b \"\"2\"\", c\",0,,0,0,,0\r\n",
+            "class,pictures,recall,precision,f1,most_often_taken_for,times\r\na,2,0.5,1,0.6666666666666666,\"b \"\"2\"\", c\",1\r\n"
+            + "\"b \"\"2\"\", c\",0,,0,0,,0\r\n",
             File.ReadAllText(_folder["out/classes.csv"]));
     }
 
@@ -63,7 +68,8 @@ public sealed class ResultsFolderTests : IDisposable
         var (trained, evaluated) = (Metrics(SomeResults.Training(evaluation)), Metrics(SomeResults.Evaluating(evaluation)));
 
         Assert.Equal("./sample.sh train --data 'my pictures'", evaluated.GetProperty("command").GetString());
-        Assert.Equal((7, 72, 0.5), (evaluated.GetProperty("seed").GetInt32(), evaluated.GetProperty("seconds").GetDouble(), evaluated.GetProperty("test_accuracy").GetDouble()));
+        Assert.Equal((7, 72, 0.5), (evaluated.GetProperty("seed").GetInt32(), evaluated.GetProperty("seconds").GetDouble(),
+            evaluated.GetProperty("test_accuracy").GetDouble()));
         Assert.Equal(3, trained.GetProperty("epochs").GetArrayLength());
         Assert.Equal(3, trained.GetProperty("options").GetProperty("Epochs").GetInt32());
         Assert.Equal(["epochs", "options", "seconds_to_train"], Names(trained).Except(Names(evaluated)).Order());
@@ -76,12 +82,14 @@ public sealed class ResultsFolderTests : IDisposable
         _folder.Write("model.zip");
 
         Assert.Equal(
-            $"Results in '{_folder.Root}': expected a folder without model.zip, got the results of a training, which would be overwritten. Choose another folder.",
+            $"Results in '{_folder.Root}': expected a folder without model.zip, got the results of a training, "
+            + "which would be overwritten. Choose another folder.",
             Assert.Throws<IOException>(() => ResultsFolder.RequireNoTraining(_folder.Root)).Message);
     }
 
     private Evaluation WithMistake() =>
-        SomeResults.Evaluation(s_labels, (SomeResults.Picture(_folder, "1.png"), 0, [0.75f, 0.25f]), (SomeResults.Picture(_folder, "2.png"), 1, [0.75f, 0.25f]));
+        SomeResults.Evaluation(s_labels, (SomeResults.Picture(_folder, "1.png"), 0, [0.75f, 0.25f]),
+            (SomeResults.Picture(_folder, "2.png"), 1, [0.75f, 0.25f]));
 
     private JsonElement Metrics(RunResults results)
     {

@@ -14,7 +14,8 @@ internal static class SomeResults
     /// <summary>A run of train.</summary>
     internal static RunResults Training(Evaluation evaluation) => Evaluating(evaluation) with
     {
-        Course = new TrainingCourse(new SeResNetTrainer.Options { Epochs = 3, ImageSize = Side }, 123, PlotsTests.Course(epochs: 3, steps: 5, validated: true), TimeSpan.FromSeconds(65)),
+        Course = new TrainingCourse(new SeResNetTrainer.Options { Epochs = 3, ImageSize = Side }, 123,
+            PlotsTests.Course(epochs: 3, steps: 5, validated: true), TimeSpan.FromSeconds(65)),
     };
 
     /// <summary>A run of evaluate.</summary>
@@ -28,7 +29,8 @@ internal static class SomeResults
         columns["Label"].ColumnType = new KeyDataViewType(typeof(uint), labels.Length);
         columns["Score"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, labels.Length);
         var ml = new MLContext(seed: 1);
-        var rows = pictures.Select(one => new Scored { ImagePath = one.Path, Label = (uint)one.Label, Score = one.Score, PredictedLabel = labels[one.Score.IndexOf(one.Score.Max())] });
+        var rows = pictures.Select(one => new Scored { ImagePath = one.Path, Label = (uint)one.Label, Score = one.Score,
+            PredictedLabel = labels[one.Score.IndexOf(one.Score.Max())] });
         return ImageClassification.Results.Evaluation.Of(ml, ml.Data.LoadFromEnumerable(rows, columns), labels);
     }
 
@@ -44,12 +46,14 @@ internal static class SomeResults
         return folder[name];
     }
 
-    private static RunFacts Run => new("./sample.sh train --data 'my pictures'", 7, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), TimeSpan.FromSeconds(72));
+    private static RunFacts Run =>
+        new("./sample.sh train --data 'my pictures'", 7, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), TimeSpan.FromSeconds(72));
 
     private static ModelFacts Model(int classes)
     {
         using var network = new SeResNet(new NetworkOptions { Variant = SeResNetVariant.CifarSeResNet20, Classes = classes }, seed: 1);
-        return new(network.Options, NetworkSummary.Of(network, Side, Side), new EvaluationTransform(Side, 1), new Dictionary<string, string> { ["Epochs"] = "3" });
+        return new(network.Options, NetworkSummary.Of(network, Side, Side), new EvaluationTransform(Side, 1),
+            new Dictionary<string, string> { ["Epochs"] = "3" });
     }
 
     private sealed class Scored

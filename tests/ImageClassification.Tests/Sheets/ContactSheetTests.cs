@@ -64,7 +64,8 @@ public sealed class ContactSheetTests : IDisposable
             + "got 5000 for 1 pictures. (Parameter 'imageSize')",
             Assert.Throws<ArgumentOutOfRangeException>(() => ContactSheet.Save([picture], sheet, 5000, 1)).Message);
         Assert.StartsWith(
-            $"'{text}': The picture cannot be decoded: ", Assert.Throws<BadPictureException>(() => ContactSheet.Save([text], sheet, Side, 1)).Message, StringComparison.Ordinal);
+            $"'{text}': The picture cannot be decoded: ",
+            Assert.Throws<BadPictureException>(() => ContactSheet.Save([text], sheet, Side, 1)).Message, StringComparison.Ordinal);
         Assert.False(File.Exists(sheet));
     }
 

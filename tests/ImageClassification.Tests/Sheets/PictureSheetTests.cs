@@ -59,10 +59,12 @@ public sealed class PictureSheetTests : IDisposable
         Assert.Equal(
             "A sheet of pictures: expected a size that gives a sheet of at most 32768 x 32768 pixels, "
             + "got 8192 for 4 pictures, 4 in a row. (Parameter 'transform')",
-            Assert.Throws<ArgumentOutOfRangeException>(() => PictureSheet.Save([picture, picture, picture, picture], Path, new(8192, 1))).Message);
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => PictureSheet.Save([picture, picture, picture, picture], Path, new(8192, 1))).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => PictureSheet.Save([picture], Path, s_transform, columns: 0));
         Assert.StartsWith(
-            $"'{text}': The picture cannot be decoded: ", Assert.Throws<BadPictureException>(() => PictureSheet.Save([text], Path, s_transform)).Message, StringComparison.Ordinal);
+            $"'{text}': The picture cannot be decoded: ",
+            Assert.Throws<BadPictureException>(() => PictureSheet.Save([text], Path, s_transform)).Message, StringComparison.Ordinal);
         Assert.False(File.Exists(Path));
     }
 

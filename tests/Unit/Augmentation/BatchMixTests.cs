@@ -11,7 +11,8 @@ public sealed class BatchMixTests
     [Fact]
     public void Constructor_Everything_NamesAllFaults() =>
         Assert.Equal(
-            "A batch mix cannot be made from these values. MixUp: expected a way to mix, here or as CutMix, got null. Probability: expected above 0 and at most 1, got 0. (Parameter 'MixUp')",
+            "A batch mix cannot be made from these values. MixUp: expected a way to mix, here or as CutMix, got null. "
+            + "Probability: expected above 0 and at most 1, got 0. (Parameter 'MixUp')",
             Assert.Throws<ArgumentOutOfRangeException>(() => new BatchMix(null, null, 0)).Message);
 
     [Theory]
@@ -67,17 +68,18 @@ public sealed class BatchMixTests
     });
 
     [Fact]
-    public void Apply_CutMix_ShowsTheBoxOfThePartnerAsItWas() => ForAnyBatch(new BatchMix(null, new CutMix(), 1), (mix, before, after, side) =>
-    {
-        var (count, box) = (before.Length / (side * side * 3), mix.Cut!.Value);
-        for (var i = 0; i < before.Length; i++)
+    public void Apply_CutMix_ShowsTheBoxOfThePartnerAsItWas() =>
+        ForAnyBatch(new BatchMix(null, new CutMix(), 1), (mix, before, after, side) =>
         {
-            var (picture, at) = Math.DivRem(i, side * side * 3);
-            var (x, y) = (at / 3 % side, at / 3 / side);
-            var isCut = x >= box.Left && x < box.Left + box.Width && y >= box.Top && y < box.Top + box.Height;
-            Assert.Equal(isCut ? before[(mix.Partner(picture, count) * side * side * 3) + at] : before[i], after[i]);
-        }
-    });
+            var (count, box) = (before.Length / (side * side * 3), mix.Cut!.Value);
+            for (var i = 0; i < before.Length; i++)
+            {
+                var (picture, at) = Math.DivRem(i, side * side * 3);
+                var (x, y) = (at / 3 % side, at / 3 / side);
+                var isCut = x >= box.Left && x < box.Left + box.Width && y >= box.Top && y < box.Top + box.Height;
+                Assert.Equal(isCut ? before[(mix.Partner(picture, count) * side * side * 3) + at] : before[i], after[i]);
+            }
+        });
 
     [Fact]
     public void Apply_MixUp_IsTheRoundedWeightedSum() => ForAnyBatch(new BatchMix(new MixUp(1), null, 1), (mix, before, after, side) =>
@@ -108,7 +110,8 @@ public sealed class BatchMixTests
     [Fact]
     public void Apply_WarmedUp_AllocatesNothing()
     {
-        var (sut, definition, random, pixels) = (new BatchMixer(), new BatchMix(new MixUp(), new CutMix(), 1), new Seeds(1).Stream("mix"), new byte[4 * 16 * 16 * 3]);
+        var (sut, definition, random, pixels) =
+            (new BatchMixer(), new BatchMix(new MixUp(), new CutMix(), 1), new Seeds(1).Stream("mix"), new byte[4 * 16 * 16 * 3]);
         for (var i = 0; i < 100; i++)
             sut.Apply(definition.Draw(4, 16, random)!.Value, pixels, 4, 16);
 
@@ -120,7 +123,8 @@ public sealed class BatchMixTests
     }
 
     private static void ForAnyBatch(BatchMix definition, Action<DrawnMix, byte[], byte[], int> check) => Prop.ForAll(
-        (from count in Gen.Choose(2, 5) from side in Gen.Choose(1, 20) from seed in Gen.Choose(0, int.MaxValue) select (count, side, seed)).ToArbitrary(),
+        (from count in Gen.Choose(2, 5) from side in Gen.Choose(1, 20) from seed in Gen.Choose(0, int.MaxValue)
+            select (count, side, seed)).ToArbitrary(),
         item =>
         {
             var pixels = SomePictures.Noise(item.side, item.side * item.count, new Seeds(item.seed).Stream("noise")).Span.ToArray();

@@ -8,8 +8,8 @@ public sealed class ColorJitterTests
     [Fact]
     public void Constructor_Everything_NamesAllFaults() =>
         Assert.Equal(
-            "A color jitter cannot be made from these values. Brightness: expected 0 or more, got -1. Contrast: expected 0 or more, got NaN. "
-            + "Saturation: expected 0 or more, got Infinity. Hue: expected 0 to 0.5, got 0.6. (Parameter 'Brightness')",
+            "A color jitter cannot be made from these values. Brightness: expected 0 or more, got -1. Contrast: expected 0 or more, "
+            + "got NaN. Saturation: expected 0 or more, got Infinity. Hue: expected 0 to 0.5, got 0.6. (Parameter 'Brightness')",
             Assert.Throws<ArgumentOutOfRangeException>(() => new ColorJitter(-1, double.NaN, double.PositiveInfinity, 0.6)).Message);
 
     [Fact]
@@ -47,5 +47,6 @@ public sealed class ColorJitterTests
         Assert.NotEqual(Drawn(sut, new Seeds(3).Stream("jitter")), Drawn(sut, new Seeds(4).Stream("jitter")));
     }
 
-    private static DrawnOperation[] Drawn(ColorJitter sut, RandomStream random) => sut.Draw(random, new DrawnOperation[ColorJitter.MostOperations]).ToArray();
+    private static DrawnOperation[] Drawn(ColorJitter sut, RandomStream random) =>
+        sut.Draw(random, new DrawnOperation[ColorJitter.MostOperations]).ToArray();
 }

@@ -15,7 +15,8 @@ public sealed class EvaluationTransformTests
     [Fact]
     public void Constructor_Everything_NamesAllFaults() =>
         Assert.Equal(
-            "An evaluation transform cannot be made from these values. ImageSize: expected 1 to 8192, got 0. CropFraction: expected 0.1 to 1, got 1.01. (Parameter 'ImageSize')",
+            "An evaluation transform cannot be made from these values. ImageSize: expected 1 to 8192, got 0. "
+            + "CropFraction: expected 0.1 to 1, got 1.01. (Parameter 'ImageSize')",
             Assert.Throws<ArgumentOutOfRangeException>(() => new EvaluationTransform(0, 1.01)).Message);
 
     [Fact]

@@ -23,7 +23,8 @@ public sealed class HorizontalFlipTests
     [InlineData(double.NaN)]
     public void Constructor_OutOfRange_IsRefused(double probability) =>
         Assert.Equal(
-            $"A horizontal flip cannot be made from these values. Probability: expected 0 to 1, got {probability}. (Parameter 'Probability')",
+            $"A horizontal flip cannot be made from these values. Probability: expected 0 to 1, got {probability}. "
+            + "(Parameter 'Probability')",
             Assert.Throws<ArgumentOutOfRangeException>(() => new HorizontalFlip(probability)).Message);
 
     [Fact]

@@ -14,7 +14,8 @@ public sealed class PictureOperationsTests
 
     [Fact]
     public void Golden_EveryOperation_IsThere() =>
-        Assert.Equal(Enum.GetNames<PictureOperation>().Order(StringComparer.Ordinal), Golden.AsEnumerable<object[]>().Select(row => (string)row[0]));
+        Assert.Equal(
+            Enum.GetNames<PictureOperation>().Order(StringComparer.Ordinal), Golden.AsEnumerable<object[]>().Select(row => (string)row[0]));
 
     [Theory]
     [MemberData(nameof(Golden))]
@@ -119,9 +120,11 @@ public sealed class PictureOperationsTests
     public void Apply_NoSuchOperation_IsRefused() =>
         Assert.StartsWith(
             "There is no such operation: expected one of Identity, ShearX,",
-            Assert.Throws<ArgumentOutOfRangeException>(() => new PictureOperations().Apply(new DrawnOperation((PictureOperation)99, 0), new byte[3], 1)).Message);
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => new PictureOperations().Apply(new DrawnOperation((PictureOperation)99, 0), new byte[3], 1)).Message);
 
-    private static void AssertGolden(GoldenFile file, string name, Case golden, int k, int side, Func<byte, byte> narrow, PictureOperations sut)
+    private static void AssertGolden(
+        GoldenFile file, string name, Case golden, int k, int side, Func<byte, byte> narrow, PictureOperations sut)
     {
         byte[] actual = [.. Pattern.Values(name.Split('.')[0], side * side * 3).Select(value => narrow((byte)((value + 1) * 128)))];
 
@@ -147,7 +150,8 @@ public sealed class PictureOperationsTests
 
     private static void ForAnySquare(Action<byte[], int> check) => Prop.ForAll(
         Gen.Choose(1, 24).SelectMany(side => Gen.Choose(0, int.MaxValue).Select(seed => (side, seed))).ToArbitrary(),
-        item => check(SomePictures.Noise(item.side, item.side, new Seeds(item.seed).Stream("noise")).Span.ToArray(), item.side)).QuickCheckThrowOnFailure();
+        item => check(SomePictures.Noise(item.side, item.side, new Seeds(item.seed).Stream("noise")).Span.ToArray(), item.side))
+        .QuickCheckThrowOnFailure();
 
     private sealed record Case(PictureOperation Operation, double[] Strengths, int NoiseSide, int NarrowSide);
 }

@@ -37,7 +37,8 @@ public sealed class PictureTransformerTests
         using var file = GoldenPicture.Open(name);
         var input = file.Case<GoldenPicture>();
 
-        Assert.Equal(GoldenPicture.Result(file, "evaluated").Pixels, InOnePass(new PictureTransformer(), input.Buffer(), new EvaluationTransform(input.ImageSize, input.CropFraction)));
+        Assert.Equal(GoldenPicture.Result(file, "evaluated").Pixels,
+            InOnePass(new PictureTransformer(), input.Buffer(), new EvaluationTransform(input.ImageSize, input.CropFraction)));
     }
 
     [Fact]
@@ -142,7 +143,8 @@ public sealed class PictureTransformerTests
         for (var seed = 0; seed < 20; seed++)
         {
             var expected = new byte[16 * 16 * 3];
-            new Resampler().Resize(stored.View, new RandomResizedCrop().Draw(50, 40, 16, new Seeds(seed).Stream("train")), 16, 16, expected);
+            new Resampler().Resize(
+                stored.View, new RandomResizedCrop().Draw(50, 40, 16, new Seeds(seed).Stream("train")), 16, 16, expected);
             Assert.Equal(expected, Trained(sut, stored, new TrainingTransform(16, new RandomResizedCrop()), seed));
         }
     }
@@ -162,7 +164,8 @@ public sealed class PictureTransformerTests
     {
         var transform = Presets.Of(AugmentationPreset.Light, smallPictures: false, 32, null).Train;
         for (var seed = 0; seed < 20; seed++)
-            SomePictures.AssertConstant(Trained(new PictureTransformer(), SomePictures.Constant(37, 45, 9, 99, 199), transform, seed), 9, 99, 199);
+            SomePictures.AssertConstant(
+                Trained(new PictureTransformer(), SomePictures.Constant(37, 45, 9, 99, 199), transform, seed), 9, 99, 199);
     }
 
     [Fact]
@@ -193,7 +196,8 @@ public sealed class PictureTransformerTests
             foreach (var drawn in jitter.Draw(random, new DrawnOperation[ColorJitter.MostOperations]))
                 operations.Apply(drawn, expected, 24);
             operations.Apply(trivial.Draw(random), expected, 24);
-            Assert.Equal(expected, Trained(new PictureTransformer(), stored, new TrainingTransform(24, Colors: jitter, Trivial: trivial), seed));
+            Assert.Equal(
+                expected, Trained(new PictureTransformer(), stored, new TrainingTransform(24, Colors: jitter, Trivial: trivial), seed));
         }
     }
 
@@ -210,8 +214,10 @@ public sealed class PictureTransformerTests
     [Fact]
     public void Train_WarmedUp_AllocatesNothing()
     {
-        var (sut, stored, pixels, random) = (new PictureTransformer(), SomePictures.Noise(50, 40, new Seeds(9).Stream("noise")), new byte[32 * 32 * 3], new Seeds(1).Stream("train"));
-        var transform = new TrainingTransform(32, new RandomResizedCrop(), new HorizontalFlip(), new ColorJitter(0.4, 0.4, 0.4, 0.1), new TrivialAugment(), new RandomErasing());
+        var (sut, stored, pixels, random) = (new PictureTransformer(), SomePictures.Noise(50, 40, new Seeds(9).Stream("noise")),
+            new byte[32 * 32 * 3], new Seeds(1).Stream("train"));
+        var transform = new TrainingTransform(32, new RandomResizedCrop(), new HorizontalFlip(), new ColorJitter(0.4, 0.4, 0.4, 0.1),
+            new TrivialAugment(), new RandomErasing());
         for (var i = 0; i < 200; i++)
             sut.Train(stored.View, transform, random, pixels);
 

@@ -32,18 +32,22 @@ public sealed class PresetsTests
         var (light, evaluate) = Presets.Of(AugmentationPreset.Light, smallPictures, 64, cropFraction: null);
 
         Assert.Equal(
-            (light with { Trivial = new TrivialAugment(31), Erasing = new RandomErasing(0.25), Mix = new BatchMix(new MixUp(0.2), new CutMix(1), 0.5) }, evaluate),
+            (light with { Trivial = new TrivialAugment(31), Erasing = new RandomErasing(0.25),
+                Mix = new BatchMix(new MixUp(0.2), new CutMix(1), 0.5) }, evaluate),
             Presets.Of(AugmentationPreset.Strong, smallPictures, 64, cropFraction: null));
     }
 
     [Fact]
     public void Of_NoChanges_ChangesNothing() => Assert.All(
-        Enum.GetValues<AugmentationPreset>(), preset => Assert.Equal(Presets.Of(preset, false, 64, null), Presets.Of(preset, false, 64, null, new AugmentationChanges())));
+        Enum.GetValues<AugmentationPreset>(),
+        preset => Assert.Equal(Presets.Of(preset, false, 64, null), Presets.Of(preset, false, 64, null, new AugmentationChanges())));
 
     [Fact]
     public void Of_ChangesToNone_AddThem() => Assert.Equal(
-        new TrainingTransform(64, Colors: new ColorJitter(0.4, 0.4, 0.4), Erasing: new RandomErasing(0.1), Mix: new BatchMix(new MixUp(0.3), null, 0.8)),
-        Presets.Of(AugmentationPreset.None, false, 64, null, new AugmentationChanges { ColorJitter = 0.4, RandomErasingProbability = 0.1, MixUpAlpha = 0.3, MixProbability = 0.8 }).Train);
+        new TrainingTransform(
+            64, Colors: new ColorJitter(0.4, 0.4, 0.4), Erasing: new RandomErasing(0.1), Mix: new BatchMix(new MixUp(0.3), null, 0.8)),
+        Presets.Of(AugmentationPreset.None, false, 64, null,
+            new AugmentationChanges { ColorJitter = 0.4, RandomErasingProbability = 0.1, MixUpAlpha = 0.3, MixProbability = 0.8 }).Train);
 
     [Fact]
     public void Of_StrongWithZeros_SwitchesThemOff()

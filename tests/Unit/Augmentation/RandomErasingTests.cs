@@ -10,8 +10,8 @@ public sealed class RandomErasingTests
     [Fact]
     public void Constructor_Everything_NamesAllFaults() =>
         Assert.Equal(
-            "A random erasing cannot be made from these values. Probability: expected 0 to 1, got 2. MinArea: expected above 0 and at most 1, got 0. "
-            + "MaxArea: expected at least MinArea and at most 1, got 1.5. MinAspectRatio: expected above 0, got -1. "
+            "A random erasing cannot be made from these values. Probability: expected 0 to 1, got 2. MinArea: expected above 0 and at most "
+            + "1, got 0. MaxArea: expected at least MinArea and at most 1, got 1.5. MinAspectRatio: expected above 0, got -1. "
             + "MaxAspectRatio: expected at least MinAspectRatio, got NaN. (Parameter 'Probability')",
             Assert.Throws<ArgumentOutOfRangeException>(() => new RandomErasing(2, 0, 1.5, -1, double.NaN)).Message);
 
@@ -54,5 +54,6 @@ public sealed class RandomErasingTests
 
     [Fact]
     public void Draw_SameSeed_GivesTheSame() =>
-        Assert.Equal(new RandomErasing(1).Draw(64, new Seeds(2).Stream("erasing")), new RandomErasing(1).Draw(64, new Seeds(2).Stream("erasing")));
+        Assert.Equal(
+            new RandomErasing(1).Draw(64, new Seeds(2).Stream("erasing")), new RandomErasing(1).Draw(64, new Seeds(2).Stream("erasing")));
 }

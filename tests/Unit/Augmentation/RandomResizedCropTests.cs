@@ -20,7 +20,8 @@ public sealed class RandomResizedCropTests
     [Fact]
     public void Constructor_Everything_NamesAllFaults() =>
         Assert.Equal(
-            "A random resized crop cannot be made from these values. MinArea: expected above 0 and at most 1, got 0. MaxArea: expected at least MinArea and at most 1, got 1.5. "
+            "A random resized crop cannot be made from these values. MinArea: expected above 0 and at most 1, got 0. "
+            + "MaxArea: expected at least MinArea and at most 1, got 1.5. "
             + "MinAspectRatio: expected above 0, got -1. MaxAspectRatio: expected at least MinAspectRatio, got NaN. (Parameter 'MinArea')",
             Assert.Throws<ArgumentOutOfRangeException>(() => new RandomResizedCrop(0, 1.5, -1, double.NaN)).Message);
 

@@ -5,14 +5,16 @@ namespace Microsoft.ML.SeNet.Tests.Augmentation;
 
 public sealed class TrivialAugmentTests
 {
-    private static readonly PictureOperation[] s_space = [.. Enum.GetValues<PictureOperation>().Where(operation => operation != PictureOperation.Hue)];
+    private static readonly PictureOperation[] s_space =
+        [.. Enum.GetValues<PictureOperation>().Where(operation => operation != PictureOperation.Hue)];
 
     [Theory]
     [InlineData(1)]
     [InlineData(1001)]
     public void Constructor_OutOfRange_IsRefused(int bins) =>
         Assert.Equal(
-            $"A TrivialAugment cannot be made from these values. MagnitudeBins: expected 2 to 1000, got {bins}. (Parameter 'MagnitudeBins')",
+            $"A TrivialAugment cannot be made from these values. MagnitudeBins: expected 2 to 1000, got {bins}. "
+            + "(Parameter 'MagnitudeBins')",
             Assert.Throws<ArgumentOutOfRangeException>(() => new TrivialAugment(bins)).Message);
 
     [Fact]
@@ -35,7 +37,8 @@ public sealed class TrivialAugmentTests
     [InlineData(nameof(PictureOperation.Equalize), 0, 0, 1)]
     public void Draw_ManyTimes_ReachesEveryStrength(string operation, double least, double most, int different)
     {
-        var strengths = Draws(60_000).Where(drawn => drawn.Operation.ToString() == operation).Select(drawn => drawn.Strength).Distinct().ToArray();
+        var strengths = Draws(
+            60_000).Where(drawn => drawn.Operation.ToString() == operation).Select(drawn => drawn.Strength).Distinct().ToArray();
 
         Assert.Equal((least, most, different), (strengths.Min(), strengths.Max(), strengths.Length));
     }
@@ -44,10 +47,12 @@ public sealed class TrivialAugmentTests
     public void Draw_Posterize_IsTorchvisions()
     {
         // 8 - round(k / 5), of 31 strengths: 8 and 2 three times, the others five times.
-        var bits = Draws(200_000).Where(drawn => drawn.Operation == PictureOperation.Posterize).CountBy(drawn => drawn.Strength).OrderBy(item => item.Key).ToArray();
+        var bits = Draws(200_000).Where(drawn => drawn.Operation == PictureOperation.Posterize).CountBy(drawn => drawn.Strength)
+            .OrderBy(item => item.Key).ToArray();
 
         Assert.Equal([2, 3, 4, 5, 6, 7, 8], bits.Select(item => item.Key));
-        Assert.All(bits, item => Assert.InRange(item.Value * 31.0 / bits.Sum(one => one.Value), item.Key is 2 or 8 ? 2.7 : 4.7, item.Key is 2 or 8 ? 3.3 : 5.3));
+        Assert.All(bits, item => Assert.InRange(
+            item.Value * 31.0 / bits.Sum(one => one.Value), item.Key is 2 or 8 ? 2.7 : 4.7, item.Key is 2 or 8 ? 3.3 : 5.3));
     }
 
     [Fact]

@@ -71,7 +71,8 @@ public sealed class AtomicFileTests : IDisposable
 
         var e = Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.Write(path, stream => stream.WriteByte(1)));
 
-        Assert.Equal($"Cannot write '{path}': expected an existing directory, got '{In("no")}', which does not exist. Create it first.", e.Message);
+        Assert.Equal(
+            $"Cannot write '{path}': expected an existing directory, got '{In("no")}', which does not exist. Create it first.", e.Message);
     }
 
     [Fact]

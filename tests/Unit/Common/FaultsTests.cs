@@ -19,7 +19,9 @@ public class FaultsTests
 
             var e = Assert.Throws<ArgumentOutOfRangeException>(() => sut.ThrowIfAny());
 
-            Assert.Equal("A thing cannot be made from these values. Weight: expected 1 or more, got 0.5. Name: expected a name, got null. (Parameter 'Weight')", e.Message);
+            Assert.Equal(
+                "A thing cannot be made from these values. Weight: expected 1 or more, got 0.5. Name: expected a name, "
+                + "got null. (Parameter 'Weight')", e.Message);
         }
         finally
         {

@@ -9,7 +9,8 @@ public class LimitsAttributeTests
     {
         var faults = new Faults("Sut");
         LimitsAttribute.Check(new Numbers(), faults);
-        LimitsAttribute.Check(new Numbers { Count = int.MaxValue, Above = double.MaxValue, Share = 0.5, Half = 0, Factor = 1, Patience = 1 }, faults);
+        LimitsAttribute.Check(
+            new Numbers { Count = int.MaxValue, Above = double.MaxValue, Share = 0.5, Half = 0, Factor = 1, Patience = 1 }, faults);
 
         faults.ThrowIfAny();
     }
@@ -23,8 +24,9 @@ public class LimitsAttributeTests
         var e = Assert.Throws<ArgumentOutOfRangeException>(() => faults.ThrowIfAny("numbers"));
 
         Assert.Equal(
-            "Sut cannot be made from these values. Count: expected 2 or more, since one is none, got 1. Above: expected a number above 0, got 0. Share: expected 0.1 to 0.5, got 0.75. "
-            + "Half: expected 0 to below 1, got 1. Factor: expected above 0 and at most 1, got 0. Patience: expected 1 or more, or null, got 0. (Parameter 'numbers')", e.Message);
+            "Sut cannot be made from these values. Count: expected 2 or more, since one is none, got 1. Above: expected a number above 0, "
+            + "got 0. Share: expected 0.1 to 0.5, got 0.75. Half: expected 0 to below 1, got 1. Factor: expected above 0 and at most 1, "
+            + "got 0. Patience: expected 1 or more, or null, got 0. (Parameter 'numbers')", e.Message);
     }
 
     [Theory]
@@ -37,7 +39,8 @@ public class LimitsAttributeTests
 
         var e = Assert.Throws<ArgumentOutOfRangeException>(() => faults.ThrowIfAny("numbers"));
 
-        Assert.StartsWith("Sut cannot be made from these values. Above: expected a number above 0, got ", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Sut cannot be made from these values. Above: expected a number above 0, got ", e.Message, StringComparison.Ordinal);
     }
 
     private sealed class Numbers

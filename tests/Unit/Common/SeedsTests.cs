@@ -48,7 +48,8 @@ public sealed class SeedsTests
         Prop.ForAll<long, byte>((seed, count) =>
         {
             var order = new Seeds(seed).Shuffle(count, "shuffle");
-            return order.Order().SequenceEqual(Enumerable.Range(0, count)) && order.SequenceEqual(new Seeds(seed).Shuffle(count, "shuffle"));
+            return order.Order().SequenceEqual(Enumerable.Range(0, count))
+                && order.SequenceEqual(new Seeds(seed).Shuffle(count, "shuffle"));
         }).QuickCheckThrowOnFailure();
 
     [Fact]

@@ -47,7 +47,8 @@ public sealed class ComputeTeamTests : IDisposable
     {
         torch.set_num_threads(2);
 
-        var e = Assert.Throws<InvalidOperationException>(() => ComputeTeam.Run(2, 1, (from, _) => throw new InvalidOperationException($"no {(from >= 0 ? "luck" : "")}")));
+        var e = Assert.Throws<InvalidOperationException>(
+            () => ComputeTeam.Run(2, 1, (from, _) => throw new InvalidOperationException($"no {(from >= 0 ? "luck" : "")}")));
 
         Assert.Equal("no luck", e.Message);
     }

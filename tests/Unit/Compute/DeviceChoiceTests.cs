@@ -18,7 +18,9 @@ public class DeviceChoiceTests
     public void Of_NoGpuAndFallback_IsTheCpuAndAWarning()
     {
         Assert.Equal("cpu", Chosen(0, fallsBack: true, devices: 0).ToString());
-        Assert.Equal(["[Source=Test; Device, Kind=Warning] GpuDeviceId: expected the number of a CUDA device, got 0 on a machine with no CUDA device that libtorch can use. The network computes on the CPU."], _log);
+        Assert.Equal(
+            ["[Source=Test; Device, Kind=Warning] GpuDeviceId: expected the number of a CUDA device, "
+                + "got 0 on a machine with no CUDA device that libtorch can use. The network computes on the CPU."], _log);
     }
 
     [Theory]
@@ -29,7 +31,9 @@ public class DeviceChoiceTests
     {
         var exception = Assert.Throws<InvalidOperationException>(() => Chosen(wanted, fallsBack: false, devices));
 
-        Assert.Equal($"GpuDeviceId: expected the number of a CUDA device, got {wanted} on a machine with {got}. Set MLContext.FallbackToCpu to true to compute on the CPU instead, or MLContext.GpuDeviceId to null.", exception.Message);
+        Assert.Equal(
+            $"GpuDeviceId: expected the number of a CUDA device, got {wanted} on a machine with {got}. "
+            + "Set MLContext.FallbackToCpu to true to compute on the CPU instead, or MLContext.GpuDeviceId to null.", exception.Message);
     }
 
     [SkippableFact]

@@ -10,14 +10,18 @@ public unsafe class MallocSettingsTests
     [InlineData(true, "PATH", "GLIBC_TUNABLES")]
     [InlineData(true, "MALLOC_ARENA_MAX")]
     [InlineData(true, "MALLOC_TRIM_THRESHOLD_")]
-    public void IsChosen_IsWhetherAVariableOfMallocIsSet(bool expected, params string[] variables) => Assert.Equal(expected, MallocSettings.IsChosen(variables));
+    public void IsChosen_IsWhetherAVariableOfMallocIsSet(bool expected, params string[] variables) =>
+        Assert.Equal(expected, MallocSettings.IsChosen(variables));
 
     /// <summary>glibc maps a block of 16 MiB by itself unless it is told not to; mallinfo2 counts such blocks.</summary>
     [SkippableFact]
     public void Ensure_OnGlibc_NoLargeBlockIsMappedByItself()
     {
-        Skip.If(MallocSettings.IsChosen(Environment.GetEnvironmentVariables().Keys.Cast<string>()), "The user has chosen malloc's settings.");
-        Skip.IfNot(OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out var glibc) && NativeLibrary.TryGetExport(glibc, "mallinfo2", out _),
+        Skip.If(
+            MallocSettings.IsChosen(Environment.GetEnvironmentVariables().Keys.Cast<string>()), "The user has chosen malloc's settings.");
+        Skip.IfNot(
+            OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out var glibc)
+            && NativeLibrary.TryGetExport(glibc, "mallinfo2", out _),
             "There is no glibc of 2.33 or later.");
 
         Assert.True(MallocSettings.Ensure());

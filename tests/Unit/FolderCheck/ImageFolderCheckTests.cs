@@ -20,7 +20,8 @@ public sealed class ImageFolderCheckTests : IDisposable
 
         Assert.Empty(report.Findings);
         Assert.Equal([new ImageFolderClass("a", 2, 1), new ImageFolderClass("b", 1, 1)], report.Classes);
-        Assert.Equal((3, 2, 2, 48, 36, false), (report.TrainCount, report.TestCount, report.ImbalanceRatio, report.MedianWidth, report.MedianHeight, report.HasErrors));
+        Assert.Equal((3, 2, 2, 48, 36, false),
+            (report.TrainCount, report.TestCount, report.ImbalanceRatio, report.MedianWidth, report.MedianHeight, report.HasErrors));
     }
 
     [Fact]
@@ -51,7 +52,8 @@ public sealed class ImageFolderCheckTests : IDisposable
         _folder.WriteScenes("train/a/1.png", "train/b/1.png", "test/a/1.png", "test/b/1.png");
         _folder.Write("test/b/2.png", Scene(1001));
 
-        Assert.Equal(["Error TestPictureInTraining [train/b/1.png, test/b/2.png] 2 files in 'b', 1 of them in the test part"], Told(Check(withTest: true)));
+        Assert.Equal(["Error TestPictureInTraining [train/b/1.png, test/b/2.png] 2 files in 'b', 1 of them in the test part"],
+            Told(Check(withTest: true)));
     }
 
     [Fact]
@@ -99,7 +101,8 @@ public sealed class ImageFolderCheckTests : IDisposable
             [
                 $"Error Unreadable [a/empty.png] {Expected} no bytes.",
                 $"Error Unreadable [a/page.jpg] {Expected} 15 bytes that begin with 3C21444F43545950.",
-                $"Error Unreadable [a/scan.png] The file is TIFF, which ML.NET does not read. {Expected} 8 bytes that begin with 49492A0008000000.",
+                "Error Unreadable [a/scan.png] The file is TIFF, which ML.NET does not read. "
+                + $"{Expected} 8 bytes that begin with 49492A0008000000.",
             ],
             Told(Check()));
     }
@@ -167,10 +170,12 @@ public sealed class ImageFolderCheckTests : IDisposable
     public void CheckImageFolder_FewerThanTwoClasses_IsAnError()
     {
         Directory.CreateDirectory(_folder["train"]);
-        Assert.Equal([$"Error TooFewClasses [] expected a folder for each of two classes or more in '{_folder["train"]}', got none"], Told(Check()));
+        Assert.Equal(
+            [$"Error TooFewClasses [] expected a folder for each of two classes or more in '{_folder["train"]}', got none"], Told(Check()));
 
         _folder.WriteScenes("train/a/1.png");
-        Assert.Equal([$"Error TooFewClasses [] expected a folder for each of two classes or more in '{_folder["train"]}', got 'a' alone"], Told(Check()));
+        Assert.Equal([$"Error TooFewClasses [] expected a folder for each of two classes or more in '{_folder["train"]}', got 'a' alone"],
+            Told(Check()));
     }
 
     [Fact]
@@ -178,7 +183,8 @@ public sealed class ImageFolderCheckTests : IDisposable
     {
         _folder.WriteScenes("train/a/1.png", "train/b/1.png", "train/b/2.png", "train/b/3.png");
 
-        Assert.Equal(["Warning Imbalance [] 'b' has 3 training pictures, 'a' 1: 3 times as many"], Told(Check(options: new() { ImbalanceRatio = 2.9 })));
+        Assert.Equal(["Warning Imbalance [] 'b' has 3 training pictures, 'a' 1: 3 times as many"],
+            Told(Check(options: new() { ImbalanceRatio = 2.9 })));
         Assert.Empty(Check(options: new() { ImbalanceRatio = 3 }).Findings);
     }
 
@@ -238,5 +244,6 @@ public sealed class ImageFolderCheckTests : IDisposable
         new MLContext(1).Data.CheckImageFolder(_folder["train"], withTest ? _folder["test"] : null, options);
 
     private static string[] Told(ImageFolderReport report) =>
-        [.. report.Findings.Select(finding => $"{finding.Severity} {finding.Kind} [{string.Join(", ", finding.Files.Select(file => file.Name))}] {finding.Detail}")];
+        [.. report.Findings.Select(finding =>
+            $"{finding.Severity} {finding.Kind} [{string.Join(", ", finding.Files.Select(file => file.Name))}] {finding.Detail}")];
 }

@@ -84,9 +84,10 @@ public sealed class ImageFolderReportTests : IDisposable
         };
 
         Assert.Equal(
-            "A check of pictures cannot be made from these values. InputSize: expected null or 1 or more, got 0. NearDuplicateDistance: expected null or 0 to 11, got 12. "
-                + "NearDuplicateCorrelation: expected more than 0, up to 1, got 0. ImbalanceRatio: expected 1 or more, got 0.5. SizeFactor: expected more than 1, got 1. "
-                + "ElongationFactor: expected more than 1, got NaN. DecodingThreads: expected null or 1 or more, got 0. (Parameter 'InputSize')",
+            "A check of pictures cannot be made from these values. InputSize: expected null or 1 or more, got 0. "
+                + "NearDuplicateDistance: expected null or 0 to 11, got 12. NearDuplicateCorrelation: expected more than 0, up to 1, "
+                + "got 0. ImbalanceRatio: expected 1 or more, got 0.5. SizeFactor: expected more than 1, got 1. ElongationFactor: "
+                + "expected more than 1, got NaN. DecodingThreads: expected null or 1 or more, got 0. (Parameter 'InputSize')",
             Assert.Throws<ArgumentOutOfRangeException>(() => Check(options)).Message);
     }
 
@@ -95,7 +96,9 @@ public sealed class ImageFolderReportTests : IDisposable
     {
         var options = new ImageFolderCheckOptions();
 
-        Assert.Equal((null, null, 6, 0.98, 10, 4, 2, null), (options.Extensions, options.InputSize, options.NearDuplicateDistance, options.NearDuplicateCorrelation, options.ImbalanceRatio, options.SizeFactor, options.ElongationFactor, options.DecodingThreads));
+        Assert.Equal((null, null, 6, 0.98, 10, 4, 2, null),
+            (options.Extensions, options.InputSize, options.NearDuplicateDistance, options.NearDuplicateCorrelation, options.ImbalanceRatio,
+                options.SizeFactor, options.ElongationFactor, options.DecodingThreads));
         Assert.Null(options.ProgressCallback);
         Assert.Equal(default, options.CancellationToken);
     }
@@ -105,12 +108,15 @@ public sealed class ImageFolderReportTests : IDisposable
     {
         var catalog = new MLContext(1).Data;
 
-        Assert.Equal("catalog", Assert.Throws<ArgumentNullException>(() => ((DataOperationsCatalog)null!).CheckImageFolder(_folder.Root)).ParamName);
+        Assert.Equal(
+            "catalog", Assert.Throws<ArgumentNullException>(() => ((DataOperationsCatalog)null!).CheckImageFolder(_folder.Root)).ParamName);
         Assert.Equal("trainFolder", Assert.Throws<ArgumentException>(() => catalog.CheckImageFolder("")).ParamName);
         Assert.Equal("testFolder", Assert.Throws<ArgumentException>(() => catalog.CheckImageFolder(_folder.Root, "")).ParamName);
         Assert.Equal(
-            $"Folders of pictures: expected two, got '{_folder.Root}' for both training and test. Leave the test folder out where there is none. (Parameter 'testFolder')",
-            Assert.Throws<ArgumentException>(() => catalog.CheckImageFolder(_folder.Root, _folder.Root + Path.DirectorySeparatorChar)).Message);
+            $"Folders of pictures: expected two, got '{_folder.Root}' for both training and test. "
+            + "Leave the test folder out where there is none. (Parameter 'testFolder')",
+            Assert.Throws<ArgumentException>(
+                () => catalog.CheckImageFolder(_folder.Root, _folder.Root + Path.DirectorySeparatorChar)).Message);
         Assert.Equal(
             $"Pictures in '{_folder["none"]}': expected a folder with one folder for each class, got nothing at this path. Check the path.",
             Assert.Throws<DirectoryNotFoundException>(() => catalog.CheckImageFolder(_folder.Root, _folder["none"])).Message);
@@ -132,7 +138,8 @@ public sealed class ImageFolderReportTests : IDisposable
     {
         _folder.WriteScenes("a/1.png", "b/1.png");
 
-        Assert.Equal("mine", Assert.Throws<InvalidOperationException>(() => Check(new() { ProgressCallback = _ => throw new InvalidOperationException("mine") })).Message);
+        Assert.Equal("mine", Assert.Throws<InvalidOperationException>(
+            () => Check(new() { ProgressCallback = _ => throw new InvalidOperationException("mine") })).Message);
     }
 
     [Fact]
@@ -141,7 +148,8 @@ public sealed class ImageFolderReportTests : IDisposable
         _folder.WriteScenes([.. Enumerable.Range(0, 40).Select(number => $"{(char)('a' + (number % 2))}/{number}.png")]);
         using var source = new CancellationTokenSource();
 
-        Assert.ThrowsAny<OperationCanceledException>(() => Check(new() { CancellationToken = source.Token, ProgressCallback = _ => source.Cancel() }));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => Check(new() { CancellationToken = source.Token, ProgressCallback = _ => source.Cancel() }));
     }
 
     [Fact]
@@ -152,8 +160,10 @@ public sealed class ImageFolderReportTests : IDisposable
         var report = Check(new() { Extensions = ["bmp"] });
 
         Assert.Equal(0, report.TrainCount);
-        Assert.Equal(["a/1.png", "b/1.png"], report.FindingsOf(ImageFolderFindingKind.IgnoredPicture).Select(finding => finding.Files[0].Name));
+        Assert.Equal(
+            ["a/1.png", "b/1.png"], report.FindingsOf(ImageFolderFindingKind.IgnoredPicture).Select(finding => finding.Files[0].Name));
     }
 
-    private ImageFolderReport Check(ImageFolderCheckOptions? options = null) => new MLContext(1).Data.CheckImageFolder(_folder.Root, options: options);
+    private ImageFolderReport Check(ImageFolderCheckOptions? options = null) =>
+        new MLContext(1).Data.CheckImageFolder(_folder.Root, options: options);
 }

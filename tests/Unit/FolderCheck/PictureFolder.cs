@@ -44,7 +44,8 @@ internal sealed class PictureFolder : IDisposable
         var stride = (3 * picture.Width + 3) / 4 * 4;
         var file = new byte[54 + (stride * picture.Height)];
         "BM"u8.CopyTo(file);
-        foreach (var (at, value) in new[] { (2, file.Length), (10, 54), (14, 40), (18, picture.Width), (22, picture.Height), (26, 1 | (24 << 16)) })
+        foreach (var (at, value) in new[] { (2, file.Length), (10, 54), (14, 40), (18, picture.Width),
+            (22, picture.Height), (26, 1 | (24 << 16)) })
             BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(at), value);
         for (var i = 0; i < picture.Width * picture.Height; i++)
         {

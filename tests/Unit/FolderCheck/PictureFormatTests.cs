@@ -21,7 +21,8 @@ public sealed class PictureFormatTests
     [InlineData("38425053", "Photoshop")]
     [InlineData("FFD8", null)]
     [InlineData("", null)]
-    public void Of_Signature_IsKnown(string start, string? expected) => Assert.Equal(expected, PictureFormat.Of(Convert.FromHexString(start))?.Name);
+    public void Of_Signature_IsKnown(string start, string? expected) =>
+        Assert.Equal(expected, PictureFormat.Of(Convert.FromHexString(start))?.Name);
 
     [Fact]
     public void Of_TextWithABitmapsLetters_IsNoPicture() => Assert.Null(PictureFormat.Of(Encoding.ASCII.GetBytes("BMW 328 roadster")));

@@ -83,7 +83,8 @@ public sealed class ThumbnailTests
     private static bool AreNear(RgbBuffer one, RgbBuffer other) => AreNear(Of(one), Of(other));
 
     private static bool AreNear(Thumbnail one, Thumbnail other) =>
-        BitOperations.PopCount(one.Hash ^ other.Hash) <= s_options.NearDuplicateDistance && one.Correlation(other) >= s_options.NearDuplicateCorrelation;
+        BitOperations.PopCount(one.Hash ^ other.Hash) <= s_options.NearDuplicateDistance
+        && one.Correlation(other) >= s_options.NearDuplicateCorrelation;
 
     private static Thumbnail Of(RgbBuffer picture) => Thumbnail.Of(picture.View, new Resampler());
 }

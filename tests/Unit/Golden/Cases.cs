@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Tests.Golden;
 
 /// <summary>Squeeze and excitation as the golden files describe it.</summary>
-internal sealed record SeCase(int Ratio, SePlacement Placement, SeSqueeze Squeeze, SeGate Gate, bool Bias, SeRounding Rounding, int[]? Stages = null)
+internal sealed record SeCase(
+    int Ratio, SePlacement Placement, SeSqueeze Squeeze, SeGate Gate, bool Bias, SeRounding Rounding, int[]? Stages = null)
 {
     internal SqueezeExcitationOptions Options => new()
     {
@@ -55,7 +56,9 @@ internal sealed record NetworkCase(
         ReluBeforeExcitation = ReluBeforeExcitation,
     };
 
-    private static SeResNetVariant VariantOf(string name) => Enum.Parse<SeResNetVariant>(name.StartsWith("Res", StringComparison.Ordinal) ? $"Se{name}" : name.Replace("CifarResNet", "CifarSeResNet", StringComparison.Ordinal));
+    private static SeResNetVariant VariantOf(string name) => Enum.Parse<SeResNetVariant>(name.StartsWith("Res", StringComparison.Ordinal)
+        ? $"Se{name}"
+        : name.Replace("CifarResNet", "CifarSeResNet", StringComparison.Ordinal));
 
     /// <summary>Builds the network with pattern weights, its residual branches scaled as the case says.</summary>
     internal SeResNet Build()

@@ -10,7 +10,8 @@ public class BatchScorerTests : TensorTest
 {
     private const int Side = 16;
 
-    private static readonly NetworkOptions s_options = new() { Variant = SeResNetVariant.CifarSeResNet20, Classes = 5, ZeroInitLastBatchNorm = false };
+    private static readonly NetworkOptions s_options =
+        new() { Variant = SeResNetVariant.CifarSeResNet20, Classes = 5, ZeroInitLastBatchNorm = false };
 
     [Fact]
     public void Score_Batch_IsTheSoftmaxOfTheTrainedForm()
@@ -24,7 +25,8 @@ public class BatchScorerTests : TensorTest
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         using var network = sut.Trained.ToNetwork();
-        var expected = network.call(PixelTensor.ToInput(tensor(pixels, [3, Side, Side, 3]), Normalization.ImageNet, CPU)).softmax(1).data<float>().ToArray();
+        var expected = network.call(PixelTensor.ToInput(tensor(pixels, [3, Side, Side, 3]), Normalization.ImageNet, CPU))
+            .softmax(1).data<float>().ToArray();
         for (var i = 0; i < scores.Length; i++)
             Assert.Equal(expected[i], scores[i], 1e-5f);
     }
@@ -144,7 +146,8 @@ public class BatchScorerTests : TensorTest
         Assert.Equal("gone", Assert.Throws<InvalidOperationException>(() => sut.Precision = ScoringPrecision.BFloat16).Message);
     }
 
-    private static BatchScorer Scorer() => new(NetworkState.Take(new SeResNet(s_options, new Seeds(2))), Normalization.ImageNet, Side, CPU, () => new InvalidOperationException("gone"));
+    private static BatchScorer Scorer() => new(NetworkState.Take(new SeResNet(s_options, new Seeds(2))), Normalization.ImageNet, Side, CPU,
+        () => new InvalidOperationException("gone"));
 
     private static byte[] Pixels(int count) => [.. Enumerable.Range(0, count * Side * Side * 3).Select(i => (byte)(i * 31 / 7))];
 }

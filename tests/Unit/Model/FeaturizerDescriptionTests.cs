@@ -28,25 +28,32 @@ public class FeaturizerDescriptionTests
     {
         var sut = _sut.Checked();
 
-        Assert.Equal(sut, FeaturizerDescription.Parse(sut.ToJson().Replace("\"InputColumn\"", "\"Later\": [1, {}], \"InputColumn\"", StringComparison.Ordinal)));
+        Assert.Equal(sut, FeaturizerDescription.Parse(
+            sut.ToJson().Replace("\"InputColumn\"", "\"Later\": [1, {}], \"InputColumn\"", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void Checked_SeveralFaults_TellsAll()
     {
-        var faulty = _sut with { Normalization = null!, InputColumn = "", OutputColumn = null!, BatchSize = 200, Network = _sut.Network with { InputChannels = 1 } };
+        var faulty = _sut with { Normalization = null!, InputColumn = "", OutputColumn = null!, BatchSize = 200,
+            Network = _sut.Network with { InputChannels = 1 } };
 
         Assert.Equal(
-            "FeaturizerDescription cannot be made from these values. Normalization: expected a value, got null. InputColumn: expected a name, got ''. OutputColumn: expected a name, got null. "
+            "FeaturizerDescription cannot be made from these values. Normalization: expected a value, got null. "
+            + "InputColumn: expected a name, got ''. OutputColumn: expected a name, got null. "
             + "InputChannels: expected 3, got 1. BatchSize: expected 1 to 128 for 16 pixels, got 200. (Parameter 'Normalization')",
             Assert.Throws<ArgumentOutOfRangeException>(faulty.Checked).Message);
     }
 
     [Theory]
-    [InlineData("\"ReductionRatio\": 16", "\"ReductionRatio\": 0", "SeResNet cannot be made from these values. ReductionRatio: expected 1 or more, got 0. (Parameter 'options')")]
-    [InlineData("\"BatchSize\": 128", "\"BatchSize\": -1", "FeaturizerDescription cannot be made from these values. BatchSize: expected 1 to 128 for 16 pixels, got -1. (Parameter 'BatchSize')")]
-    [InlineData("\"InputColumn\"", "\"Other\"", "JSON deserialization for type 'Microsoft.ML.SeNet.Model.FeaturizerDescription' was missing required properties including: 'InputColumn'.")]
+    [InlineData("\"ReductionRatio\": 16", "\"ReductionRatio\": 0",
+        "SeResNet cannot be made from these values. ReductionRatio: expected 1 or more, got 0. (Parameter 'options')")]
+    [InlineData("\"BatchSize\": 128", "\"BatchSize\": -1", "FeaturizerDescription cannot be made from these values. "
+        + "BatchSize: expected 1 to 128 for 16 pixels, got -1. (Parameter 'BatchSize')")]
+    [InlineData("\"InputColumn\"", "\"Other\"", "JSON deserialization for type 'Microsoft.ML.SeNet.Model.FeaturizerDescription' was "
+        + "missing required properties including: 'InputColumn'.")]
     public void Parse_Damaged_Tells(string old, string other, string expected) => Assert.Equal(
         $"The description of the featurizer is damaged: {expected}",
-        Assert.Throws<InvalidDataException>(() => FeaturizerDescription.Parse(_sut.Checked().ToJson().Replace(old, other, StringComparison.Ordinal))).Message);
+        Assert.Throws<InvalidDataException>(
+            () => FeaturizerDescription.Parse(_sut.Checked().ToJson().Replace(old, other, StringComparison.Ordinal))).Message);
 }

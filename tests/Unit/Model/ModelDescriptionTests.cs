@@ -32,7 +32,9 @@ public class ModelDescriptionTests
 
         var exception = Assert.Throws<InvalidDataException>(() => ModelDescription.Parse(json, _sut.Labels));
 
-        Assert.Equal("The description of the model is damaged: SeResNet cannot be made from these values. ReductionRatio: expected 1 or more, got 0. (Parameter 'options')", exception.Message);
+        Assert.Equal(
+            "The description of the model is damaged: SeResNet cannot be made from these values. "
+            + "ReductionRatio: expected 1 or more, got 0. (Parameter 'options')", exception.Message);
     }
 
     [Fact]
@@ -40,7 +42,8 @@ public class ModelDescriptionTests
     {
         var sut = _sut.Checked();
 
-        Assert.Equal(sut, ModelDescription.Parse(sut.ToJson().Replace("\"FeatureColumn\"", "\"Later\": [1, {}], \"FeatureColumn\"", StringComparison.Ordinal), sut.Labels));
+        Assert.Equal(sut, ModelDescription.Parse(
+            sut.ToJson().Replace("\"FeatureColumn\"", "\"Later\": [1, {}], \"FeatureColumn\"", StringComparison.Ordinal), sut.Labels));
     }
 
     [Theory]
@@ -59,7 +62,8 @@ public class ModelDescriptionTests
         var faulty = _sut with { Network = _sut.Network with { InputChannels = 1, Classes = 9 }, ScoreColumn = "", Normalization = null! };
 
         Assert.Equal(
-            "ModelDescription cannot be made from these values. Normalization: expected a value, got null. ScoreColumn: expected a name, got ''. InputChannels: expected 3, got 1. Classes: expected 4, one for each label, got 9. (Parameter 'Normalization')",
+            "ModelDescription cannot be made from these values. Normalization: expected a value, got null. ScoreColumn: expected a name, "
+            + "got ''. InputChannels: expected 3, got 1. Classes: expected 4, one for each label, got 9. (Parameter 'Normalization')",
             Assert.Throws<ArgumentOutOfRangeException>(() => faulty.Checked()).Message);
     }
 }

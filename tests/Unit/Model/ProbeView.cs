@@ -33,7 +33,8 @@ internal sealed class ProbeView(IDataView source) : IDataView
         return new Cursor(this, Order(_cursors++, source).GetRowCursor(columnsNeeded, rand));
     }
 
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded, rand)];
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded, rand)];
 
     private sealed class Cursor(ProbeView view, DataViewRowCursor input) : DataViewRowCursor
     {

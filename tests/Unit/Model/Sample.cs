@@ -17,7 +17,8 @@ internal static class Sample
 
     internal static readonly string[] Names = ["cat", "dog", "über", "fox"];
 
-    internal static void SkipWithoutBFloat16() => Skip.IfNot(Precisions.CanBFloat16(CPU), "Needs a processor with AVX-512 (BW, VL and DQ).");
+    internal static void SkipWithoutBFloat16() =>
+        Skip.IfNot(Precisions.CanBFloat16(CPU), "Needs a processor with AVX-512 (BW, VL and DQ).");
 
     /// <summary>Each picture another one, as a file in memory.</summary>
     internal static byte[] Bitmap(int number, int side = 20)
@@ -32,13 +33,15 @@ internal static class Sample
         return file;
     }
 
-    internal static Picture[] Pictures(int count) => [.. Enumerable.Range(0, count).Select(i => new Picture { Number = i, Label = Names[i % Names.Length], Image = Bitmap(i) })];
+    internal static Picture[] Pictures(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => new Picture { Number = i, Label = Names[i % Names.Length], Image = Bitmap(i) })];
 
     internal static IDataView Data(MLContext ml, int count) => ml.Data.LoadFromEnumerable(Pictures(count));
 
     /// <summary>Labels as the trainer takes them.</summary>
     internal static IDataView Keyed(MLContext ml, IDataView data) =>
-        ml.Transforms.Conversion.MapValueToKey("Label", keyData: ml.Data.LoadFromEnumerable(Names.Select(name => new Name { Label = name }))).Fit(data).Transform(data);
+        ml.Transforms.Conversion.MapValueToKey(
+            "Label", keyData: ml.Data.LoadFromEnumerable(Names.Select(name => new Name { Label = name }))).Fit(data).Transform(data);
 
     internal static LabelVocabulary Vocabulary(MLContext ml) => LabelVocabulary.Of(Keyed(ml, Data(ml, 1)).Schema["Label"]);
 

@@ -10,7 +10,8 @@ public class ScoringMapperTests : TensorTest
     public void Predict_TheSameEngineAgain_FollowsThePicture()
     {
         using var model = Sample.Model(_ml);
-        using var engine = _ml.Model.CreatePredictionEngine<Picture, Prediction>(model, new PredictionEngineOptions { OwnsTransformer = false });
+        using var engine = _ml.Model.CreatePredictionEngine<Picture, Prediction>(
+            model, new PredictionEngineOptions { OwnsTransformer = false });
         var (first, second) = (Sample.Pictures(2)[0], Sample.Pictures(2)[1]);
 
         var scores = new[] { first, second, first }.Select(picture => engine.Predict(picture).Score).ToArray();
@@ -52,7 +53,8 @@ public class ScoringMapperTests : TensorTest
         Assert.Equal(["Number"], Needed("Number"));
         Assert.Equal(["Number", "Image"], Needed("Score", "Number"));
 
-        string[] Needed(params string[] names) => [.. sut.GetDependencies(sut.OutputSchema.Where(column => names.Contains(column.Name))).Select(column => column.Name)];
+        string[] Needed(params string[] names) =>
+            [.. sut.GetDependencies(sut.OutputSchema.Where(column => names.Contains(column.Name))).Select(column => column.Name)];
     }
 
     [Fact]
@@ -72,13 +74,16 @@ public class ScoringMapperTests : TensorTest
     public void Predict_BadPicture_ThrowsAndTheEngineGoesOn()
     {
         using var model = Sample.Model(_ml);
-        using var engine = _ml.Model.CreatePredictionEngine<Picture, Prediction>(model, new PredictionEngineOptions { OwnsTransformer = false });
+        using var engine = _ml.Model.CreatePredictionEngine<Picture, Prediction>(
+            model, new PredictionEngineOptions { OwnsTransformer = false });
         var good = Sample.Pictures(1)[0];
         var expected = engine.Predict(good).Score;
 
         var exception = Assert.Throws<BadPictureException>(() => engine.Predict(new Picture()));
 
-        Assert.Equal("Cannot read the picture: The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, got no bytes. Repair or remove it.", exception.Message);
+        Assert.Equal(
+            "Cannot read the picture: The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, "
+            + "got no bytes. Repair or remove it.", exception.Message);
         Assert.Equal(expected, engine.Predict(good).Score);
     }
 
@@ -87,13 +92,15 @@ public class ScoringMapperTests : TensorTest
     {
         using var model = Sample.Model(_ml);
         var pictures = Sample.Pictures(10);
-        using var single = _ml.Model.CreatePredictionEngine<Picture, Prediction>(model, new PredictionEngineOptions { OwnsTransformer = false });
+        using var single = _ml.Model.CreatePredictionEngine<Picture, Prediction>(
+            model, new PredictionEngineOptions { OwnsTransformer = false });
         var expected = pictures.Select(picture => single.Predict(picture).Score).ToArray();
         var got = new float[8][][];
 
         var threads = Enumerable.Range(0, got.Length).Select(i => new Thread(() =>
         {
-            using var engine = new MLContext().Model.CreatePredictionEngine<Picture, Prediction>(model, new PredictionEngineOptions { OwnsTransformer = false });
+            using var engine = new MLContext().Model.CreatePredictionEngine<Picture, Prediction>(
+                model, new PredictionEngineOptions { OwnsTransformer = false });
             got[i] = [.. pictures.Select(picture => engine.Predict(picture).Score)];
         })).ToArray();
         foreach (var thread in threads)
@@ -114,7 +121,8 @@ public class ScoringMapperTests : TensorTest
     private void AssertMemoryIsFlat(int count)
     {
         using var model = Sample.Model(_ml);
-        using var engine = _ml.Model.CreatePredictionEngine<Picture, Prediction>(model, new PredictionEngineOptions { OwnsTransformer = false });
+        using var engine = _ml.Model.CreatePredictionEngine<Picture, Prediction>(
+            model, new PredictionEngineOptions { OwnsTransformer = false });
         var picture = Sample.Pictures(1)[0];
         for (var i = 0; i < 100; i++)
             engine.Predict(picture);

@@ -51,7 +51,8 @@ public sealed class ScoringViewTests : TensorTest
         var probe = new ProbeView(Sample.Data(_ml, 11));
         using var model = Sample.Model(_ml, BatchSize);
 
-        Assert.Equal(11, _ml.Data.CreateEnumerable<Prediction>(model.Transform(probe), reuseRowObject: false, ignoreMissingColumns: true).Count());
+        Assert.Equal(
+            11, _ml.Data.CreateEnumerable<Prediction>(model.Transform(probe), reuseRowObject: false, ignoreMissingColumns: true).Count());
 
         Assert.Equal((11, 0), (probe.Decoded, probe.Open));
     }
@@ -83,7 +84,8 @@ public sealed class ScoringViewTests : TensorTest
         using var cursor = scored.GetRowCursor([scored.Schema["Score"]]);
         var getter = cursor.GetGetter<VBuffer<float>>(scored.Schema["Score"]);
         VBuffer<float> score = default;
-        const string Expected = "Values cannot be fetched at this time. This method was called either before the first call to MoveNext, or at any point after that method returned false.";
+        const string Expected = "Values cannot be fetched at this time. "
+            + "This method was called either before the first call to MoveNext, or at any point after that method returned false.";
 
         Assert.Equal(Expected, Assert.Throws<InvalidOperationException>(() => getter(ref score)).Message);
         Assert.True(cursor.MoveNext());
@@ -127,7 +129,9 @@ public sealed class ScoringViewTests : TensorTest
         for (var attempt = 0; attempt < 2; attempt++)
         {
             var exception = Assert.Throws<BadPictureException>(() => getter(ref label));
-            Assert.Equal("Cannot read the picture of row 6: The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, got 3 bytes that begin with 010203. Repair or remove it.", exception.Message);
+            Assert.Equal(
+                "Cannot read the picture of row 6: The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, "
+                + "got 3 bytes that begin with 010203. Repair or remove it.", exception.Message);
         }
     }
 
@@ -140,13 +144,15 @@ public sealed class ScoringViewTests : TensorTest
 
         var exception = Assert.Throws<BadPictureException>(() => Sample.Scores(model.Transform(loader.Transform(rows))));
 
-        Assert.StartsWith("Cannot read the picture of row 0: expected a picture file, got one that cannot be read: ", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Cannot read the picture of row 0: expected a picture file, got one that cannot be read: ",
+            exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Getter_FailureOfTheSource_IsThrownWithTheRow()
     {
-        var probe = new ProbeView(Sample.Data(_ml, 11)) { BeforePicture = row => { if (row == 5) throw new IOException("The disk is gone."); } };
+        var probe =
+            new ProbeView(Sample.Data(_ml, 11)) { BeforePicture = row => { if (row == 5) throw new IOException("The disk is gone."); } };
         using var model = Sample.Model(_ml, BatchSize);
 
         var exception = Assert.Throws<InvalidOperationException>(() => Sample.Scores(model.Transform(probe)));
@@ -169,7 +175,9 @@ public sealed class ScoringViewTests : TensorTest
 
         var exception = Assert.Throws<InvalidOperationException>(() => Sample.Scores(model.Transform(probe)));
 
-        Assert.Equal($"The pictures are read ahead by a second cursor, which met other rows than the first: {expected}. The order of the source is not stable: put AppendCacheCheckpoint or ml.Data.Cache before the model.", exception.Message);
+        Assert.Equal(
+            $"The pictures are read ahead by a second cursor, which met other rows than the first: {expected}. "
+            + "The order of the source is not stable: put AppendCacheCheckpoint or ml.Data.Cache before the model.", exception.Message);
     }
 
     [Fact]

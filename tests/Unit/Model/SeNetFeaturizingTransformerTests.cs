@@ -32,8 +32,10 @@ public sealed class SeNetFeaturizingTransformerTests : TensorTest, IDisposable
 
         var features = sut.Transform(data);
 
-        SeResNetTransformerEmbeddingTests.AssertClose([.. Sample.Pictures(9).Select(picture => Sample.Features(_model, picture))], [.. features.GetColumn<float[]>(Output)]);
-        Assert.Equal(["Number: Single", "Label: String", "Image: Vector<Byte>", "Embedding: Vector<Single, 64>"], features.Schema.Select(column => column.ToString()));
+        SeResNetTransformerEmbeddingTests.AssertClose(
+            [.. Sample.Pictures(9).Select(picture => Sample.Features(_model, picture))], [.. features.GetColumn<float[]>(Output)]);
+        Assert.Equal(["Number: Single", "Label: String", "Image: Vector<Byte>", "Embedding: Vector<Single, 64>"],
+            features.Schema.Select(column => column.ToString()));
         Assert.Equal((_model.Network, _model.Evaluation, true), (sut.Network, sut.Evaluation, ((ITransformer)sut).IsRowToRowMapper));
     }
 
@@ -62,12 +64,14 @@ public sealed class SeNetFeaturizingTransformerTests : TensorTest, IDisposable
         _ml.Model.Save(sut, Sample.Data(_ml, 1).Schema, stream);
 
         using var archive = new ZipArchive(stream);
-        var parts = archive.Entries.Where(entry => entry.FullName.Replace('\\', '/').StartsWith("TransformerChain/", StringComparison.Ordinal)).ToDictionary(entry => entry.Name);
+        var parts = archive.Entries.Where(entry =>
+            entry.FullName.Replace('\\', '/').StartsWith("TransformerChain/", StringComparison.Ordinal)).ToDictionary(entry => entry.Name);
         Assert.Equal(["Description.json", "Model.key", "Weights.safetensors"], parts.Keys.Order(StringComparer.Ordinal));
         var key = new byte[0x68];
         using (var reading = parts["Model.key"].Open())
             reading.ReadExactly(key);
-        Assert.Equal(("SENETFTR", 0x00010001u, 0x00010001u), (Encoding.ASCII.GetString(key, 0x40, 8), BitConverter.ToUInt32(key, 0x48), BitConverter.ToUInt32(key, 0x4C)));
+        Assert.Equal(("SENETFTR", 0x00010001u, 0x00010001u),
+            (Encoding.ASCII.GetString(key, 0x40, 8), BitConverter.ToUInt32(key, 0x48), BitConverter.ToUInt32(key, 0x4C)));
         Assert.Equal("SeNetFeaturizer", Encoding.ASCII.GetString(key, 0x50, 24).TrimEnd('\0'));
     }
 
@@ -75,7 +79,8 @@ public sealed class SeNetFeaturizingTransformerTests : TensorTest, IDisposable
     public void Load_AProcessThatCallsNothingOfOurs_GivesTheSameBits()
     {
         using var sut = Featurizer().Fit(Sample.Data(_ml, 1));
-        using var engine = _ml.Model.CreatePredictionEngine<Picture, Prediction>(sut, new PredictionEngineOptions { OwnsTransformer = false });
+        using var engine = _ml.Model.CreatePredictionEngine<Picture, Prediction>(
+            sut, new PredictionEngineOptions { OwnsTransformer = false });
 
         FreshProcess.AssertSameBits(_ml, sut, Output, picture => engine.Predict(picture).Embedding);
     }
@@ -100,9 +105,11 @@ public sealed class SeNetFeaturizingTransformerTests : TensorTest, IDisposable
         _model.Weights.Save(file.Path);
         using var expected = Featurizer().Fit(Sample.Data(_ml, 1));
         using var sut = _ml.Transforms.SeNetFeaturizeImage(Output, SeNetWeights.FromFile(file.Path), "Image").Fit(Sample.Data(_ml, 1));
-        using var larger = _ml.Transforms.SeNetFeaturizeImage(Output, SeNetWeights.FromFile(file.Path), "Image", imageSize: 24).Fit(Sample.Data(_ml, 1));
+        using var larger = _ml.Transforms.SeNetFeaturizeImage(Output, SeNetWeights.FromFile(file.Path), "Image", imageSize: 24)
+            .Fit(Sample.Data(_ml, 1));
 
-        Assert.Equal(expected.Transform(Sample.Data(_ml, 3)).GetColumn<float[]>(Output), sut.Transform(Sample.Data(_ml, 3)).GetColumn<float[]>(Output));
+        Assert.Equal(expected.Transform(Sample.Data(_ml, 3)).GetColumn<float[]>(Output),
+            sut.Transform(Sample.Data(_ml, 3)).GetColumn<float[]>(Output));
         Assert.Equal(new(24, 0.875), larger.Evaluation);
     }
 
@@ -125,10 +132,12 @@ public sealed class SeNetFeaturizingTransformerTests : TensorTest, IDisposable
     {
         var good = Sample.Data(_ml, 1);
 
-        AssertMismatch(_ml.Data.LoadFromEnumerable([new { Number = 1f }]), "Could not find feature column 'Image' (Parameter 'inputSchema')");
+        AssertMismatch(
+            _ml.Data.LoadFromEnumerable([new { Number = 1f }]), "Could not find feature column 'Image' (Parameter 'inputSchema')");
         AssertMismatch(
             _ml.Data.LoadFromEnumerable([new { Image = "cat.png" }]),
-            "Schema mismatch for feature column 'Image': expected Image, Vector<Byte> of encoded pictures, or known-size Vector<Single> or Vector<Byte> of pixels, got String (Parameter 'inputSchema')");
+            "Schema mismatch for feature column 'Image': expected Image, Vector<Byte> of encoded pictures, "
+            + "or known-size Vector<Single> or Vector<Byte> of pixels, got String (Parameter 'inputSchema')");
 
         void AssertMismatch(IDataView bad, string expected)
         {
@@ -145,7 +154,9 @@ public sealed class SeNetFeaturizingTransformerTests : TensorTest, IDisposable
         sut.Dispose();
 
         Assert.Equal(
-            "The featurizer was disposed. A prediction engine disposes the model that it was made from: make engines that share one with new PredictionEngineOptions { OwnsTransformer = false }, and dispose the model after the last of them.\nObject name: 'SeNetFeaturizingTransformer'.",
+            "The featurizer was disposed. A prediction engine disposes the model that it was made from: "
+            + "make engines that share one with new PredictionEngineOptions { OwnsTransformer = false }, "
+            + "and dispose the model after the last of them.\nObject name: 'SeNetFeaturizingTransformer'.",
             Assert.Throws<ObjectDisposedException>(() => sut.Transform(Sample.Data(_ml, 1))).Message.ReplaceLineEndings("\n"));
     }
 

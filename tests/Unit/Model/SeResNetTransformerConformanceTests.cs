@@ -23,7 +23,8 @@ public class SeResNetTransformerConformanceTests : TensorTest
     public void Chain_ModelBetweenOthers_Conforms()
     {
         using var model = Sample.Model(_ml, 4);
-        var chain = _ml.Transforms.CopyColumns("Again", "Number").Append(new Ready(model)).Append(_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+        var chain = _ml.Transforms.CopyColumns("Again", "Number").Append(new Ready(model))
+            .Append(_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
 
         EstimatorConformance.Check(_ml, chain, Sample.Keyed(_ml, Sample.Data(_ml, 11)), tolerance: 1e-5);
     }
@@ -38,8 +39,10 @@ public class SeResNetTransformerConformanceTests : TensorTest
             Assert.True(inputSchema.TryFindColumn("Label", out var label));
             Assert.True(label.Annotations.TryFindColumn(AnnotationUtils.Kinds.KeyValues, out var values));
             var columns = inputSchema.ToDictionary(column => column.Name);
-            columns["PredictedLabel"] = new SchemaShape.Column("PredictedLabel", SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, true, new SchemaShape(AnnotationUtils.GetTrainerOutputAnnotation().Append(values)));
-            columns["Score"] = new SchemaShape.Column("Score", SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false, new SchemaShape(AnnotationUtils.AnnotationsForMulticlassScoreColumn(label)));
+            columns["PredictedLabel"] = new SchemaShape.Column("PredictedLabel", SchemaShape.Column.VectorKind.Scalar,
+                NumberDataViewType.UInt32, true, new SchemaShape(AnnotationUtils.GetTrainerOutputAnnotation().Append(values)));
+            columns["Score"] = new SchemaShape.Column("Score", SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false,
+                new SchemaShape(AnnotationUtils.AnnotationsForMulticlassScoreColumn(label)));
             return new SchemaShape(columns.Values);
         }
     }

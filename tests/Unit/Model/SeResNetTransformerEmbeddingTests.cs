@@ -35,7 +35,8 @@ public sealed class SeResNetTransformerEmbeddingTests : TensorTest
     {
         using var sut = Sample.Model(_ml, embedding: Embedding);
         var pictures = Sample.Pictures(5);
-        using var engine = _ml.Model.CreatePredictionEngine<Picture, Prediction>(sut, new PredictionEngineOptions { OwnsTransformer = false });
+        using var engine = _ml.Model.CreatePredictionEngine<Picture, Prediction>(
+            sut, new PredictionEngineOptions { OwnsTransformer = false });
 
         var got = pictures.Select(picture => engine.Predict(picture)).ToArray();
 
@@ -49,7 +50,8 @@ public sealed class SeResNetTransformerEmbeddingTests : TensorTest
         var probe = new ProbeView(Sample.Data(_ml, 11));
         using var sut = Sample.Model(_ml, batchSize: 4, embedding: Embedding);
 
-        Assert.All(_ml.Data.CreateEnumerable<Prediction>(sut.Transform(probe), reuseRowObject: false), row => Assert.Equal((4, 64), (row.Score.Length, row.Embedding.Length)));
+        Assert.All(_ml.Data.CreateEnumerable<Prediction>(sut.Transform(probe), reuseRowObject: false),
+            row => Assert.Equal((4, 64), (row.Score.Length, row.Embedding.Length)));
 
         Assert.Equal((11, 0), (probe.Decoded, probe.Open));
     }
@@ -67,7 +69,8 @@ public sealed class SeResNetTransformerEmbeddingTests : TensorTest
     public void SaveAndLoad_WithAnEmbedding_GivesTheSameBits()
     {
         using var sut = Sample.Model(_ml, embedding: Embedding);
-        using var engine = _ml.Model.CreatePredictionEngine<Picture, Prediction>(sut, new PredictionEngineOptions { OwnsTransformer = false });
+        using var engine = _ml.Model.CreatePredictionEngine<Picture, Prediction>(
+            sut, new PredictionEngineOptions { OwnsTransformer = false });
 
         FreshProcess.AssertSameBits(_ml, sut, Embedding, picture => engine.Predict(picture).Embedding);
     }
@@ -81,7 +84,8 @@ public sealed class SeResNetTransformerEmbeddingTests : TensorTest
         var description = Sample.Description(Sample.Vocabulary(_ml)) with { EmbeddingColumn = name };
 
         Assert.Equal(
-            $"ModelDescription cannot be made from these values. EmbeddingColumn: expected a name other than those of the score and predicted label columns, or null, got '{name}'. (Parameter 'EmbeddingColumn')",
+            "ModelDescription cannot be made from these values. EmbeddingColumn: expected a name other than those of the score and "
+            + $"predicted label columns, or null, got '{name}'. (Parameter 'EmbeddingColumn')",
             Assert.Throws<ArgumentOutOfRangeException>(description.Checked).Message);
     }
 
@@ -95,8 +99,10 @@ public sealed class SeResNetTransformerEmbeddingTests : TensorTest
         var schema = sut.GetOutputSchema(SchemaShape.Create(data.Schema));
 
         Assert.True(schema.TryFindColumn("Look", out var column));
-        Assert.Equal((SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false), (column.Kind, column.ItemType, column.IsKey));
-        Assert.Equal(SchemaShape.Create(model.GetOutputSchema(data.Schema)).Select(item => item.Name).Order(), schema.Select(item => item.Name).Order());
+        Assert.Equal(
+            (SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false), (column.Kind, column.ItemType, column.IsKey));
+        Assert.Equal(SchemaShape.Create(model.GetOutputSchema(data.Schema)).Select(item => item.Name).Order(),
+            schema.Select(item => item.Name).Order());
         Assert.All(model.Transform(data).GetColumn<float[]>("Look"), features => Assert.Equal(64, features.Length));
     }
 
@@ -106,15 +112,19 @@ public sealed class SeResNetTransformerEmbeddingTests : TensorTest
     [InlineData("PredictedLabel")]
     public void SeResNet_EmbeddingColumnThatCannotBe_SaysSo(string name)
     {
-        var e = Assert.Throws<ArgumentOutOfRangeException>(() => Fits.Trainer(_ml, Fits.Options(options => options.EmbeddingColumnName = name)));
+        var e = Assert.Throws<ArgumentOutOfRangeException>(
+            () => Fits.Trainer(_ml, Fits.Options(options => options.EmbeddingColumnName = name)));
 
-        Assert.Equal($"SeResNetTrainer cannot be made from these values. EmbeddingColumnName: expected another name than ScoreColumnName and PredictedLabelColumnName, or null, got '{name}'. (Parameter 'options')", e.Message);
+        Assert.Equal(
+            "SeResNetTrainer cannot be made from these values. EmbeddingColumnName: expected another name than ScoreColumnName and "
+            + $"PredictedLabelColumnName, or null, got '{name}'. (Parameter 'options')", e.Message);
     }
 
     internal static void AssertClose(float[][] expected, float[][] got)
     {
         Assert.Equal(expected.Length, got.Length);
-        Assert.All(expected.Zip(got), pair => Assert.All(pair.First.Zip(pair.Second), numbers => Assert.Equal(numbers.First, numbers.Second, 1e-4f)));
+        Assert.All(expected.Zip(got),
+            pair => Assert.All(pair.First.Zip(pair.Second), numbers => Assert.Equal(numbers.First, numbers.Second, 1e-4f)));
         Assert.NotEqual(expected[0], expected[^1]);
     }
 }

@@ -52,7 +52,8 @@ public sealed class SeResNetTransformerMemoryTests : TensorTest
             File.WriteAllBytes(picture, Sample.Bitmap(1, side: 32));
             Save(variant, model);
 
-            var memory = FreshProcess.Run("SeNetMl.ModelReload", [model, picture, precision.ToString(), $"{Rounds}"], environment).Select(long.Parse).ToArray();
+            var memory = FreshProcess.Run("SeNetMl.ModelReload", [model, picture, precision.ToString(), $"{Rounds}"], environment)
+                .Select(long.Parse).ToArray();
 
             Assert.Equal(Rounds, memory.Length);
             Assert.InRange((memory[^1] - memory[0]) / (Rounds - 1), long.MinValue, Allowed);

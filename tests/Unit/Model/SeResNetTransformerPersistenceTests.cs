@@ -32,7 +32,8 @@ public class SeResNetTransformerPersistenceTests : TensorTest
 
         Assert.Equal(
             ["Description.json", "Labels.bin", "Model.key", "Weights.safetensors"],
-            archive.Entries.Where(entry => entry.FullName.Replace('\\', '/').StartsWith(Folder, StringComparison.Ordinal)).Select(entry => entry.Name).Order(StringComparer.Ordinal));
+            archive.Entries.Where(entry => entry.FullName.Replace('\\', '/').StartsWith(Folder, StringComparison.Ordinal))
+                .Select(entry => entry.Name).Order(StringComparer.Ordinal));
         Assert.Equal(
             """
             {
@@ -84,7 +85,8 @@ public class SeResNetTransformerPersistenceTests : TensorTest
             }
             """,
             Encoding.UTF8.GetString(Bytes(Saved(sut), "Description.json")));
-        Assert.Equal("\u0004Text\u0004\0\0\0\u0003cat\u0003dog\u0005über\u0003fox", Encoding.UTF8.GetString(Bytes(Saved(sut), "Labels.bin")));
+        Assert.Equal(
+            "\u0004Text\u0004\0\0\0\u0003cat\u0003dog\u0005über\u0003fox", Encoding.UTF8.GetString(Bytes(Saved(sut), "Labels.bin")));
         var key = Bytes(Saved(sut), "Model.key");
         Assert.Equal("SERESNET", Encoding.ASCII.GetString(key, 0x40, 8));
         Assert.Equal((0x00010001u, 0x00010001u), (BitConverter.ToUInt32(key, 0x48), BitConverter.ToUInt32(key, 0x4C)));
@@ -96,7 +98,8 @@ public class SeResNetTransformerPersistenceTests : TensorTest
     public void Load_AProcessThatCallsNothingOfOurs_GivesTheSameBits()
     {
         using var sut = Sample.Model(_ml);
-        using var engine = _ml.Model.CreatePredictionEngine<Picture, Prediction>(sut, new PredictionEngineOptions { OwnsTransformer = false });
+        using var engine = _ml.Model.CreatePredictionEngine<Picture, Prediction>(
+            sut, new PredictionEngineOptions { OwnsTransformer = false });
 
         FreshProcess.AssertSameBits(_ml, sut, "Score", picture => engine.Predict(picture).Score);
     }
@@ -105,7 +108,8 @@ public class SeResNetTransformerPersistenceTests : TensorTest
     public void Load_AModelOfBeforeEmbeddings_Loads()
     {
         using var sut = Sample.Model(_ml);
-        var file = Changed(Saved(sut), "Description.json", json => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(json).Replace("  \"EmbeddingColumn\": null,\n", "", StringComparison.Ordinal)));
+        var file = Changed(Saved(sut), "Description.json", json => Encoding.UTF8.GetBytes(
+            Encoding.UTF8.GetString(json).Replace("  \"EmbeddingColumn\": null,\n", "", StringComparison.Ordinal)));
         Assert.DoesNotContain("Embedding", Encoding.UTF8.GetString(Bytes(file, "Description.json")), StringComparison.Ordinal);
 
         using var loaded = Load(file);
@@ -124,7 +128,8 @@ public class SeResNetTransformerPersistenceTests : TensorTest
             return key;
         });
 
-        AssertFails(file, "The model is of a newer version of Microsoft.ML.SeNet: expected a format up to 1.1, got 1.2. Update the package SeNetMl.");
+        AssertFails(file,
+            "The model is of a newer version of Microsoft.ML.SeNet: expected a format up to 1.1, got 1.2. Update the package SeNetMl.");
     }
 
     [Fact]
@@ -150,20 +155,27 @@ public class SeResNetTransformerPersistenceTests : TensorTest
     {
         using var sut = Sample.Model(_ml);
 
-        AssertFails(Changed(Saved(sut), name, _ => null), $"The model is damaged: expected the stream '{name}', got none. Save or copy it again.");
+        AssertFails(
+            Changed(Saved(sut), name, _ => null), $"The model is damaged: expected the stream '{name}', got none. Save or copy it again.");
     }
 
     [Theory]
-    [InlineData("\"Classes\": 4", "\"Classes\": 5", "The description of the model is damaged: ModelDescription cannot be made from these values. Classes: expected 4, one for each label, got 5. (Parameter 'Classes')")]
-    [InlineData("\"BatchSize\": 128", "\"BatchSize\": 1000000", "The description of the model is damaged: ModelDescription cannot be made from these values. BatchSize: expected 1 to 128 for 16 pixels, got 1000000. (Parameter 'BatchSize')")]
-    [InlineData("\"ImageSize\": 16", "\"ImageSize\": 100000", "The description of the model is damaged: An evaluation transform cannot be made from these values. ImageSize: expected 1 to 8192, got 100000. (Parameter 'ImageSize')")]
-    [InlineData("\"ReductionRatio\": 16", "\"ReductionRatio\": 8", "The weights in 'Weights.safetensors' belong to another network. ReductionRatio: expected 8, got 16. Build the network with the file's options, or use SeNetWeights.FromFile.")]
-    [InlineData("\"Normalisation\": {", "\"Other\": {", "The description of the model is damaged: JSON deserialization for type 'Microsoft.ML.SeNet.Model.ModelDescription' was missing required properties including: 'Normalisation'.")]
+    [InlineData("\"Classes\": 4", "\"Classes\": 5", "The description of the model is damaged: "
+        + "ModelDescription cannot be made from these values. Classes: expected 4, one for each label, got 5. (Parameter 'Classes')")]
+    [InlineData("\"BatchSize\": 128", "\"BatchSize\": 1000000", "The description of the model is damaged: ModelDescription cannot be made "
+        + "from these values. BatchSize: expected 1 to 128 for 16 pixels, got 1000000. (Parameter 'BatchSize')")]
+    [InlineData("\"ImageSize\": 16", "\"ImageSize\": 100000", "The description of the model is damaged: "
+        + "An evaluation transform cannot be made from these values. ImageSize: expected 1 to 8192, got 100000. (Parameter 'ImageSize')")]
+    [InlineData("\"ReductionRatio\": 16", "\"ReductionRatio\": 8", "The weights in 'Weights.safetensors' belong to another network. "
+        + "ReductionRatio: expected 8, got 16. Build the network with the file's options, or use SeNetWeights.FromFile.")]
+    [InlineData("\"Normalisation\": {", "\"Other\": {", "The description of the model is damaged: JSON deserialization for type "
+        + "'Microsoft.ML.SeNet.Model.ModelDescription' was missing required properties including: 'Normalisation'.")]
     public void Load_ADescriptionThatDoesNotFit_Tells(string old, string other, string expected)
     {
         using var sut = Sample.Model(_ml);
 
-        AssertFails(Changed(Saved(sut), "Description.json", json => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(json).Replace(old, other, StringComparison.Ordinal))), expected);
+        AssertFails(Changed(Saved(sut), "Description.json",
+            json => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(json).Replace(old, other, StringComparison.Ordinal))), expected);
     }
 
     [Fact]
@@ -172,10 +184,14 @@ public class SeResNetTransformerPersistenceTests : TensorTest
         using var sut = Sample.Model(_ml);
         var file = Saved(sut);
 
-        AssertFails(Changed(file, "Labels.bin", labels => labels[..^3]), "The labels are damaged: Unable to read beyond the end of the stream.");
-        AssertFails(Changed(file, "Description.json", json => json[..20]), message => message.StartsWith("The description of the model is damaged: ", StringComparison.Ordinal));
-        AssertFails(Changed(file, "Weights.safetensors", weights => weights[..^1]), message => message.StartsWith("Cannot read 'Weights.safetensors' as safetensors: ", StringComparison.Ordinal));
-        AssertFails(Changed(file, "Description.json", json => [.. json, .. Enumerable.Repeat((byte)32, 17 << 20)]), "The description of the model is damaged: expected at most 16777216 bytes, got more.");
+        AssertFails(
+            Changed(file, "Labels.bin", labels => labels[..^3]), "The labels are damaged: Unable to read beyond the end of the stream.");
+        AssertFails(Changed(file, "Description.json", json => json[..20]),
+            message => message.StartsWith("The description of the model is damaged: ", StringComparison.Ordinal));
+        AssertFails(Changed(file, "Weights.safetensors", weights => weights[..^1]),
+            message => message.StartsWith("Cannot read 'Weights.safetensors' as safetensors: ", StringComparison.Ordinal));
+        AssertFails(Changed(file, "Description.json", json => [.. json, .. Enumerable.Repeat((byte)32, 17 << 20)]),
+            "The description of the model is damaged: expected at most 16777216 bytes, got more.");
     }
 
     private byte[] Saved(SeResNetTransformer model)

@@ -7,7 +7,9 @@ namespace Microsoft.ML.SeNet.Tests.Model;
 public class SeResNetTransformerTests : TensorTest
 {
     private const string Gone =
-        "The model was disposed. A prediction engine disposes the model that it was made from: make engines that share one with new PredictionEngineOptions { OwnsTransformer = false }, and dispose the model after the last of them.\nObject name: 'SeResNetTransformer'.";
+        "The model was disposed. A prediction engine disposes the model that it was made from: "
+        + "make engines that share one with new PredictionEngineOptions { OwnsTransformer = false }, "
+        + "and dispose the model after the last of them.\nObject name: 'SeResNetTransformer'.";
 
     private readonly MLContext _ml = new(seed: 1);
 
@@ -121,7 +123,8 @@ public class SeResNetTransformerTests : TensorTest
             schema.Select(column => column.ToString()));
         Assert.Equal(("MulticlassClassification", "PredictedLabel", 1u), Kinds(schema["PredictedLabel"]));
         Assert.Equal(("MulticlassClassification", "Score", 1u), Kinds(schema["Score"]));
-        Assert.Equal([Sample.Names, Sample.Names, Sample.Names], [Values(schema["PredictedLabel"], "KeyValues"), Values(schema["Score"], "SlotNames"), Values(schema["Score"], "TrainingLabelValues")]);
+        Assert.Equal([Sample.Names, Sample.Names, Sample.Names], [Values(schema["PredictedLabel"], "KeyValues"),
+            Values(schema["Score"], "SlotNames"), Values(schema["Score"], "TrainingLabelValues")]);
         Assert.True(schema["PredictedLabel"].HasKeyValues());
         Assert.True(schema["Score"].HasSlotNames());
     }
@@ -131,7 +134,8 @@ public class SeResNetTransformerTests : TensorTest
     {
         using var sut = Sample.Model(_ml);
         var scored = sut.Transform(Sample.Keyed(_ml, Sample.Data(_ml, 20)));
-        var agreeing = scored.GetColumn<uint>("PredictedLabel").Zip(scored.GetColumn<uint>("Label")).Count(pair => pair.First == pair.Second);
+        var agreeing = scored.GetColumn<uint>("PredictedLabel").Zip(scored.GetColumn<uint>("Label"))
+            .Count(pair => pair.First == pair.Second);
 
         var metrics = _ml.MulticlassClassification.Evaluate(scored);
 
@@ -147,7 +151,8 @@ public class SeResNetTransformerTests : TensorTest
         using var sut = Sample.Model(_ml);
         var scored = sut.Transform(Sample.Data(_ml, 9));
 
-        var texts = _ml.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(scored).Transform(scored).GetColumn<string>("PredictedLabel");
+        var texts = _ml.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(scored).Transform(scored)
+            .GetColumn<string>("PredictedLabel");
 
         Assert.Equal(scored.GetColumn<uint>("PredictedLabel").Select(key => Sample.Names[key - 1]), texts);
     }
@@ -160,13 +165,16 @@ public class SeResNetTransformerTests : TensorTest
         var wrong = _ml.Data.LoadFromEnumerable([new { Image = "cat.png" }]);
 
         AssertMismatch(missing, "Could not find feature column 'Image' (Parameter 'inputSchema')");
-        AssertMismatch(wrong, "Schema mismatch for feature column 'Image': expected Image, Vector<Byte> of encoded pictures, or known-size Vector<Single> or Vector<Byte> of pixels, got String (Parameter 'inputSchema')");
+        AssertMismatch(wrong,
+            "Schema mismatch for feature column 'Image': expected Image, Vector<Byte> of encoded pictures, "
+            + "or known-size Vector<Single> or Vector<Byte> of pixels, got String (Parameter 'inputSchema')");
 
         void AssertMismatch(IDataView data, string expected)
         {
             Assert.Equal(expected, Assert.Throws<ArgumentOutOfRangeException>(() => sut.Transform(data)).Message);
             Assert.Equal(expected, Assert.Throws<ArgumentOutOfRangeException>(() => sut.GetOutputSchema(data.Schema)).Message);
-            Assert.Equal(expected, Assert.Throws<ArgumentOutOfRangeException>(() => ((ITransformer)sut).GetRowToRowMapper(data.Schema)).Message);
+            Assert.Equal(
+                expected, Assert.Throws<ArgumentOutOfRangeException>(() => ((ITransformer)sut).GetRowToRowMapper(data.Schema)).Message);
         }
     }
 
@@ -186,8 +194,10 @@ public class SeResNetTransformerTests : TensorTest
         sut.Dispose();
 
         foreach (var use in (Action[])[
-            () => sut.Transform(data), () => sut.GetOutputSchema(data.Schema), () => ((ITransformer)sut).GetRowToRowMapper(data.Schema), () => sut.Summary(),
-            () => _ml.Model.Save(sut, data.Schema, new MemoryStream()), () => sut.SaveAsOnnx(new MemoryStream()), () => engine.Predict(Sample.Pictures(1)[0]), () => getter(ref score),
+            () => sut.Transform(data), () => sut.GetOutputSchema(data.Schema),
+            () => ((ITransformer)sut).GetRowToRowMapper(data.Schema), () => sut.Summary(),
+            () => _ml.Model.Save(sut, data.Schema, new MemoryStream()), () => sut.SaveAsOnnx(new MemoryStream()),
+            () => engine.Predict(Sample.Pictures(1)[0]), () => getter(ref score),
             () => getter(ref score), () => scored.GetRowCursor(scored.Schema)])
             Assert.Equal(Gone, Assert.Throws<ObjectDisposedException>(use).Message.ReplaceLineEndings("\n"));
     }
@@ -241,10 +251,13 @@ public class SeResNetTransformerTests : TensorTest
         var description = Sample.Description(Sample.Vocabulary(_ml));
         var trained = NetworkState.Take(new SeResNet(description.Network, new Seeds(1)));
 
-        var exception = Assert.Throws<ArgumentOutOfRangeException>(() => new SeResNetTransformer(_ml, description with { FeatureColumn = "", PredictedLabelColumn = "Score", BatchSize = 200 }, trained));
+        var exception = Assert.Throws<ArgumentOutOfRangeException>(() => new SeResNetTransformer(
+            _ml, description with { FeatureColumn = "", PredictedLabelColumn = "Score", BatchSize = 200 }, trained));
 
         Assert.Equal(
-            "ModelDescription cannot be made from these values. FeatureColumn: expected a name, got ''. PredictedLabelColumn: expected a name other than the score column's, got 'Score'. BatchSize: expected 1 to 128 for 16 pixels, got 200. (Parameter 'FeatureColumn')",
+            "ModelDescription cannot be made from these values. FeatureColumn: expected a name, got ''. "
+            + "PredictedLabelColumn: expected a name other than the score column's, got 'Score'. "
+            + "BatchSize: expected 1 to 128 for 16 pixels, got 200. (Parameter 'FeatureColumn')",
             exception.Message);
     }
 

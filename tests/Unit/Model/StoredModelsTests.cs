@@ -13,12 +13,13 @@ public sealed class StoredModelsTests : TensorTest
 {
     private const double Tolerance = 1e-5;
 
-    // Each number of 8 bits is off by up to 2⁻⁹ of itself, and there are some sixty roundings one behind the other: √60 · 2⁻⁹ = 0.015, twice that where
-    // maxima and gates multiply. Seen: 0.031 of the largest feature, 0.013 of the largest probability.
+    // Each number of 8 bits is off by up to 2⁻⁹ of itself, and there are some sixty roundings one behind the other: √60 · 2⁻⁹ = 0.015,
+    // twice that where maxima and gates multiply. Seen: 0.031 of the largest feature, 0.013 of the largest probability.
     private const double BFloat16Tolerance = 0.05;
 
     private static readonly string s_folder = Path.Combine(AppContext.BaseDirectory, "GoldenFiles", "models");
-    private static readonly string[] s_pictures = [.. Enumerable.Range(0, 6).Select(number => Path.Combine(s_folder, "pictures", $"{number}.png"))];
+    private static readonly string[] s_pictures =
+        [.. Enumerable.Range(0, 6).Select(number => Path.Combine(s_folder, "pictures", $"{number}.png"))];
 
     public static TheoryData<string> Models => ["paths", "pixels", "features"];
 
@@ -34,7 +35,9 @@ public sealed class StoredModelsTests : TensorTest
 
         Assert.Equal(expected.Schema, scored.Schema.Select(column => $"{column.Name}: {column.Type}"));
         Assert.Equal(expected.Labels, Labels(scored));
-        Close.All(expected.Numbers.Select(numbers => (numbers.Key, Table(numbers.Value), Table([.. scored.GetColumn<float[]>(numbers.Key)]))), Tolerance);
+        Close.All(
+            expected.Numbers.Select(numbers => (numbers.Key, Table(numbers.Value), Table([.. scored.GetColumn<float[]>(numbers.Key)]))),
+            Tolerance);
     }
 
     [SkippableTheory]
@@ -54,7 +57,8 @@ public sealed class StoredModelsTests : TensorTest
 
         var scored = ((ITransformer)model).Transform(Rows());
 
-        Close.All(Expected.Of(name).Numbers.Select(numbers => (numbers.Key, Table(numbers.Value), Table([.. scored.GetColumn<float[]>(numbers.Key)]))), BFloat16Tolerance);
+        Close.All(Expected.Of(name).Numbers
+            .Select(numbers => (numbers.Key, Table(numbers.Value), Table([.. scored.GetColumn<float[]>(numbers.Key)]))), BFloat16Tolerance);
     }
 
     /// <summary>That the stored numbers are right: in float64 libtorch computes by its plain operators.</summary>
@@ -82,16 +86,19 @@ public sealed class StoredModelsTests : TensorTest
         ? scored.GetColumn<string>("PredictedLabel")
         : scored.GetColumn<byte>("PredictedLabel").Select(code => $"{code}");
 
-    private static (NetworkOptions? Network, EvaluationTransform? Evaluation, Normalization? Normalization) Told(ITransformer part) => part switch
-    {
-        SeResNetTransformer network => (network.Network, network.Evaluation, network.Description.Normalization),
-        SeNetFeaturizingTransformer network => (network.Network, network.Evaluation, network.Description.Normalization),
-        _ => default,
-    };
+    private static (NetworkOptions? Network, EvaluationTransform? Evaluation, Normalization? Normalization) Told(ITransformer part) =>
+        part switch
+        {
+            SeResNetTransformer network => (network.Network, network.Evaluation, network.Description.Normalization),
+            SeNetFeaturizingTransformer network => (network.Network, network.Evaluation, network.Description.Normalization),
+            _ => default,
+        };
 
-    private static IDisposable Load(string name) => (IDisposable)new MLContext().Model.Load(Path.Combine(s_folder, name, "model.zip"), out _);
+    private static IDisposable Load(string name) =>
+        (IDisposable)new MLContext().Model.Load(Path.Combine(s_folder, name, "model.zip"), out _);
 
-    private static IDataView Rows() => new MLContext().Data.LoadFromEnumerable(s_pictures.Select(path => new PictureFile { ImagePath = path }));
+    private static IDataView Rows() =>
+        new MLContext().Data.LoadFromEnumerable(s_pictures.Select(path => new PictureFile { ImagePath = path }));
 
     private static SeResNet Weights(string name, NetworkOptions options)
     {
@@ -106,7 +113,8 @@ public sealed class StoredModelsTests : TensorTest
     private static Tensor Input(EvaluationTransform evaluation, Normalization normalization)
     {
         using var scope = NewDisposeScope();
-        var pixels = tensor(RealPictures.Prepared([.. s_pictures.Select(File.ReadAllBytes)], evaluation), [s_pictures.Length, evaluation.ImageSize, evaluation.ImageSize, 3]);
+        var pixels = tensor(RealPictures.Prepared([.. s_pictures.Select(File.ReadAllBytes)], evaluation),
+            [s_pictures.Length, evaluation.ImageSize, evaluation.ImageSize, 3]);
         var (mean, deviation) = (Numbers(normalization.Mean), Numbers(normalization.StandardDeviation));
         return (((pixels.to(float64) / 255) - mean) / deviation).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
 
@@ -118,7 +126,8 @@ public sealed class StoredModelsTests : TensorTest
     /// <summary>What stands beside a model.</summary>
     private sealed record Expected(string[] Schema, string[] Labels, Dictionary<string, float[][]> Numbers)
     {
-        internal static Expected Of(string name) => JsonSerializer.Deserialize<Expected>(File.ReadAllText(Path.Combine(s_folder, name, "expected.json")))!;
+        internal static Expected Of(string name) =>
+            JsonSerializer.Deserialize<Expected>(File.ReadAllText(Path.Combine(s_folder, name, "expected.json")))!;
     }
 
     private sealed class PictureFile

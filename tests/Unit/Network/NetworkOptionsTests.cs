@@ -53,8 +53,10 @@ public class NetworkOptionsTests
         var sut = new NetworkOptions { Variant = SeResNetVariant.CifarSeResNet20 };
 
         Assert.Equal(sut, (sut with { Stride = StridePosition.OneByOne }).Canonical);
-        Assert.Equal(sut, (sut with { SqueezeExcitation = new() { Stages = SeStages.Layer1 | SeStages.Layer2 | SeStages.Layer3 } }).Canonical);
-        Assert.Equal((sut with { SqueezeExcitation = null }).Canonical, (sut with { SqueezeExcitation = new() { Stages = SeStages.None } }).Canonical);
+        Assert.Equal(
+            sut, (sut with { SqueezeExcitation = new() { Stages = SeStages.Layer1 | SeStages.Layer2 | SeStages.Layer3 } }).Canonical);
+        Assert.Equal((sut with { SqueezeExcitation = null }).Canonical,
+            (sut with { SqueezeExcitation = new() { Stages = SeStages.None } }).Canonical);
         Assert.NotEqual(sut, (sut with { SqueezeExcitation = new() { Stages = SeStages.Layer1 } }).Canonical);
         Assert.Equal(StridePosition.OneByOne, new NetworkOptions { Stride = StridePosition.OneByOne }.Canonical.Stride);
         Assert.Equal(sut, (sut with { StemPooling = StemPooling.Ceiling }).Canonical);
@@ -70,7 +72,9 @@ public class NetworkOptionsTests
 
         var exception = Assert.Throws<ArgumentOutOfRangeException>(new NetworkOptions { Shortcut = ShortcutKind.ParameterFree }.Validate);
 
-        Assert.Equal("SeResNet cannot be made from these values. Shortcut: expected Projection, which SE-ResNet-50 has, got ParameterFree. (Parameter 'options')", exception.Message);
+        Assert.Equal(
+            "SeResNet cannot be made from these values. Shortcut: expected Projection, which SE-ResNet-50 has, "
+            + "got ParameterFree. (Parameter 'options')", exception.Message);
     }
 
     [Fact]
@@ -120,7 +124,8 @@ public class NetworkOptionsTests
         var sut = new NetworkOptions
         {
             Variant = SeResNetVariant.CifarSeResNet20,
-            SqueezeExcitation = new SqueezeExcitationOptions { Stages = SeStages.Layer3 | SeStages.Layer4, Placement = SePlacement.After3x3 },
+            SqueezeExcitation =
+                new SqueezeExcitationOptions { Stages = SeStages.Layer3 | SeStages.Layer4, Placement = SePlacement.After3x3 },
         };
 
         var exception = Assert.Throws<ArgumentOutOfRangeException>(() => new SeResNet(sut, new Seeds(1)));
@@ -141,7 +146,8 @@ public class NetworkOptionsTests
     {
         var sut = new NetworkOptions { Variant = variant, SqueezeExcitation = new SqueezeExcitationOptions { Stages = (SeStages)stages } };
 
-        Assert.Contains("Stages: expected All or a set of Layer1 to Layer", Assert.Throws<ArgumentOutOfRangeException>(sut.Validate).Message, StringComparison.Ordinal);
+        Assert.Contains("Stages: expected All or a set of Layer1 to Layer",
+            Assert.Throws<ArgumentOutOfRangeException>(sut.Validate).Message, StringComparison.Ordinal);
     }
 
     [Theory]

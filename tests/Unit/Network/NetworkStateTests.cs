@@ -42,7 +42,8 @@ public class NetworkStateTests : TensorTest
 
         using var sut = NetworkState.Unset(shapes);
 
-        Assert.All(shapes.state_dict(), item => Assert.Equal((item.Value.dtype, string.Join(",", item.Value.shape)), (sut.Tensors[item.Key].dtype, string.Join(",", sut.Tensors[item.Key].shape))));
+        Assert.All(shapes.state_dict(), item => Assert.Equal((item.Value.dtype, string.Join(",", item.Value.shape)),
+            (sut.Tensors[item.Key].dtype, string.Join(",", sut.Tensors[item.Key].shape))));
         Assert.All(sut.Tensors.Values, tensor => Assert.Equal(DeviceType.CPU, tensor.device_type));
     }
 

@@ -168,7 +168,8 @@ public class NetworkSummaryTests : TensorTest
     [InlineData(4, 3, 1)]
     public void MultiplyAdds_CeilingStem_AreOfTheMapsThatItMakes(int height, int width, long positions)
     {
-        var options = new NetworkOptions { Variant = SeResNetVariant.SeResNet18, SqueezeExcitation = null, StemPooling = StemPooling.Ceiling };
+        var options =
+            new NetworkOptions { Variant = SeResNetVariant.SeResNet18, SqueezeExcitation = null, StemPooling = StemPooling.Ceiling };
         using var network = new SeResNet(options, new Seeds(1));
 
         Assert.Equal(4 * 64 * 64 * 9 * positions, NetworkSummary.Of(network, height, width).Stages[1].MultiplyAdds);
@@ -181,7 +182,9 @@ public class NetworkSummaryTests : TensorTest
 
         var exception = Assert.Throws<ArgumentOutOfRangeException>(() => NetworkSummary.Of(network, 0, -3));
 
-        Assert.Equal("NetworkSummary cannot be made from these values. height: expected 1 to 65536, got 0. width: expected 1 to 65536, got -3. (Parameter 'height')", exception.Message);
+        Assert.Equal(
+            "NetworkSummary cannot be made from these values. height: expected 1 to 65536, got 0. width: expected 1 to 65536, "
+            + "got -3. (Parameter 'height')", exception.Message);
     }
 
     [Fact]
@@ -199,11 +202,14 @@ public class NetworkSummaryTests : TensorTest
     [Fact]
     public void Of_PicturesTooSmallToPool_SaysHowLargeTheyMustBe()
     {
-        using var network = new SeResNet(new NetworkOptions { Variant = SeResNetVariant.SeResNet18, StemPooling = StemPooling.Ceiling }, new Seeds(1));
+        using var network = new SeResNet(
+            new NetworkOptions { Variant = SeResNetVariant.SeResNet18, StemPooling = StemPooling.Ceiling }, new Seeds(1));
 
         var exception = Assert.Throws<ArgumentException>(() => NetworkSummary.Of(network, 2, 64));
 
-        Assert.Equal("SE-ResNet-18 with StemPooling Ceiling takes pictures of at least 3 × 3 pixels, got (1, 3, 2, 64). (Parameter 'input')", exception.Message);
+        Assert.Equal(
+            "SE-ResNet-18 with StemPooling Ceiling takes pictures of at least 3 × 3 pixels, got (1, 3, 2, 64). (Parameter 'input')",
+            exception.Message);
     }
 
     [Fact]

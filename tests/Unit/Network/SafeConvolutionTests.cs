@@ -28,7 +28,8 @@ public class SafeConvolutionTests : TensorTest
         var expected = Compute(input.to(ScalarType.Float64), weight.to(ScalarType.Float64), (x, w) =>
             nn.functional.conv2d(x, w, strides: [2, 2], padding: [kernel / 2, kernel / 2], groups: groups));
         foreach (var (name, i) in ((string[])["maps", "gradient of the input", "gradient of the weights"]).Select((name, i) => (name, i)))
-            Close.One(name, expected[i].to(ScalarType.Float32), answers[i].to(ScalarType.Float32), type == ScalarType.BFloat16 ? 1.0 / 64 : 1e-5);
+            Close.One(
+                name, expected[i].to(ScalarType.Float32), answers[i].to(ScalarType.Float32), type == ScalarType.BFloat16 ? 1.0 / 64 : 1e-5);
     }
 
     private static Tensor[] Compute(Tensor input, Tensor weight, Func<Tensor, Tensor, Tensor> convolution)

@@ -79,13 +79,17 @@ public class SeResNetTests : TensorTest
             select (variant, placement);
         foreach (var (variant, placement) in placements)
         {
-            var options = new NetworkOptions { Variant = variant, Classes = 3, ZeroInitLastBatchNorm = false, SqueezeExcitation = new() { Placement = placement } };
+            var options = new NetworkOptions
+            {
+                Variant = variant, Classes = 3, ZeroInitLastBatchNorm = false, SqueezeExcitation = new() { Placement = placement }
+            };
             using var sut = new SeResNet(options, new Seeds(1));
             using var scope = NewDisposeScope();
 
             nn.functional.cross_entropy(sut.call(rand(2, 3, 32, 32)), tensor(new long[] { 0, 2 })).backward();
 
-            Assert.Empty(sut.named_parameters().Where(entry => entry.parameter.grad is null).Select(entry => $"{variant} {placement}: {entry.name}"));
+            Assert.Empty(sut.named_parameters().Where(entry => entry.parameter.grad is null).Select(
+                entry => $"{variant} {placement}: {entry.name}"));
         }
     }
 
@@ -122,14 +126,16 @@ public class SeResNetTests : TensorTest
     [Fact]
     public void Forward_CeilingStem_TakesPicturesFromThreePixelsOn()
     {
-        using var sut = new SeResNet(s_small with { Variant = SeResNetVariant.SeResNet18, StemPooling = StemPooling.Ceiling }, new Seeds(1));
+        using var sut = new SeResNet(
+            s_small with { Variant = SeResNetVariant.SeResNet18, StemPooling = StemPooling.Ceiling }, new Seeds(1));
         using var scope = NewDisposeScope();
         sut.eval();
 
         Assert.Equal([1, 10], sut.call(zeros(1, 3, 3, 3)).shape);
         var exception = Assert.Throws<ArgumentException>(() => sut.call(zeros(1, 3, 2, 9)));
 
-        Assert.Equal("SE-ResNet-18 with StemPooling Ceiling takes pictures of at least 3 × 3 pixels, got (1, 3, 2, 9). (Parameter 'input')", exception.Message);
+        Assert.Equal("SE-ResNet-18 with StemPooling Ceiling takes pictures of at least 3 × 3 pixels, got (1, 3, 2, 9). (Parameter 'input')",
+            exception.Message);
     }
 
     [Fact]
@@ -190,7 +196,8 @@ public class SeResNetTests : TensorTest
 
         Assert.Equal([2, expected], features.shape);
         Assert.Equal(expected, sut.FeatureCount);
-        Assert.Equal(sut.call(input).data<float>().ToArray(), nn.functional.linear(features, sut.get_parameter("fc.weight")!, sut.get_parameter("fc.bias")!).data<float>().ToArray());
+        Assert.Equal(sut.call(input).data<float>().ToArray(),
+            nn.functional.linear(features, sut.get_parameter("fc.weight")!, sut.get_parameter("fc.bias")!).data<float>().ToArray());
     }
 
     [Theory]

@@ -27,7 +27,8 @@ public class SqueezeExcitationTests : TensorTest
         var (w1, b1, w2, b2) = (Numbers(sut, "fc1.weight"), Numbers(sut, "fc1.bias"), Numbers(sut, "fc2.weight"), Numbers(sut, "fc2.bias"));
         var z = Enumerable.Range(0, 4).Select(c => u.Skip(c * 6).Take(6).Average()).ToArray();
         var h = Enumerable.Range(0, 2).Select(r => Math.Max(0, b1[r] + Enumerable.Range(0, 4).Sum(c => w1[r * 4 + c] * z[c]))).ToArray();
-        var s = Enumerable.Range(0, 4).Select(c => 1 / (1 + Math.Exp(-(b2[c] + Enumerable.Range(0, 2).Sum(r => w2[c * 2 + r] * h[r]))))).ToArray();
+        var s = Enumerable.Range(0, 4)
+            .Select(c => 1 / (1 + Math.Exp(-(b2[c] + Enumerable.Range(0, 2).Sum(r => w2[c * 2 + r] * h[r]))))).ToArray();
         var expected = u.Select((value, i) => (float)(value * s[i / 6])).ToArray();
 
         Close.One("output", tensor(expected, [1, 4, 2, 3]), sut.call(input).detach(), 1e-6);
@@ -38,27 +39,31 @@ public class SqueezeExcitationTests : TensorTest
     [Fact]
     public void Constructor_BadValues_TellsThemAllAtOnce()
     {
-        var exception = Assert.Throws<ArgumentOutOfRangeException>(() => new SqueezeExcitation(-4, new SqueezeExcitationOptions { ReductionRatio = -1, Gate = (SeGate)5 }));
+        var exception = Assert.Throws<ArgumentOutOfRangeException>(
+            () => new SqueezeExcitation(-4, new SqueezeExcitationOptions { ReductionRatio = -1, Gate = (SeGate)5 }));
 
         Assert.Equal(
-            "SqueezeExcitation cannot be made from these values. channels: expected 1 or more, got -4. ReductionRatio: expected 1 or more, got -1. "
-            + "Gate: expected one of Sigmoid, ReLU, Tanh, got 5. (Parameter 'channels')",
+            "SqueezeExcitation cannot be made from these values. channels: expected 1 or more, got -4. "
+            + "ReductionRatio: expected 1 or more, got -1. Gate: expected one of Sigmoid, ReLU, Tanh, got 5. (Parameter 'channels')",
             exception.Message);
     }
 
     [Fact]
     public void Constructor_BadOptions_NamesThem()
     {
-        var exception = Assert.Throws<ArgumentOutOfRangeException>(() => new SqueezeExcitation(4, new SqueezeExcitationOptions { ReductionRatio = 0 }));
+        var exception = Assert.Throws<ArgumentOutOfRangeException>(
+            () => new SqueezeExcitation(4, new SqueezeExcitationOptions { ReductionRatio = 0 }));
 
-        Assert.Equal("SqueezeExcitation cannot be made from these values. ReductionRatio: expected 1 or more, got 0. (Parameter 'options')", exception.Message);
+        Assert.Equal("SqueezeExcitation cannot be made from these values. ReductionRatio: expected 1 or more, got 0. (Parameter 'options')",
+            exception.Message);
     }
 
     [Fact]
     public void HiddenUnits_BadValues_AreRefused()
     {
         Assert.Throws<ArgumentOutOfRangeException>("channels", () => new SqueezeExcitationOptions().HiddenUnits(-64));
-        Assert.Throws<ArgumentOutOfRangeException>("ReductionRatio", () => new SqueezeExcitationOptions { ReductionRatio = 0 }.HiddenUnits(64));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "ReductionRatio", () => new SqueezeExcitationOptions { ReductionRatio = 0 }.HiddenUnits(64));
     }
 
     [Fact]
@@ -80,7 +85,8 @@ public class SqueezeExcitationTests : TensorTest
 
         network.call(rand(1, 3, 8, 8)).sum().backward();
 
-        Assert.Equal(["0.weight", "0.bias", "1.fc1.weight", "1.fc1.bias", "1.fc2.weight", "1.fc2.bias"], network.named_parameters().Select(entry => entry.name));
+        Assert.Equal(["0.weight", "0.bias", "1.fc1.weight", "1.fc1.bias", "1.fc2.weight", "1.fc2.bias"],
+            network.named_parameters().Select(entry => entry.name));
         Assert.All(network.parameters(), parameter => Assert.NotNull(parameter.grad));
     }
 }

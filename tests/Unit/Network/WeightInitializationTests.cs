@@ -16,7 +16,8 @@ public class WeightInitializationTests : TensorTest
         using var second = new SeResNet(s_options, new Seeds(7));
         using var other = new SeResNet(s_options, new Seeds(8));
 
-        Assert.All(first.named_parameters().Zip(second.parameters()), pair => Assert.True(pair.First.parameter.Equals(pair.Second), pair.First.name));
+        Assert.All(first.named_parameters().Zip(second.parameters()),
+            pair => Assert.True(pair.First.parameter.Equals(pair.Second), pair.First.name));
         Assert.False(first.get_parameter("conv1.weight")!.Equals(other.get_parameter("conv1.weight")!));
     }
 
@@ -25,7 +26,8 @@ public class WeightInitializationTests : TensorTest
     {
         using var network = new SeResNet(s_options, new Seeds(1));
         using var scope = NewDisposeScope();
-        foreach (var (name, weight) in network.named_parameters().Where(entry => entry.parameter.dim() == 4 && entry.parameter.numel() > 10_000))
+        foreach (var (name, weight) in network.named_parameters()
+            .Where(entry => entry.parameter.dim() == 4 && entry.parameter.numel() > 10_000))
         {
             var fanOut = weight.shape[0] * weight.shape[2] * weight.shape[3];
             Assert.True(Math.Abs(weight.detach().std().ToDouble() / Math.Sqrt(2.0 / fanOut) - 1) < 0.03, name);
@@ -69,7 +71,10 @@ public class WeightInitializationTests : TensorTest
     [InlineData(SePlacement.Identity, SeGate.Sigmoid, 0)]
     public void Apply_LastBatchNormOfABlock_StartsWhereItsBranchCanLearn(SePlacement placement, SeGate gate, double expected)
     {
-        var options = new NetworkOptions { Variant = SeResNetVariant.CifarSeResNet20, Classes = 3, SqueezeExcitation = new() { Placement = placement, Gate = gate } };
+        var options = new NetworkOptions
+        {
+            Variant = SeResNetVariant.CifarSeResNet20, Classes = 3, SqueezeExcitation = new() { Placement = placement, Gate = gate }
+        };
         using var network = new SeResNet(options, new Seeds(1));
         using var scope = NewDisposeScope();
 
@@ -82,11 +87,14 @@ public class WeightInitializationTests : TensorTest
     [InlineData(SeGate.Tanh)]
     public void Apply_AnyGate_LeavesBranchesThatLearn(SeGate gate)
     {
-        using var network = new SeResNet(new NetworkOptions { Variant = SeResNetVariant.CifarSeResNet20, Classes = 3, SqueezeExcitation = new() { Gate = gate } }, new Seeds(1));
+        using var network = new SeResNet(
+            new NetworkOptions { Variant = SeResNetVariant.CifarSeResNet20, Classes = 3, SqueezeExcitation = new() { Gate = gate } },
+            new Seeds(1));
         using var scope = NewDisposeScope();
         network.train();
 
-        nn.functional.cross_entropy(network.call(randn([4, 3, 16, 16], generator: new Seeds(1).Generator("input"))), tensor((long[])[0, 1, 2, 0])).backward();
+        nn.functional.cross_entropy(
+            network.call(randn([4, 3, 16, 16], generator: new Seeds(1).Generator("input"))), tensor((long[])[0, 1, 2, 0])).backward();
 
         Assert.True(network.get_parameter("layer3.2.bn2.weight")!.grad!.abs().max().ToDouble() > 0);
     }

@@ -4,7 +4,8 @@ namespace Microsoft.ML.SeNet.Tests.Pictures;
 
 /// <summary>What the golden files of group pictures/ describe: an input and what was done to it.</summary>
 internal sealed record GoldenPicture(
-    string Input, int Width, int Height, bool Hard = false, double X = 0, double Y = 0, double BoxWidth = 0, double BoxHeight = 0, int ImageSize = 0, double CropFraction = 1)
+    string Input, int Width, int Height, bool Hard = false, double X = 0, double Y = 0, double BoxWidth = 0, double BoxHeight = 0,
+    int ImageSize = 0, double CropFraction = 1)
 {
     private const string Group = "pictures";
 
@@ -14,11 +15,13 @@ internal sealed record GoldenPicture(
 
     /// <summary>The names of the cases of one kind, for a theory.</summary>
     internal static TheoryData<string> Names(string kind) =>
-        [.. GoldenFile.Names(Group).AsEnumerable<object[]>().Select(row => (string)row[0]).Where(name => name.StartsWith(kind, StringComparison.Ordinal))];
+        [.. GoldenFile.Names(Group).AsEnumerable<object[]>().Select(row => (string)row[0]).Where(
+            name => name.StartsWith(kind, StringComparison.Ordinal))];
 
     /// <summary>The picture that went in.</summary>
     internal byte[] Pixels() =>
-        [.. Pattern.Values(Input, Width * Height * 3).Select(value => (byte)((value + 1) * 128)).Select(value => Hard ? (byte)(value >= 128 ? 255 : 0) : value)];
+        [.. Pattern.Values(Input, Width * Height * 3).Select(value => (byte)((value + 1) * 128)).Select(
+            value => Hard ? (byte)(value >= 128 ? 255 : 0) : value)];
 
     /// <summary>The picture that went in, in a buffer.</summary>
     internal RgbBuffer Buffer()

@@ -14,7 +14,8 @@ public sealed class ImageFolderTests : IDisposable
     {
         Write("b/2.png", "b/10.jpg", "a/x.JPEG", "B/1.bmp", "a/deep/er/0.Png", "a.b/1.png", "a/y.webp");
 
-        Assert.Equal(["B/1.bmp B", "a.b/1.png a.b", "a/deep/er/0.Png a", "a/x.JPEG a", "a/y.webp a", "b/10.jpg b", "b/2.png b"], Rows(Load()));
+        Assert.Equal(
+            ["B/1.bmp B", "a.b/1.png a.b", "a/deep/er/0.Png a", "a/x.JPEG a", "a/y.webp a", "b/10.jpg b", "b/2.png b"], Rows(Load()));
     }
 
     [Fact]
@@ -46,7 +47,8 @@ public sealed class ImageFolderTests : IDisposable
     {
         Write("a/1.png");
 
-        var data = new MLContext(1).Data.LoadImagesFromFolder(Path.GetRelativePath(Environment.CurrentDirectory, _root) + Path.DirectorySeparatorChar);
+        var data = new MLContext(1).Data.LoadImagesFromFolder(
+            Path.GetRelativePath(Environment.CurrentDirectory, _root) + Path.DirectorySeparatorChar);
 
         Assert.Equal([In("a/1.png")], data.GetColumn<string>("ImagePath"));
     }
@@ -54,7 +56,8 @@ public sealed class ImageFolderTests : IDisposable
     [Fact]
     public void LoadImagesFromFolder_HiddenAndOtherFiles_ArePassedOver()
     {
-        Write("a/1.png", "a/._1.png", "a/.DS_Store", "a/Thumbs.db", "a/notes.txt", "a/.cache/2.png", ".git/3.png", ".4.png", "read.me", "a/png", "a/5.png.bak");
+        Write("a/1.png", "a/._1.png", "a/.DS_Store", "a/Thumbs.db", "a/notes.txt", "a/.cache/2.png", ".git/3.png", ".4.png",
+            "read.me", "a/png", "a/5.png.bak");
 
         Assert.Equal(["a/1.png a"], Rows(Load()));
     }
@@ -96,7 +99,8 @@ public sealed class ImageFolderTests : IDisposable
 
         var real = target switch { "../.." => _root, "." => In("a/b"), _ => In("a") };
         Assert.Equal(
-            $"Pictures in '{In("a/b/back")}': expected folders that end somewhere, got a symbolic link back to '{real}', which this folder is in. Remove the link.",
+            $"Pictures in '{In("a/b/back")}': expected folders that end somewhere, got a symbolic link back to '{real}', "
+            + "which this folder is in. Remove the link.",
             e.Message);
     }
 
@@ -136,7 +140,8 @@ public sealed class ImageFolderTests : IDisposable
         Write("a/1.png", "c.jpg", "b.png");
 
         Assert.Equal(
-            $"Pictures in '{_root}': Expected pictures in class folders only, got 'b.png', 'c.jpg' beside them. Move each to the folder of its class.",
+            $"Pictures in '{_root}': Expected pictures in class folders only, got 'b.png', 'c.jpg' beside them. "
+            + "Move each to the folder of its class.",
             Refusal());
     }
 
@@ -147,8 +152,8 @@ public sealed class ImageFolderTests : IDisposable
         Directory.CreateDirectory(In("c/deep"));
 
         Assert.Equal(
-            $"Pictures in '{_root}': Expected pictures (.bmp, .gif, .jpeg, .jpg, .png, .webp) in each class folder, got none in 'b', 'c', 'd'. "
-                + "Remove these folders, or put pictures in them.",
+            $"Pictures in '{_root}': Expected pictures (.bmp, .gif, .jpeg, .jpg, .png, .webp) in each class folder, got none in 'b', 'c', "
+                + "'d'. Remove these folders, or put pictures in them.",
             Refusal());
     }
 
@@ -159,8 +164,8 @@ public sealed class ImageFolderTests : IDisposable
         Directory.CreateDirectory(In("empty"));
 
         Assert.Equal(
-            $"Pictures in '{_root}': Expected pictures in class folders only, got '10.png', '11.png', '12.png', '13.png', '14.png', '15.png', '16.png', '17.png', '18.png', "
-                + "'19.png' and 2 more beside them. Move each to the folder of its class. "
+            $"Pictures in '{_root}': Expected pictures in class folders only, got '10.png', '11.png', '12.png', '13.png', '14.png', "
+                + "'15.png', '16.png', '17.png', '18.png', '19.png' and 2 more beside them. Move each to the folder of its class. "
                 + "Expected pictures (.png) in each class folder, got none in 'empty'. Remove these folders, or put pictures in them.",
             Assert.Throws<InvalidDataException>(() => Load("png")).Message);
     }
@@ -172,13 +177,17 @@ public sealed class ImageFolderTests : IDisposable
         var catalog = new MLContext(1).Data;
 
         Assert.Equal("path", Assert.Throws<ArgumentException>(() => catalog.LoadImagesFromFolder("")).ParamName);
-        Assert.Equal("catalog", Assert.Throws<ArgumentNullException>(() => ((DataOperationsCatalog)null!).LoadImagesFromFolder(_root)).ParamName);
-        Assert.Equal("labelColumnName", Assert.Throws<ArgumentException>(() => catalog.LoadImagesFromFolder(_root, labelColumnName: "")).ParamName);
         Assert.Equal(
-            "Column names: expected two, got 'Label' for both the path and the label. Give one of them another name. (Parameter 'labelColumnName')",
+            "catalog", Assert.Throws<ArgumentNullException>(() => ((DataOperationsCatalog)null!).LoadImagesFromFolder(_root)).ParamName);
+        Assert.Equal(
+            "labelColumnName", Assert.Throws<ArgumentException>(() => catalog.LoadImagesFromFolder(_root, labelColumnName: "")).ParamName);
+        Assert.Equal(
+            "Column names: expected two, got 'Label' for both the path and the label. Give one of them another name. "
+            + "(Parameter 'labelColumnName')",
             Assert.Throws<ArgumentException>(() => catalog.LoadImagesFromFolder(_root, imagePathColumnName: "Label")).Message);
         Assert.Equal(
-            "File extensions of pictures: expected at least one, got none. Leave the argument out for the usual ones. (Parameter 'extensions')",
+            "File extensions of pictures: expected at least one, got none. Leave the argument out for the usual ones. "
+            + "(Parameter 'extensions')",
             Assert.Throws<ArgumentException>(() => catalog.LoadImagesFromFolder(_root, extensions: [])).Message);
         Assert.Equal(
             "File extensions of pictures: expected names such as 'jpg', got '.'. (Parameter 'extensions')",
@@ -202,5 +211,6 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     private IEnumerable<string> Rows(IDataView data) =>
-        data.GetColumn<string>("ImagePath").Zip(data.GetColumn<string>("Label"), (path, label) => $"{Path.GetRelativePath(_root, path).Replace('\\', '/')} {label}");
+        data.GetColumn<string>("ImagePath")
+            .Zip(data.GetColumn<string>("Label"), (path, label) => $"{Path.GetRelativePath(_root, path).Replace('\\', '/')} {label}");
 }

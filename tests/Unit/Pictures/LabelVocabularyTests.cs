@@ -23,7 +23,8 @@ public class LabelVocabularyTests
         { nameof(Labels.Single), ["0.5", "1", "2"] },
         { nameof(Labels.Double), ["0.1", "1", "2"] },
         { nameof(Labels.Day), ["2024-02-29T00:00:00.0000000", "2024-03-01T00:00:00.0000000", "2024-03-02T00:00:00.0000000"] },
-        { nameof(Labels.Moment), ["2024-02-29T00:00:00.0000000+02:00", "2024-03-01T00:00:00.0000000+02:00", "2024-03-02T00:00:00.0000000+02:00"] },
+        { nameof(Labels.Moment), ["2024-02-29T00:00:00.0000000+02:00", "2024-03-01T00:00:00.0000000+02:00",
+            "2024-03-02T00:00:00.0000000+02:00"] },
         { nameof(Labels.Span), ["00:01:00", "00:02:00", "00:03:00"] },
     };
 
@@ -72,7 +73,8 @@ public class LabelVocabularyTests
     public void Of_ValuesThatAreNotOneForEachKey_CountAsNone()
     {
         var builder = new DataViewSchema.Annotations.Builder();
-        builder.AddKeyValues(2, TextDataViewType.Instance, (ref VBuffer<ReadOnlyMemory<char>> target) => target = new(2, ["a".AsMemory(), "b".AsMemory()]));
+        builder.AddKeyValues(
+            2, TextDataViewType.Instance, (ref VBuffer<ReadOnlyMemory<char>> target) => target = new(2, ["a".AsMemory(), "b".AsMemory()]));
 
         Assert.Equal(["1", "2", "3"], LabelVocabulary.Of(Column(new KeyDataViewType(typeof(uint), 3), builder.ToAnnotations())).Names);
     }
@@ -82,19 +84,25 @@ public class LabelVocabularyTests
     {
         var exception = Assert.Throws<ArgumentException>(() => LabelVocabulary.Of(Column(NumberDataViewType.Single)));
 
-        Assert.Equal("Label column 'Label': expected a key with at most 2147483647 values, got Single. Put MapValueToKey before the trainer. (Parameter 'column')", exception.Message);
+        Assert.Equal(
+            "Label column 'Label': expected a key with at most 2147483647 values, "
+            + "got Single. Put MapValueToKey before the trainer. (Parameter 'column')", exception.Message);
     }
 
     [Fact]
     public void Of_ValuesOfAnotherType_Throws()
     {
         var builder = new DataViewSchema.Annotations.Builder();
-        builder.Add("KeyValues", new VectorDataViewType(RowIdDataViewType.Instance, 1), (ref VBuffer<DataViewRowId> target) => target = new(1, [default]));
+        builder.Add("KeyValues", new VectorDataViewType(RowIdDataViewType.Instance, 1),
+            (ref VBuffer<DataViewRowId> target) => target = new(1, [default]));
 
-        var exception = Assert.Throws<ArgumentException>(() => LabelVocabulary.Of(Column(new KeyDataViewType(typeof(uint), 1), builder.ToAnnotations())));
+        var exception = Assert.Throws<ArgumentException>(
+            () => LabelVocabulary.Of(Column(new KeyDataViewType(typeof(uint), 1), builder.ToAnnotations())));
 
         Assert.Equal(
-            "Label column 'Label': expected key values of one of the types Text, Boolean, SByte, Byte, Int16, UInt16, Int32, UInt32, Int64, UInt64, Single, Double, TimeSpan, DateTime, DateTimeOffset, got DataViewRowId. Convert the labels before MapValueToKey. (Parameter 'column')",
+            "Label column 'Label': expected key values of one of the types Text, Boolean, SByte, Byte, Int16, UInt16, Int32, UInt32, "
+            + "Int64, UInt64, Single, Double, TimeSpan, DateTime, DateTimeOffset, got DataViewRowId. "
+            + "Convert the labels before MapValueToKey. (Parameter 'column')",
             exception.Message);
     }
 
@@ -128,7 +136,8 @@ public class LabelVocabularyTests
 
     [Theory]
     [InlineData("Text", 0, "The labels are damaged: expected one or more, got 0.")]
-    [InlineData("Color", 1, "The labels are damaged: expected values of one of the types Keys, Text, Boolean, SByte, Byte, Int16, UInt16, Int32, UInt32, Int64, UInt64, Single, Double, TimeSpan, DateTime, DateTimeOffset, got another type.")]
+    [InlineData("Color", 1, "The labels are damaged: expected values of one of the types Keys, Text, Boolean, SByte, Byte, Int16, UInt16, "
+        + "Int32, UInt32, Int64, UInt64, Single, Double, TimeSpan, DateTime, DateTimeOffset, got another type.")]
     [InlineData("Single", int.MaxValue, "The labels are damaged: Unable to read beyond the end of the stream.")]
     public void Read_DamagedBytes_Throws(string tag, int count, string expected)
     {
@@ -148,7 +157,8 @@ public class LabelVocabularyTests
         var bytes = Written(Of(nameof(Labels.Moment)));
 
         for (var length = 0; length < bytes.Length; length++)
-            Assert.StartsWith("The labels are damaged: ", Assert.Throws<InvalidDataException>(() => Read(bytes[..length])).Message, StringComparison.Ordinal);
+            Assert.StartsWith("The labels are damaged: ",
+                Assert.Throws<InvalidDataException>(() => Read(bytes[..length])).Message, StringComparison.Ordinal);
     }
 
     private LabelVocabulary Of(string column)
@@ -160,7 +170,8 @@ public class LabelVocabularyTests
     private static LabelVocabulary Texts(params string[] names)
     {
         var builder = new DataViewSchema.Annotations.Builder();
-        builder.AddKeyValues(names.Length, TextDataViewType.Instance, (ref VBuffer<ReadOnlyMemory<char>> target) => target = new(names.Length, [.. names.Select(name => name.AsMemory())]));
+        builder.AddKeyValues(names.Length, TextDataViewType.Instance,
+            (ref VBuffer<ReadOnlyMemory<char>> target) => target = new(names.Length, [.. names.Select(name => name.AsMemory())]));
         return LabelVocabulary.Of(Column(new KeyDataViewType(typeof(uint), names.Length), builder.ToAnnotations()));
     }
 

@@ -28,7 +28,8 @@ public class NormalizationTests
         var exception = Assert.Throws<ArgumentOutOfRangeException>(() => new Normalization([0.5f, 0.5f], [1, 0, 1]));
 
         Assert.Equal(
-            "Normalization cannot be made from these values. Mean: expected 3 finite numbers, got (0.5, 0.5). StandardDeviation: expected 3 finite numbers above 0, got (1, 0, 1). (Parameter 'Mean')",
+            "Normalization cannot be made from these values. Mean: expected 3 finite numbers, got (0.5, 0.5). "
+            + "StandardDeviation: expected 3 finite numbers above 0, got (1, 0, 1). (Parameter 'Mean')",
             exception.Message);
     }
 }

@@ -123,7 +123,8 @@ public sealed class PictureDecoderTests
         }
     }
 
-    /// <summary>Both ways into the network, ML.NET's own picture and encoded bytes, show it what Pillow reads; lossy files within their decoders' rounding.</summary>
+    /// <summary>Both ways into the network, ML.NET's own picture and encoded bytes, show it what Pillow reads;
+    /// lossy files within their decoders' rounding.</summary>
     [Theory]
     [MemberData(nameof(Images))]
     public void CopyAndDecode_FileOfEachKind_ArePillows(string kind)
@@ -156,7 +157,8 @@ public sealed class PictureDecoderTests
         var fault = Assert.Throws<InvalidDataException>(() => PictureDecoder.Decode(cut, new RgbBuffer()));
 
         Assert.Equal(
-            $"The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, got {cut.Length} bytes that begin with {Convert.ToHexString(cut.AsSpan(0, 8))} and end too early.",
+            "The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, "
+            + $"got {cut.Length} bytes that begin with {Convert.ToHexString(cut.AsSpan(0, 8))} and end too early.",
             fault.Message);
     }
 
@@ -180,7 +182,9 @@ public sealed class PictureDecoderTests
     {
         var fault = Assert.Throws<InvalidDataException>(() => PictureDecoder.Decode("This is no picture"u8.ToArray(), new RgbBuffer()));
 
-        Assert.Equal("The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, got 18 bytes that begin with 5468697320697320.", fault.Message);
+        Assert.Equal(
+            "The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, "
+            + "got 18 bytes that begin with 5468697320697320.", fault.Message);
     }
 
     [Fact]

@@ -77,8 +77,8 @@ public class PictureLoaderTests
             var e = Assert.Throws<BadPictureException>(() => Loader(Files(30, bad: [29, 17, 9, 22]), workers).Load());
 
             Assert.Equal(
-                "Cannot read the picture of row 9, 'file 9': The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, got 2 bytes that begin with 0102. "
-                + "Repair or remove it, or set Options.OnBadImage to Skip.", e.Message);
+                "Cannot read the picture of row 9, 'file 9': The picture cannot be decoded: expected the whole of an image file such "
+                + "as JPEG or PNG, got 2 bytes that begin with 0102. Repair or remove it, or set Options.OnBadImage to Skip.", e.Message);
         }
     }
 
@@ -90,8 +90,10 @@ public class PictureLoaderTests
         Assert.Equal(28, set.Count);
         Assert.Equal(
             [
-                "row 9 ('file 9'): The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, got 2 bytes that begin with 0102.",
-                "row 29 ('file 29'): The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, got 2 bytes that begin with 0102.",
+                "row 9 ('file 9'): The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, "
+                + "got 2 bytes that begin with 0102.",
+                "row 29 ('file 29'): The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, "
+                + "got 2 bytes that begin with 0102.",
             ],
             set.Skipped.Select(picture => picture.ToString()));
     }
@@ -102,7 +104,8 @@ public class PictureLoaderTests
     public void Load_AnotherFailure_PropagatesAsItIsThoughBadPicturesAreSkipped(int workers)
     {
         var data = SmallTraining.Data(_ml, Rows);
-        var loader = Loader(data, workers, skips: true, shrink: number => number == 20 ? throw new TimeoutException("the disk is gone") : 0);
+        var loader = Loader(
+            data, workers, skips: true, shrink: number => number == 20 ? throw new TimeoutException("the disk is gone") : 0);
 
         var e = Assert.Throws<TimeoutException>(() => loader.Load().Dispose());
 
@@ -113,7 +116,8 @@ public class PictureLoaderTests
     [Fact]
     public void Load_KeysBeyondTheLast_AreRowsWithoutALabel()
     {
-        var data = _ml.Data.LoadFromEnumerable(SmallTraining.Rows(6).Select((row, i) => new KeyRow { Label = (uint)i, Features = row.Features }));
+        var data = _ml.Data.LoadFromEnumerable(
+            SmallTraining.Rows(6).Select((row, i) => new KeyRow { Label = (uint)i, Features = row.Features }));
 
         using var set = Loader(data, 2).Load();
 
@@ -161,7 +165,8 @@ public class PictureLoaderTests
             Enumerable.Range(0, set.Count).Select(i => $"{set.Label(i)} {Convert.ToHexString(set.Read(i, buffer).Pixels)}"));
     }
 
-    private PictureLoader Loader(IDataView data, int workers, long budget = long.MaxValue, bool skips = false, Func<int, int>? shrink = null)
+    private PictureLoader Loader(
+        IDataView data, int workers, long budget = long.MaxValue, bool skips = false, Func<int, int>? shrink = null)
     {
         var number = -1;
         return new PictureLoader
@@ -180,12 +185,13 @@ public class PictureLoaderTests
         };
     }
 
-    private IDataView Files(int count, int[] bad) => SmallTraining.Keyed(_ml, _ml.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(i => new FileRow
-    {
-        Label = SmallTraining.Label(i),
-        Features = bad.Contains(i) ? [1, 2] : Sample.Bitmap(i, 8),
-        Path = $"file {i}",
-    }).ToList()));
+    private IDataView Files(int count, int[] bad) =>
+        SmallTraining.Keyed(_ml, _ml.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(i => new FileRow
+        {
+            Label = SmallTraining.Label(i),
+            Features = bad.Contains(i) ? [1, 2] : Sample.Bitmap(i, 8),
+            Path = $"file {i}",
+        }).ToList()));
 
     private sealed class FileRow
     {

@@ -57,7 +57,8 @@ public sealed class PictureStoreTests : IDisposable
         var e = Assert.Throws<IOException>(() => sut.Add(SomePictures.Places(4, 4).View));
 
         Assert.Equal(
-            "Cannot store the training pictures: they take more than the 0 MiB of Options.MemoryBudgetMegabytes, and the rest, 0 MiB by now, "
-            + $"cannot be written to '{folder}': {e.InnerException!.Message} Raise the budget, make room there, or set MLContext.TempFilePath to a folder with room.", e.Message);
+            "Cannot store the training pictures: they take more than the 0 MiB of Options.MemoryBudgetMegabytes, "
+            + $"and the rest, 0 MiB by now, cannot be written to '{folder}': {e.InnerException!.Message} "
+            + "Raise the budget, make room there, or set MLContext.TempFilePath to a folder with room.", e.Message);
     }
 }

@@ -43,7 +43,8 @@ public class PixelTensorTests : TensorTest
     public void ToInput_OnTheCpu_GivesTheBitsOfTheOperations(int count, int height, int width)
     {
         using var scope = NewDisposeScope();
-        var pixels = tensor(Enumerable.Range(0, count * height * width * 3).Select(i => (byte)(i * 37 / 5)).ToArray(), [count, height, width, 3]);
+        var pixels = tensor(
+            Enumerable.Range(0, count * height * width * 3).Select(i => (byte)(i * 37 / 5)).ToArray(), [count, height, width, 3]);
 
         var input = PixelTensor.ToInput(pixels, Normalization.ImageNet, CPU);
         var expected = PixelTensor.InOperations(pixels, Normalization.ImageNet, CPU);
@@ -59,7 +60,8 @@ public class PixelTensorTests : TensorTest
         using var scope = NewDisposeScope();
         var whole = tensor(Enumerable.Range(0, 4 * 3 * 5 * 3).Select(i => (byte)i).ToArray(), [4, 3, 5, 3]);
         foreach (var view in new[] { whole.narrow(0, 1, 2), whole.permute(0, 2, 1, 3) })
-            Assert.Equal(Numbers(PixelTensor.InOperations(view, Normalization.ImageNet, CPU)), Numbers(PixelTensor.ToInput(view, Normalization.ImageNet, CPU)));
+            Assert.Equal(Numbers(PixelTensor.InOperations(view, Normalization.ImageNet, CPU)),
+                Numbers(PixelTensor.ToInput(view, Normalization.ImageNet, CPU)));
     }
 
     [Fact]
@@ -67,7 +69,9 @@ public class PixelTensorTests : TensorTest
     {
         var fault = Assert.Throws<ArgumentException>(() => PixelScaling.Apply(new byte[6], [1, 1, 1], [0, 0, 0], new float[5]));
 
-        Assert.Equal("Colors cannot be scaled: expected as many numbers as bytes, 3 a pixel, got 6 bytes and 5 numbers. (Parameter 'result')", fault.Message);
+        Assert.Equal(
+            "Colors cannot be scaled: expected as many numbers as bytes, 3 a pixel, got 6 bytes and 5 numbers. (Parameter 'result')",
+            fault.Message);
     }
 
     private static float[] Numbers(Tensor input) => input.permute(0, 2, 3, 1).contiguous().data<float>().ToArray();

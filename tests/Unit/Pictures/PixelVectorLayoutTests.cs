@@ -34,7 +34,8 @@ public sealed class PixelVectorLayoutTests
     {
         var (image, pixels) = SomeImage();
         var ml = new MLContext(1);
-        var extracted = ml.Transforms.ExtractPixels("Vector", "Image", colors, order, interleaved, offset, scale).Fit(Rows(ml, image)).Transform(Rows(ml, image));
+        var extracted = ml.Transforms.ExtractPixels("Vector", "Image", colors, order, interleaved, offset, scale)
+            .Fit(Rows(ml, image)).Transform(Rows(ml, image));
         var vector = extracted.GetColumn<float[]>("Vector").Single();
         var into = new RgbBuffer();
 
@@ -53,11 +54,13 @@ public sealed class PixelVectorLayoutTests
         var (image, pixels) = SomeImage();
         var ml = new MLContext(1);
         var rows = Rows(ml, image);
-        var extracted = ml.Transforms.ExtractPixels("Vector", "Image", colors, ColorsOrder.ABGR, interleaved, outputAsFloatArray: false).Fit(rows).Transform(rows);
+        var extracted = ml.Transforms.ExtractPixels("Vector", "Image", colors, ColorsOrder.ABGR, interleaved, outputAsFloatArray: false)
+            .Fit(rows).Transform(rows);
         var into = new RgbBuffer();
 
         // Offset and scale are none of the bytes' business.
-        new PixelVectorLayout(Width, Height, colors, ColorsOrder.ABGR, interleaved, 100, 2).Read(extracted.GetColumn<byte[]>("Vector").Single(), into);
+        new PixelVectorLayout(Width, Height, colors, ColorsOrder.ABGR, interleaved, 100, 2).Read(
+            extracted.GetColumn<byte[]>("Vector").Single(), into);
 
         Assert.Equal(Seen(pixels, colors), into.Span.ToArray());
     }
@@ -75,11 +78,12 @@ public sealed class PixelVectorLayoutTests
     [Fact]
     public void Constructor_Everything_NamesAllFaults() =>
         Assert.Equal(
-            "A pixel vector's layout cannot be made from these values. Width: expected 1 or more, got 0. Height: expected 1 or more, got -1. "
-            + "Colors: expected Red, Green and Blue or one of them, with or without Alpha, got Red, Green. "
+            "A pixel vector's layout cannot be made from these values. Width: expected 1 or more, got 0. Height: expected 1 or more, "
+            + "got -1. Colors: expected Red, Green and Blue or one of them, with or without Alpha, got Red, Green. "
             + "Order: expected one of ARGB, ARBG, ABRG, ABGR, AGRB, AGBR, got 0. Offset: expected a finite number, got NaN. "
             + "Scale: expected a finite number other than 0, got 0. (Parameter 'Width')",
-            Assert.Throws<ArgumentOutOfRangeException>(() => new PixelVectorLayout(0, -1, ColorBits.Red | ColorBits.Green, 0, false, float.NaN, 0)).Message);
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => new PixelVectorLayout(0, -1, ColorBits.Red | ColorBits.Green, 0, false, float.NaN, 0)).Message);
 
     [Theory]
     [InlineData(-0.4f, 0)]
@@ -103,16 +107,18 @@ public sealed class PixelVectorLayoutTests
     [InlineData(float.PositiveInfinity, "Infinity")]
     public void Read_ImpossiblePixel_TellsValueAndIndex(float value, string text) =>
         Assert.Equal(
-            $"A pixel vector cannot be read: expected numbers that offset 0 and scale 1 make of pixels 0 to 255, got {text} at index 1, which would be a pixel of {text}. "
-            + "Give the offset and the scale of ExtractPixels in the options.",
+            $"A pixel vector cannot be read: expected numbers that offset 0 and scale 1 make of pixels 0 to 255, got {text} at index 1, "
+            + $"which would be a pixel of {text}. Give the offset and the scale of ExtractPixels in the options.",
             Assert.Throws<InvalidDataException>(() => new PixelVectorLayout(1, 1).Read([7, value, 0], new RgbBuffer())).Message);
 
     [Fact]
     public void Read_ScaledToOneUnknown_TellsSo() =>
         Assert.Equal(
-            "A pixel vector cannot be read: expected numbers that offset 0 and scale 1 make of pixels 0 to 255, got 0.25 at index 2, which would be a pixel of 0.25, "
+            "A pixel vector cannot be read: expected numbers that offset 0 and scale 1 make of pixels 0 to 255, got 0.25 at index 2, "
+            + "which would be a pixel of 0.25, "
             + "with no pixel of the picture above 1. Give the offset and the scale of ExtractPixels in the options.",
-            Assert.Throws<InvalidDataException>(() => new PixelVectorLayout(2, 1).Read([0, 1, 0.25f, 0.5f, 0, 1], new RgbBuffer())).Message);
+            Assert.Throws<InvalidDataException>(
+                () => new PixelVectorLayout(2, 1).Read([0, 1, 0.25f, 0.5f, 0, 1], new RgbBuffer())).Message);
 
     [Fact]
     public void Read_NearlyBlackPicture_IsRead()
@@ -127,7 +133,8 @@ public sealed class PixelVectorLayoutTests
     [Fact]
     public void Read_WrongLength_TellsTheShape() =>
         Assert.Equal(
-            "A pixel vector cannot be read: expected 3 x 2 x 5 = 30 numbers, got 29. Give the size and the colors of ExtractPixels in the options.",
+            "A pixel vector cannot be read: expected 3 x 2 x 5 = 30 numbers, got 29. "
+            + "Give the size and the colors of ExtractPixels in the options.",
             Assert.Throws<InvalidDataException>(() => new PixelVectorLayout(5, 2).Read(new byte[29], new RgbBuffer())).Message);
 
     private static (MLImage Image, byte[] Pixels) SomeImage()
@@ -139,13 +146,14 @@ public sealed class PixelVectorLayoutTests
 
     private static IDataView Rows(MLContext ml, MLImage image) => ml.Data.LoadFromEnumerable([new Row { Image = image }]);
 
-    private static IEnumerable<byte> Seen(byte[] pixels, ColorBits colors) => pixels.Chunk(4).SelectMany(pixel => (colors & ColorBits.Rgb) switch
-    {
-        ColorBits.Red => [pixel[0], pixel[0], pixel[0]],
-        ColorBits.Green => [pixel[1], pixel[1], pixel[1]],
-        ColorBits.Blue => [pixel[2], pixel[2], pixel[2]],
-        _ => pixel[..3],
-    });
+    private static IEnumerable<byte> Seen(byte[] pixels, ColorBits colors) =>
+        pixels.Chunk(4).SelectMany(pixel => (colors & ColorBits.Rgb) switch
+        {
+            ColorBits.Red => [pixel[0], pixel[0], pixel[0]],
+            ColorBits.Green => [pixel[1], pixel[1], pixel[1]],
+            ColorBits.Blue => [pixel[2], pixel[2], pixel[2]],
+            _ => pixel[..3],
+        });
 
     private sealed class Row
     {

@@ -119,7 +119,8 @@ public sealed class ResamplerTests
     {
         var box = new CropBox(x, y, width, height);
 
-        var fault = Assert.Throws<ArgumentOutOfRangeException>(() => new Resampler().Resize(SomePictures.Places(5, 4).View, box, 2, 2, new byte[12]));
+        var fault = Assert.Throws<ArgumentOutOfRangeException>(
+            () => new Resampler().Resize(SomePictures.Places(5, 4).View, box, 2, 2, new byte[12]));
 
         Assert.Equal($"Cannot resize a part of a picture: expected a box inside 5 x 4 pixels, got {box}. (Parameter 'box')", fault.Message);
     }
@@ -135,7 +136,8 @@ public sealed class ResamplerTests
             var (width, height) = (1 + random.NextInt32(40), 1 + random.NextInt32(40));
             var (x, y) = (random.NextDouble() * (width - 1), random.NextDouble() * (height - 1));
             // A little less than what is left: the sum may be rounded upwards.
-            var box = new CropBox(x, y, (0.05 + (random.NextDouble() * 0.9499)) * (width - x), (0.05 + (random.NextDouble() * 0.9499)) * (height - y));
+            var box = new CropBox(
+                x, y, (0.05 + (random.NextDouble() * 0.9499)) * (width - x), (0.05 + (random.NextDouble() * 0.9499)) * (height - y));
             check(SomePictures.Noise(width, height, random), box, 1 + random.NextInt32(40), 1 + random.NextInt32(40), sut);
         }).QuickCheckThrowOnFailure();
     }

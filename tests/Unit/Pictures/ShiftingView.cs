@@ -21,7 +21,8 @@ internal sealed class ShiftingView(IDataView source, bool shifts) : IDataView
         return shifts ? new Cursor(source, [.. columnsNeeded], number) : source.GetRowCursor(columnsNeeded);
     }
 
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded, rand)];
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded, rand)];
 
     /// <summary>From a row to the end, then the rows before it.</summary>
     private sealed class Cursor(IDataView source, DataViewSchema.Column[] columns, int first) : DataViewRowCursor
@@ -52,7 +53,8 @@ internal sealed class ShiftingView(IDataView source, bool shifts) : IDataView
 
         public override bool IsColumnActive(DataViewSchema.Column column) => _schema.IsColumnActive(column);
 
-        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => (ref TValue value) => _row!.GetGetter<TValue>(column)(ref value);
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
+            (ref TValue value) => _row!.GetGetter<TValue>(column)(ref value);
 
         protected override void Dispose(bool disposing)
         {

@@ -11,7 +11,8 @@ public sealed class SeResNetTrainerAugmentationTests : TensorTest
     [Fact]
     public void Fit_EverythingSwitchedOff_GivesTheWeightsOfLightBitForBit()
     {
-        var off = Fits.Options(options => (options.ColorJitter, options.RandomErasingProbability, options.MixUpAlpha, options.CutMixAlpha) = (0, 0, 0, 0));
+        var off = Fits.Options(
+            options => (options.ColorJitter, options.RandomErasingProbability, options.MixUpAlpha, options.CutMixAlpha) = (0, 0, 0, 0));
 
         Assert.Equal(Fits.Weights(_ml, Fits.Options()), Fits.Weights(_ml, off));
     }
@@ -37,5 +38,6 @@ public sealed class SeResNetTrainerAugmentationTests : TensorTest
 
     [Fact]
     public void Fit_MixedInBFloat16_Ends() =>
-        Assert.NotEmpty(Fits.Weights(_ml, Fits.Options(options => (options.MixUpAlpha, options.MixProbability, options.Precision) = (1, 1, TrainingPrecision.BFloat16))));
+        Assert.NotEmpty(Fits.Weights(_ml,
+            Fits.Options(options => (options.MixUpAlpha, options.MixProbability, options.Precision) = (1, 1, TrainingPrecision.BFloat16))));
 }

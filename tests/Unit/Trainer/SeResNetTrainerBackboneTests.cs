@@ -29,7 +29,8 @@ public sealed class SeResNetTrainerBackboneTests : TensorTest, IDisposable
         var settings = new LogisticRegression.Settings(options.LabelSmoothing, options.WeightDecay, options.Momentum);
         using var first = _first.Trained.ToNetwork();
         var expected = LogisticRegression.Of(first, settings);
-        var inputs = Enumerable.Range(0, 8).Select(i => LogisticRegression.Features(first, SmallTraining.Pixels(i), SmallTraining.Side)).ToArray();
+        var inputs = Enumerable.Range(0, 8)
+            .Select(i => LogisticRegression.Features(first, SmallTraining.Pixels(i), SmallTraining.Side)).ToArray();
         var rates = new CosineSchedule(0.1, 0, 2, 6);
         for (var epoch = 0; epoch < 3; epoch++)
         {
@@ -45,7 +46,8 @@ public sealed class SeResNetTrainerBackboneTests : TensorTest, IDisposable
         Assert.Equal(expected.Weights.Length, got.Length);
         Assert.All(expected.Weights.Zip(got), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
         Assert.All(expected.Biases.Zip(bias.data<float>().ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
-        Assert.Contains(expected.Weights.Zip(LogisticRegression.Of(first, settings).Weights), pair => Math.Abs(pair.First - pair.Second) > 0.01);
+        Assert.Contains(
+            expected.Weights.Zip(LogisticRegression.Of(first, settings).Weights), pair => Math.Abs(pair.First - pair.Second) > 0.01);
     }
 
     [Theory]
@@ -55,7 +57,8 @@ public sealed class SeResNetTrainerBackboneTests : TensorTest, IDisposable
     public void Fit_Frozen_TheBackboneKeepsItsBits(TrainingPrecision precision, double emaDecay, TrainingOptimizer optimizer)
     {
         using var sut = Fits.Trainer(_ml, From(BackboneTraining.Frozen, options =>
-            (options.Epochs, options.Precision, options.EmaDecay, options.Optimizer, options.ClassBalance) = (2, precision, emaDecay, optimizer, ClassBalance.BalancedSampling))).Fit(SmallTraining.Data(_ml, 8));
+            (options.Epochs, options.Precision, options.EmaDecay, options.Optimizer, options.ClassBalance) =
+                (2, precision, emaDecay, optimizer, ClassBalance.BalancedSampling))).Fit(SmallTraining.Data(_ml, 8));
 
         Assert.Equal("fc", Changed(sut));
     }
@@ -67,7 +70,8 @@ public sealed class SeResNetTrainerBackboneTests : TensorTest, IDisposable
     [InlineData(2, 4, "fc layer3")]
     public void Fit_Gradual_StagesThawFromTheLast(int frozenEpochs, int epochs, string expected)
     {
-        using var sut = Fits.Trainer(_ml, From(BackboneTraining.Gradual, options => (options.FrozenEpochs, options.Epochs) = (frozenEpochs, epochs))).Fit(SmallTraining.Data(_ml, 8));
+        using var sut = Fits.Trainer(_ml, From(BackboneTraining.Gradual,
+            options => (options.FrozenEpochs, options.Epochs) = (frozenEpochs, epochs))).Fit(SmallTraining.Data(_ml, 8));
 
         Assert.Equal(expected, Changed(sut));
     }
@@ -76,14 +80,17 @@ public sealed class SeResNetTrainerBackboneTests : TensorTest, IDisposable
     public void Fit_FrozenThenFull_BeginsAsFrozenAndThenLearnsAll()
     {
         var (frozen, both) = (new List<double>(), new List<double>());
-        using var headOnly = Fits.Trainer(_ml, From(BackboneTraining.Frozen, options => (options.Epochs, options.ProgressCallback) = (3, Losses(frozen)))).Fit(SmallTraining.Data(_ml, 8));
+        using var headOnly = Fits.Trainer(_ml, From(BackboneTraining.Frozen,
+            options => (options.Epochs, options.ProgressCallback) = (3, Losses(frozen)))).Fit(SmallTraining.Data(_ml, 8));
 
-        using var sut = Fits.Trainer(_ml, From(BackboneTraining.FrozenThenFull, options => (options.FrozenEpochs, options.Epochs, options.ProgressCallback) = (2, 3, Losses(both)))).Fit(SmallTraining.Data(_ml, 8));
+        using var sut = Fits.Trainer(_ml, From(BackboneTraining.FrozenThenFull, options =>
+            (options.FrozenEpochs, options.Epochs, options.ProgressCallback) = (2, 3, Losses(both)))).Fit(SmallTraining.Data(_ml, 8));
 
         Assert.Equal(frozen[..2], both[..2]);
         Assert.NotEqual(frozen[2], both[2]);
         Assert.Equal("bn1 conv1 fc layer1 layer2 layer3", Changed(sut));
-        Assert.Equal(("FrozenThenFull", true), (sut.TrainingNotes["Backbone"], sut.TrainingNotes["InitialWeights"].StartsWith("SHA-256 ", StringComparison.Ordinal)));
+        Assert.Equal(("FrozenThenFull", true),
+            (sut.TrainingNotes["Backbone"], sut.TrainingNotes["InitialWeights"].StartsWith("SHA-256 ", StringComparison.Ordinal)));
 
         static Action<TrainingProgress> Losses(List<double> into) => progress =>
         {
@@ -97,7 +104,8 @@ public sealed class SeResNetTrainerBackboneTests : TensorTest, IDisposable
     {
         var validation = SmallTraining.Data(_ml, 11);
         var told = new List<TrainingProgress>();
-        using var sut = Fits.Trainer(_ml, From(BackboneTraining.Frozen, options => (options.ValidationSet, options.ProgressCallback) = (validation, told.Add))).Fit(SmallTraining.Data(_ml, 8));
+        using var sut = Fits.Trainer(_ml, From(BackboneTraining.Frozen,
+            options => (options.ValidationSet, options.ProgressCallback) = (validation, told.Add))).Fit(SmallTraining.Data(_ml, 8));
 
         var metrics = _ml.MulticlassClassification.Evaluate(sut.Transform(validation));
 
@@ -152,9 +160,12 @@ public sealed class SeResNetTrainerBackboneTests : TensorTest, IDisposable
         var path = Path.Combine(_folder, "run.ckpt");
         Fits.Weights(_ml, From(BackboneTraining.Frozen, options => (options.Epochs, options.CheckpointPath) = (3, path)));
 
-        var e = Assert.Throws<InvalidDataException>(() => Fits.Weights(_ml, From(BackboneTraining.Gradual, options => (options.Epochs, options.CheckpointPath, options.LayerRateDecay) = (3, path, 0.5))));
+        var e = Assert.Throws<InvalidDataException>(() => Fits.Weights(_ml,
+            From(BackboneTraining.Gradual, options => (options.Epochs, options.CheckpointPath, options.LayerRateDecay) = (3, path, 0.5))));
 
-        Assert.Equal($"The checkpoint '{path}' belongs to another training. Backbone: expected Frozen, got Gradual. FrozenEpochs: expected 0, got 1. LayerRateDecay: expected 1, got 0.5. Restore these, or delete the file to begin anew.", e.Message);
+        Assert.Equal(
+            $"The checkpoint '{path}' belongs to another training. Backbone: expected Frozen, got Gradual. FrozenEpochs: expected 0, "
+            + "got 1. LayerRateDecay: expected 1, got 0.5. Restore these, or delete the file to begin anew.", e.Message);
     }
 
     [Fact]
@@ -179,7 +190,8 @@ public sealed class SeResNetTrainerBackboneTests : TensorTest, IDisposable
         Assert.Equal(0.125, Ratio("conv1.weight"), 1e-3);
 
         SeResNetTransformer OneStep(double decay) => Fits.Trainer(_ml, From(BackboneTraining.Full, options =>
-            (options.LayerRateDecay, options.BatchSize, options.Momentum, options.Nesterov, options.WeightDecay, options.LearningRate) = (decay, 8, 0, false, 0, 0.5))).Fit(SmallTraining.Data(_ml, 8));
+            (options.LayerRateDecay, options.BatchSize, options.Momentum, options.Nesterov, options.WeightDecay, options.LearningRate) =
+                (decay, 8, 0, false, 0, 0.5))).Fit(SmallTraining.Data(_ml, 8));
 
         double Ratio(string name) => Distance(halved, name) / Distance(whole, name);
 
@@ -193,17 +205,23 @@ public sealed class SeResNetTrainerBackboneTests : TensorTest, IDisposable
     [Fact]
     public void SeResNet_ContradictingOptions_TellsAll()
     {
-        AssertFaults(options => options.Backbone = BackboneTraining.Frozen, "Backbone: expected Full where there are no InitialWeights, got Frozen.");
-        AssertFaults(options => (options.Backbone, options.LayerRateDecay) = ((BackboneTraining)7, 0), "LayerRateDecay: expected above 0 and at most 1, got 0. Backbone: expected one of Full, Frozen, FrozenThenFull, Gradual, got 7.");
+        AssertFaults(options => options.Backbone = BackboneTraining.Frozen,
+            "Backbone: expected Full where there are no InitialWeights, got Frozen.");
+        AssertFaults(options => (options.Backbone, options.LayerRateDecay) = ((BackboneTraining)7, 0),
+            "LayerRateDecay: expected above 0 and at most 1, got 0. "
+            + "Backbone: expected one of Full, Frozen, FrozenThenFull, Gradual, got 7.");
         AssertFaults(options => options.FrozenEpochs = 3, "FrozenEpochs: expected null where Backbone is Full, got 3.");
         AssertFaults(
-            options => (options.InitialWeights, options.Backbone, options.FrozenEpochs, options.Epochs) = (_first, BackboneTraining.Gradual, 5, 5), "FrozenEpochs: expected 1 or more and less than Epochs, which is 5, got 5.");
+            options => (options.InitialWeights, options.Backbone, options.FrozenEpochs, options.Epochs) =
+                (_first, BackboneTraining.Gradual, 5, 5), "FrozenEpochs: expected 1 or more and less than Epochs, which is 5, got 5.");
         AssertFaults(
-            options => (options.InitialWeights, options.Backbone, options.Epochs) = (_first, BackboneTraining.FrozenThenFull, 1), "FrozenEpochs: expected 1 or more and less than Epochs, which is 1, got 1.");
+            options => (options.InitialWeights, options.Backbone, options.Epochs) = (_first, BackboneTraining.FrozenThenFull, 1),
+            "FrozenEpochs: expected 1 or more and less than Epochs, which is 1, got 1.");
         AssertFaults(
             options =>
             {
-                (options.InitialWeights, options.Backbone, options.FrozenEpochs, options.LayerRateDecay, options.Augmentation) = (_first, BackboneTraining.Frozen, 1, 0.5, AugmentationPreset.Strong);
+                (options.InitialWeights, options.Backbone, options.FrozenEpochs, options.LayerRateDecay, options.Augmentation) =
+                    (_first, BackboneTraining.Frozen, 1, 0.5, AugmentationPreset.Strong);
                 (options.ColorJitter, options.RandomErasingProbability, options.MixUpAlpha, options.CutMixAlpha) = (0.1, 0.2, 0.3, 0.4);
             },
             "FrozenEpochs: expected null where Backbone is Frozen, got 1. "
@@ -219,11 +237,12 @@ public sealed class SeResNetTrainerBackboneTests : TensorTest, IDisposable
             Assert.Throws<ArgumentOutOfRangeException>(() => Fits.Trainer(_ml, Fits.Options(change))).Message);
     }
 
-    private SeResNetTrainer.Options From(BackboneTraining backbone, Action<SeResNetTrainer.Options>? change = null) => Fits.Options(options =>
-    {
-        (options.InitialWeights, options.Backbone) = (_first, backbone);
-        change?.Invoke(options);
-    });
+    private SeResNetTrainer.Options From(BackboneTraining backbone, Action<SeResNetTrainer.Options>? change = null) =>
+        Fits.Options(options =>
+        {
+            (options.InitialWeights, options.Backbone) = (_first, backbone);
+            change?.Invoke(options);
+        });
 
     /// <summary>The parts of which any weight or statistic is not that of the first model.</summary>
     private string Changed(SeResNetTransformer model)

@@ -34,8 +34,8 @@ public class SeResNetTrainerBalanceTests : TensorTest
         var e = Assert.Throws<InvalidOperationException>(() => Fits.Weights(_ml, Weighted(("cat", 1), ("bird", 2), ("Dog", 3)), Data()));
 
         Assert.Equal(
-            "Options.ClassWeights: expected a weight for each of the classes 'cat', 'dog', got none for 'dog', one for 'bird', which is no class, one for 'Dog', which is no class. "
-            + "Name the classes as the label column does.", e.Message);
+            "Options.ClassWeights: expected a weight for each of the classes 'cat', 'dog', got none for 'dog', one for 'bird', "
+            + "which is no class, one for 'Dog', which is no class. Name the classes as the label column does.", e.Message);
     }
 
     [Fact]
@@ -47,8 +47,9 @@ public class SeResNetTrainerBalanceTests : TensorTest
         var e = Assert.Throws<ArgumentOutOfRangeException>(() => Fits.Trainer(_ml, options));
 
         Assert.Equal(
-            "SeResNetTrainer cannot be made from these values. ClassWeights: expected null where ClassBalance is WeightedLoss, got weights of 2 classes. "
-            + "ClassWeights[\"cat\"]: expected a number above 0, got 0. ClassWeights[\"dog\"]: expected a number above 0, got NaN. (Parameter 'options')", e.Message);
+            "SeResNetTrainer cannot be made from these values. ClassWeights: expected null where ClassBalance is WeightedLoss, "
+            + "got weights of 2 classes. ClassWeights[\"cat\"]: expected a number above 0, got 0. "
+            + "ClassWeights[\"dog\"]: expected a number above 0, got NaN. (Parameter 'options')", e.Message);
     }
 
     [Fact]
@@ -68,5 +69,6 @@ public class SeResNetTrainerBalanceTests : TensorTest
         Fits.Options(options => options.ClassWeights = weights.ToDictionary(item => item.Name, item => item.Weight));
 
     private IDataView Data() => SmallTraining.Keyed(_ml, _ml.Data.LoadFromEnumerable(
-        Enumerable.Range(0, 12).Select(i => new SmallTraining.Row { Label = i % 6 == 5 ? "dog" : "cat", Features = SmallTraining.Pixels(i) }).ToList()));
+        Enumerable.Range(0, 12)
+            .Select(i => new SmallTraining.Row { Label = i % 6 == 5 ? "dog" : "cat", Features = SmallTraining.Pixels(i) }).ToList()));
 }

@@ -22,10 +22,13 @@ public class SeResNetTrainerDataTests : TensorTest
         AssertSchema("Could not find label column 'Nowhere' (Parameter 'inputSchema')", data, o => o.LabelColumnName = "Nowhere");
         AssertSchema("Schema mismatch for label column 'Label': expected Key<UInt32>, got String (Parameter 'inputSchema')", raw, _ => { });
         AssertSchema("Could not find feature column 'Nowhere' (Parameter 'inputSchema')", data, o => o.FeatureColumnName = "Nowhere");
-        AssertSchema($"Schema mismatch for feature column 'Label': expected {FeatureTypes}, got Key<UInt32> (Parameter 'inputSchema')", data, o => o.FeatureColumnName = "Label");
+        AssertSchema($"Schema mismatch for feature column 'Label': expected {FeatureTypes}, got Key<UInt32> (Parameter 'inputSchema')",
+            data, o => o.FeatureColumnName = "Label");
         AssertSchema("Could not find image path column 'Nowhere' (Parameter 'inputSchema')", data, o => o.ImagePathColumnName = "Nowhere");
-        AssertSchema("Schema mismatch for image path column 'Label': expected String, got Key<UInt32> (Parameter 'inputSchema')", data, o => o.ImagePathColumnName = "Label");
-        AssertSchema("Schema mismatch for label column 'Label': expected Key<UInt32>, got String (Parameter 'options.ValidationSet')", data, o => o.ValidationSet = raw);
+        AssertSchema("Schema mismatch for image path column 'Label': expected String, got Key<UInt32> (Parameter 'inputSchema')", data,
+            o => o.ImagePathColumnName = "Label");
+        AssertSchema("Schema mismatch for label column 'Label': expected Key<UInt32>, got String (Parameter 'options.ValidationSet')",
+            data, o => o.ValidationSet = raw);
     }
 
     [Fact]
@@ -48,13 +51,23 @@ public class SeResNetTrainerDataTests : TensorTest
     [Fact]
     public void Fit_NothingToLearn_SaysWhatLacks()
     {
-        AssertFails("There is nothing to train on: expected labeled pictures, got none (0 rows without a label, 0 pictures that cannot be read).", KeyedAsBefore(_ml.Data.LoadFromEnumerable(new List<SmallTraining.Row>())));
-        AssertFails("There is nothing to train on: expected labeled pictures, got none (4 rows without a label, 0 pictures that cannot be read).", Keys(4, _ => 4));
-        AssertFails("There is nothing to train on: expected labeled pictures, got none (0 rows without a label, 3 pictures that cannot be read).", Files(3, [0, 1, 2]), o => o.OnBadImage = OnBadImage.Skip);
-        AssertFails("There is nothing to tell apart: expected two classes or more, got one, 'cat'. Add pictures of something else.", Named(["cat", "cat", "cat"]));
-        AssertFails("Classes without training pictures: expected pictures of all 4 classes, got none of '2', '4'. Add some, or make the keys from the training rows only.", Keys(4, i => i % 2 * 2));
         AssertFails(
-            "There is nothing to validate on: expected Options.ValidationFraction to set apart a picture of some class at least, got none with 0.1 of 4 pictures in 2 classes. Raise it or add pictures.",
+            "There is nothing to train on: expected labeled pictures, got none (0 rows without a label, 0 pictures that cannot be read).",
+            KeyedAsBefore(_ml.Data.LoadFromEnumerable(new List<SmallTraining.Row>())));
+        AssertFails(
+            "There is nothing to train on: expected labeled pictures, got none (4 rows without a label, 0 pictures that cannot be read).",
+            Keys(4, _ => 4));
+        AssertFails(
+            "There is nothing to train on: expected labeled pictures, got none (0 rows without a label, 3 pictures that cannot be read).",
+            Files(3, [0, 1, 2]), o => o.OnBadImage = OnBadImage.Skip);
+        AssertFails("There is nothing to tell apart: expected two classes or more, got one, 'cat'. Add pictures of something else.",
+            Named(["cat", "cat", "cat"]));
+        AssertFails(
+            "Classes without training pictures: expected pictures of all 4 classes, got none of '2', '4'. "
+            + "Add some, or make the keys from the training rows only.", Keys(4, i => i % 2 * 2));
+        AssertFails(
+            "There is nothing to validate on: expected Options.ValidationFraction to set apart a picture of some class at least, "
+            + "got none with 0.1 of 4 pictures in 2 classes. Raise it or add pictures.",
             SmallTraining.Data(_ml, 4), o => o.ValidationFraction = 0.1);
     }
 
@@ -77,15 +90,17 @@ public class SeResNetTrainerDataTests : TensorTest
 
         var e = Assert.Throws<BadPictureException>(() => Fits.Weights(_ml, Fits.Options(o => o.ImagePathColumnName = "Path"), data));
         Assert.Equal(
-            "Cannot read the picture of row 3, 'file 3': The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, got 2 bytes that begin with 0102. "
-            + "Repair or remove it, or set Options.OnBadImage to Skip.", e.Message);
+            "Cannot read the picture of row 3, 'file 3': The picture cannot be decoded: expected the whole of an image file such as JPEG "
+            + "or PNG, got 2 bytes that begin with 0102. Repair or remove it, or set Options.OnBadImage to Skip.", e.Message);
 
         Fits.Weights(_ml, Fits.Options(o => (o.ImagePathColumnName, o.OnBadImage) = ("Path", OnBadImage.Skip)), data);
         Assert.Equal(
             [
                 "2 pictures that cannot be read were left out:",
-                "  row 3 ('file 3'): The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, got 2 bytes that begin with 0102.",
-                "  row 7 ('file 7'): The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, got 2 bytes that begin with 0102.",
+                "  row 3 ('file 3'): The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, "
+                + "got 2 bytes that begin with 0102.",
+                "  row 7 ('file 7'): The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, "
+                + "got 2 bytes that begin with 0102.",
             ],
             log);
     }
@@ -95,27 +110,32 @@ public class SeResNetTrainerDataTests : TensorTest
     [InlineData(false)]
     public void Fit_FileIsMissing_IsABadPictureWhicheverWayItIsRead(bool raw)
     {
-        var rows = SmallTraining.Keyed(_ml, _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 4).Select(i => new FileRow { Label = SmallTraining.Label(i), Path = $"/nowhere/{i}.png" })));
+        var rows = SmallTraining.Keyed(_ml, _ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 4).Select(i => new FileRow { Label = SmallTraining.Label(i), Path = $"/nowhere/{i}.png" })));
         var data = raw
             ? _ml.Transforms.LoadRawImageBytes("Image", null, "Path").Fit(rows).Transform(rows)
             : _ml.Transforms.LoadImages("Image", null, "Path").Fit(rows).Transform(rows);
 
-        var e = Assert.Throws<BadPictureException>(() => Fits.Weights(_ml, Fits.Options(o => (o.FeatureColumnName, o.ImagePathColumnName) = ("Image", "Path")), data));
+        var e = Assert.Throws<BadPictureException>(
+            () => Fits.Weights(_ml, Fits.Options(o => (o.FeatureColumnName, o.ImagePathColumnName) = ("Image", "Path")), data));
 
         Assert.Equal(
-            $"Cannot read the picture of row 0, '/nowhere/0.png': expected a picture file, got one that cannot be read: {e.InnerException!.InnerException!.Message} Repair or remove it, or set Options.OnBadImage to Skip.",
+            "Cannot read the picture of row 0, '/nowhere/0.png': expected a picture file, got one that cannot be read: "
+            + $"{e.InnerException!.InnerException!.Message} Repair or remove it, or set Options.OnBadImage to Skip.",
             e.Message);
     }
 
     [Fact]
     public void Fit_VectorsThatAreNoPictures_SaysWhatFits()
     {
-        var data = SmallTraining.Keyed(_ml, _ml.Data.LoadFromEnumerable(SmallTraining.Rows(4).Select(row => new FlatRow { Label = row.Label, Features = [.. row.Features.Take(100).Select(value => (float)value)] })));
+        var data = SmallTraining.Keyed(_ml, _ml.Data.LoadFromEnumerable(SmallTraining.Rows(4).Select(
+            row => new FlatRow { Label = row.Label, Features = [.. row.Features.Take(100).Select(value => (float)value)] })));
 
         var e = Assert.Throws<ArgumentException>(() => Fits.Weights(_ml, Fits.Options(), data));
 
         Assert.Equal(
-            "Feature column 'Features': expected a vector of pixels with three dimensions as ExtractPixels makes it, or C x S x S numbers with C = 1, 3 or 4 and S = 8 (Options.ImageSize), "
+            "Feature column 'Features': expected a vector of pixels with three dimensions as ExtractPixels makes it, "
+            + "or C x S x S numbers with C = 1, 3 or 4 and S = 8 (Options.ImageSize), "
             + "got Vector<Single, 100>. Make the vectors with ExtractPixels, or set Options.ImageSize to their side.", e.Message);
     }
 
@@ -140,10 +160,12 @@ public class SeResNetTrainerDataTests : TensorTest
     public void Fit_ValidationSetThatCannotBe_SaysWhy()
     {
         AssertFails(
-            "The validation set has classes that the training data lack: expected cat, dog, got fox too (2 rows). Pass both through the same MapValueToKey.",
+            "The validation set has classes that the training data lack: expected cat, dog, got fox too (2 rows). "
+            + "Pass both through the same MapValueToKey.",
             SmallTraining.Data(_ml, 8), o => o.ValidationSet = Named(["dog", "fox", "cat", "fox"]));
         AssertFails(
-            "There is nothing to validate on: expected labeled pictures in Options.ValidationSet, got none (3 rows without a label, 0 pictures that cannot be read).",
+            "There is nothing to validate on: expected labeled pictures in Options.ValidationSet, "
+            + "got none (3 rows without a label, 0 pictures that cannot be read).",
             Keys(8, i => i % 4), o => o.ValidationSet = Keys(3, _ => 4));
     }
 
@@ -164,7 +186,8 @@ public class SeResNetTrainerDataTests : TensorTest
         var e = Assert.Throws<ArgumentOutOfRangeException>(() => sut.Fit(data).Dispose());
         Assert.Equal(message, e.Message);
         if (!message.Contains("ValidationSet", StringComparison.Ordinal))
-            Assert.Equal(message, Assert.Throws<ArgumentOutOfRangeException>(() => sut.GetOutputSchema(SchemaShape.Create(data.Schema))).Message);
+            Assert.Equal(
+                message, Assert.Throws<ArgumentOutOfRangeException>(() => sut.GetOutputSchema(SchemaShape.Create(data.Schema))).Message);
     }
 
     private void AssertFails(string message, IDataView data, Action<SeResNetTrainer.Options>? change = null)
@@ -173,18 +196,22 @@ public class SeResNetTrainerDataTests : TensorTest
         Assert.Equal(message, e.Message);
     }
 
-    private IDataView Named(string[] names) => SmallTraining.Keyed(_ml, _ml.Data.LoadFromEnumerable(names.Select((name, i) => new SmallTraining.Row { Label = name, Features = SmallTraining.Pixels(i) }).ToList()));
+    private IDataView Named(string[] names) => SmallTraining.Keyed(_ml, _ml.Data.LoadFromEnumerable(
+        names.Select((name, i) => new SmallTraining.Row { Label = name, Features = SmallTraining.Pixels(i) }).ToList()));
 
     // In memory, keys count from 0, and what is beyond the last one is missing.
     private IDataView Keys(int count, Func<int, int> label) =>
-        _ml.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(i => new KeyRow { Label = (uint)label(i), Features = SmallTraining.Pixels(i) }).ToList());
+        _ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, count).Select(i => new KeyRow { Label = (uint)label(i), Features = SmallTraining.Pixels(i) }).ToList());
 
-    private IDataView KeyedAsBefore(IDataView data) => _ml.Transforms.Conversion.MapValueToKey("Label").Fit(_ml.Data.LoadFromEnumerable(SmallTraining.Rows(2))).Transform(data);
+    private IDataView KeyedAsBefore(IDataView data) =>
+        _ml.Transforms.Conversion.MapValueToKey("Label").Fit(_ml.Data.LoadFromEnumerable(SmallTraining.Rows(2))).Transform(data);
 
     private IDataView Files(int count, int[] bad)
     {
         var data = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, count)
-            .Select(i => new FileRow { Label = SmallTraining.Label(i), Features = bad.Contains(i) ? [1, 2] : Sample.Bitmap(i, 8), Path = $"file {i}" }).ToList());
+            .Select(i => new FileRow { Label = SmallTraining.Label(i),
+                Features = bad.Contains(i) ? [1, 2] : Sample.Bitmap(i, 8), Path = $"file {i}" }).ToList());
         return SmallTraining.Keyed(_ml, data);
     }
 

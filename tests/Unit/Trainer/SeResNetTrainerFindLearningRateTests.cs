@@ -39,7 +39,8 @@ public sealed class SeResNetTrainerFindLearningRateTests : TensorTest
     {
         var path = Path.GetTempFileName();
         File.WriteAllText(path, "no checkpoint");
-        var options = Fits.Options(o => (o.CheckpointPath, o.CheckpointEverySteps, o.ValidationFraction, o.EarlyStoppingPatience) = (path, 1, 0.25, 1));
+        var options = Fits.Options(
+            o => (o.CheckpointPath, o.CheckpointEverySteps, o.ValidationFraction, o.EarlyStoppingPatience) = (path, 1, 0.25, 1));
 
         Find(options, new LearningRateFinderOptions { Steps = 20 });
 
@@ -55,7 +56,8 @@ public sealed class SeResNetTrainerFindLearningRateTests : TensorTest
         var curve = Find(Fits.Options(options => options.ProgressCallback = told.Add), new LearningRateFinderOptions { Steps = 20 });
 
         Assert.Equal([TrainingStage.Loading, .. curve.Points.Select(_ => TrainingStage.Training)], told.Select(progress => progress.Stage));
-        Assert.Equal(curve.Points.Select((point, i) => (i + 1, 20, point.LearningRate, point.SmoothedLoss)), told.Skip(1).Select(progress => (progress.Step, progress.Steps, progress.LearningRate, progress.Loss)));
+        Assert.Equal(curve.Points.Select((point, i) => (i + 1, 20, point.LearningRate, point.SmoothedLoss)),
+            told.Skip(1).Select(progress => (progress.Step, progress.Steps, progress.LearningRate, progress.Loss)));
     }
 
     [Fact]
@@ -77,7 +79,9 @@ public sealed class SeResNetTrainerFindLearningRateTests : TensorTest
         var curve = Find(Fits.Options(), new LearningRateFinderOptions { Start = 1e20, End = 1e30, Steps = 20 });
 
         Assert.Null(curve.Suggestion);
-        Assert.Matches("^No learning rate stands out: the loss broke away after [1-9] of 20 steps, before anything could be seen of its descent\\. Lower Start\\.$", curve.NoSuggestion);
+        Assert.Matches(
+            "^No learning rate stands out: the loss broke away after [1-9] of 20 steps, "
+            + "before anything could be seen of its descent\\. Lower Start\\.$", curve.NoSuggestion);
     }
 
     [Fact]
@@ -88,8 +92,10 @@ public sealed class SeResNetTrainerFindLearningRateTests : TensorTest
         Assert.Equal("input", Assert.Throws<ArgumentNullException>(() => sut.FindLearningRate(null!)).ParamName);
         Assert.Equal(
             "LearningRateFinderOptions cannot be made from these values. Steps: expected 20 or more, got 5. (Parameter 'options')",
-            Assert.Throws<ArgumentOutOfRangeException>(() => sut.FindLearningRate(SmallTraining.Data(_ml, 8), new LearningRateFinderOptions { Steps = 5 })).Message);
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => sut.FindLearningRate(SmallTraining.Data(_ml, 8), new LearningRateFinderOptions { Steps = 5 })).Message);
     }
 
-    private LearningRateCurve Find(SeResNetTrainer.Options options, LearningRateFinderOptions finder) => Fits.Trainer(_ml, options).FindLearningRate(SmallTraining.Data(_ml, 8), finder);
+    private LearningRateCurve Find(SeResNetTrainer.Options options, LearningRateFinderOptions finder) =>
+        Fits.Trainer(_ml, options).FindLearningRate(SmallTraining.Data(_ml, 8), finder);
 }

@@ -24,7 +24,8 @@ public sealed class SeResNetTrainerInitialWeightsTests : TensorTest, IDisposable
     public void Fit_RateThatMovesNothing_KeepsTheGivenWeightsAndLabelsRows()
     {
         using var first = Fits.Trainer(_ml, Fits.Options()).Fit(SmallTraining.Data(_ml, 8));
-        using var sut = Fits.Trainer(_ml, From(first, options => (options.LearningRate, options.WeightDecay) = (NoRate, 0))).Fit(SmallTraining.Data(_ml, 8));
+        using var sut = Fits.Trainer(_ml, From(first, options => (options.LearningRate, options.WeightDecay) = (NoRate, 0)))
+            .Fit(SmallTraining.Data(_ml, 8));
 
         Assert.Equal(Parameters(first), Parameters(sut));
         Assert.Equal(first.Weights.Labels, sut.Weights.Labels);
@@ -47,7 +48,8 @@ public sealed class SeResNetTrainerInitialWeightsTests : TensorTest, IDisposable
     public void Fit_OtherClasses_MakesANewHeadFromTheSeed()
     {
         using var first = Fits.Trainer(_ml, Fits.Options()).Fit(SmallTraining.Data(_ml, 8));
-        var three = SmallTraining.Keyed(_ml, _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 9).Select(i => new SmallTraining.Row { Label = $"class {i % 3}", Features = SmallTraining.Pixels(i) }).ToList()));
+        var three = SmallTraining.Keyed(_ml, _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 9).Select(
+            i => new SmallTraining.Row { Label = $"class {i % 3}", Features = SmallTraining.Pixels(i) }).ToList()));
         SeResNetTrainer.Options Options() => From(first, options => (options.LearningRate, options.WeightDecay) = (NoRate, 0));
 
         using var sut = Fits.Trainer(_ml, Options()).Fit(three);
@@ -67,7 +69,8 @@ public sealed class SeResNetTrainerInitialWeightsTests : TensorTest, IDisposable
 
         first.Dispose();
 
-        Assert.Equal(8, _ml.MulticlassClassification.Evaluate(sut.Transform(SmallTraining.Data(_ml, 8))).ConfusionMatrix.Counts.Sum(row => row.Sum()));
+        Assert.Equal(8,
+            _ml.MulticlassClassification.Evaluate(sut.Transform(SmallTraining.Data(_ml, 8))).ConfusionMatrix.Counts.Sum(row => row.Sum()));
         Assert.Throws<ObjectDisposedException>(() => trainer.Fit(SmallTraining.Data(_ml, 8)));
     }
 
@@ -76,7 +79,8 @@ public sealed class SeResNetTrainerInitialWeightsTests : TensorTest, IDisposable
     {
         var normalization = new Normalization([0.5f, 0.4f, 0.3f], [0.2f, 0.3f, 0.1f]);
         using var first = Fits.Trainer(_ml, Fits.Options()).Fit(SmallTraining.Data(_ml, 8));
-        var weights = new SeNetWeights("these", first.Network, first.Weights.Surroundings with { Normalization = normalization }, first.Trained.ToNetwork);
+        var weights = new SeNetWeights(
+            "these", first.Network, first.Weights.Surroundings with { Normalization = normalization }, first.Trained.ToNetwork);
 
         using var sut = Fits.Trainer(_ml, From(weights)).Fit(SmallTraining.Data(_ml, 8));
 
@@ -88,7 +92,8 @@ public sealed class SeResNetTrainerInitialWeightsTests : TensorTest, IDisposable
     public void Fit_WhatOptionsCannotSayOfTheNetwork_IsThatOfTheWeights()
     {
         using var first = Fits.Trainer(_ml, Fits.Options()).Fit(SmallTraining.Data(_ml, 8));
-        var network = first.Network with { Stride = StridePosition.OneByOne, SqueezeExcitation = first.Network.SqueezeExcitation! with { Bias = false, Rounding = SeRounding.MultipleOf8 } };
+        var network = first.Network with { Stride = StridePosition.OneByOne,
+            SqueezeExcitation = first.Network.SqueezeExcitation! with { Bias = false, Rounding = SeRounding.MultipleOf8 } };
         var weights = new SeNetWeights("these", network, first.Weights.Surroundings, () => new SeResNet(network, new Seeds(3)));
 
         using var sut = Fits.Trainer(_ml, From(weights)).Fit(SmallTraining.Data(_ml, 8));
@@ -126,13 +131,16 @@ public sealed class SeResNetTrainerInitialWeightsTests : TensorTest, IDisposable
         using var plain = weights.ToNetwork();
         var log = Fits.Log(_ml, Microsoft.ML.Runtime.ChannelMessageKind.Info);
 
-        using var sut = Fits.Trainer(_ml, From(weights, options => (options.LearningRate, options.WeightDecay) = (NoRate, 0))).Fit(SmallTraining.Data(_ml, 8));
+        using var sut = Fits.Trainer(_ml, From(weights, options => (options.LearningRate, options.WeightDecay) = (NoRate, 0)))
+            .Fit(SmallTraining.Data(_ml, 8));
 
         Assert.Equal(fresh.Network, sut.Network);
         Assert.Contains("The initial weights are those of ResNet-20, a plain network: squeeze and excitation starts from the seed.", log);
         using var started = new SeResNet(fresh.Network, new Seeds(1));
-        Assert.Equal(plain.get_parameter("layer2.1.conv1.weight")!.data<float>().ToArray(), sut.Trained.Tensors["layer2.1.conv1.weight"].data<float>().ToArray());
-        Assert.Equal(started.get_parameter("layer2.1.se.fc1.weight")!.data<float>().ToArray(), sut.Trained.Tensors["layer2.1.se.fc1.weight"].data<float>().ToArray());
+        Assert.Equal(plain.get_parameter("layer2.1.conv1.weight")!.data<float>().ToArray(),
+            sut.Trained.Tensors["layer2.1.conv1.weight"].data<float>().ToArray());
+        Assert.Equal(started.get_parameter("layer2.1.se.fc1.weight")!.data<float>().ToArray(),
+            sut.Trained.Tensors["layer2.1.se.fc1.weight"].data<float>().ToArray());
     }
 
     [Fact]
@@ -141,23 +149,28 @@ public sealed class SeResNetTrainerInitialWeightsTests : TensorTest, IDisposable
         var network = new NetworkOptions { Variant = SeResNetVariant.CifarSeResNet20, Classes = 4, SqueezeExcitation = null };
         var weights = new SeNetWeights("these", network, new WeightsSurroundings(), () => new SeResNet(network, new Seeds(3)));
 
-        var e = Assert.Throws<ArgumentOutOfRangeException>(() => Fits.Trainer(_ml, From(weights, options => options.Backbone = BackboneTraining.Frozen)));
+        var e = Assert.Throws<ArgumentOutOfRangeException>(
+            () => Fits.Trainer(_ml, From(weights, options => options.Backbone = BackboneTraining.Frozen)));
 
         Assert.Equal(
-            "SeResNetTrainer cannot be made from these values. Backbone: expected another than Frozen where InitialWeights are those of a plain network, since squeeze and excitation starts anew and must learn, got Frozen. (Parameter 'options')",
+            "SeResNetTrainer cannot be made from these values. Backbone: expected another than Frozen where InitialWeights are those of a "
+            + "plain network, since squeeze and excitation starts anew and must learn, got Frozen. (Parameter 'options')",
             e.Message);
     }
 
     [Fact]
     public void SeResNet_WeightsOfAnotherNetwork_NamesEveryDifference()
     {
-        using var first = Fits.Trainer(_ml, Fits.Options(options => (options.ReductionRatio, options.Gate) = (4, SeGate.ReLU))).Fit(SmallTraining.Data(_ml, 8));
+        using var first = Fits.Trainer(_ml, Fits.Options(options => (options.ReductionRatio, options.Gate) = (4, SeGate.ReLU)))
+            .Fit(SmallTraining.Data(_ml, 8));
 
-        var e = Assert.Throws<ArgumentOutOfRangeException>(() => Fits.Trainer(_ml, From(first, options => options.Network = SeResNetVariant.CifarSeResNet32)));
+        var e = Assert.Throws<ArgumentOutOfRangeException>(
+            () => Fits.Trainer(_ml, From(first, options => options.Network = SeResNetVariant.CifarSeResNet32)));
 
         Assert.Equal(
-            "SeResNetTrainer cannot be made from these values. InitialWeights: expected weights of SE-ResNet-32 as the other options describe it, got those of the given model, which differ: "
-            + "Variant: expected CifarSeResNet32, got CifarSeResNet20. ReductionRatio: expected 16, got 4. Gate: expected Sigmoid, got ReLU. "
+            "SeResNetTrainer cannot be made from these values. InitialWeights: expected weights of SE-ResNet-32 as the other options "
+            + "describe it, got those of the given model, which differ: Variant: expected CifarSeResNet32, got CifarSeResNet20. "
+            + "ReductionRatio: expected 16, got 4. Gate: expected Sigmoid, got ReLU. "
             + "Set the options to the values of the weights, or take other weights. (Parameter 'options')", e.Message);
     }
 
@@ -172,16 +185,18 @@ public sealed class SeResNetTrainerInitialWeightsTests : TensorTest, IDisposable
 
         Assert.Equal(expected, Fits.Weights(_ml, Options(first)));
         Assert.Matches(
-            "^The checkpoint '.*' belongs to another training\\. InitialWeights: expected StartingPoint {\"Sha256\":\"[0-9a-f]{64}\",\"HeadRows\":\\[0,1\\]}, "
-            + "got StartingPoint {\"Sha256\":\"[0-9a-f]{64}\",\"HeadRows\":\\[0,1\\]}\\. Restore these, or delete the file to begin anew\\.$",
+            "^The checkpoint '.*' belongs to another training\\. "
+            + "InitialWeights: expected StartingPoint {\"Sha256\":\"[0-9a-f]{64}\",\"HeadRows\":\\[0,1\\]}, got StartingPoint "
+            + "{\"Sha256\":\"[0-9a-f]{64}\",\"HeadRows\":\\[0,1\\]}\\. Restore these, or delete the file to begin anew\\.$",
             Assert.Throws<InvalidDataException>(() => Fits.Weights(_ml, Options(second))).Message);
     }
 
-    private static SeResNetTrainer.Options From(SeNetWeights weights, Action<SeResNetTrainer.Options>? change = null) => Fits.Options(options =>
-    {
-        options.InitialWeights = weights;
-        change?.Invoke(options);
-    });
+    private static SeResNetTrainer.Options From(SeNetWeights weights, Action<SeResNetTrainer.Options>? change = null) =>
+        Fits.Options(options =>
+        {
+            options.InitialWeights = weights;
+            change?.Invoke(options);
+        });
 
     private static bool IsBackbone(KeyValuePair<string, string> item) => !item.Key.StartsWith("fc.", StringComparison.Ordinal);
 

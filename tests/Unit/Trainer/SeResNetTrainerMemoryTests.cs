@@ -15,7 +15,8 @@ public class SeResNetTrainerMemoryTests : TensorTest
         Fits.Weights(_ml, Fits.Options());
         var before = LiveTensors.Now;
 
-        Fits.Weights(_ml, Fits.Options(options => (options.ValidationFraction, options.EarlyStoppingPatience, options.GradientClipNorm) = (0.25, 1, 1)));
+        Fits.Weights(_ml,
+            Fits.Options(options => (options.ValidationFraction, options.EarlyStoppingPatience, options.GradientClipNorm) = (0.25, 1, 1)));
 
         LiveTensors.AssertAre(before);
     }
@@ -43,7 +44,8 @@ public class SeResNetTrainerMemoryTests : TensorTest
         var folder = Directory.CreateTempSubdirectory("pixels-").FullName;
         var ml = new MLContext(1) { TempFilePath = folder };
         var (names, open) = (-1, -1);
-        var options = Fits.Options(o => (o.MemoryBudgetMegabytes, o.ProgressCallback) = (0, _ => (names, open) = (Directory.GetFileSystemEntries(folder).Length, Open())));
+        var options = Fits.Options(o => (o.MemoryBudgetMegabytes, o.ProgressCallback) =
+            (0, _ => (names, open) = (Directory.GetFileSystemEntries(folder).Length, Open())));
 
         Fits.Weights(ml, options);
 
@@ -51,7 +53,8 @@ public class SeResNetTrainerMemoryTests : TensorTest
         Assert.Equal(0, Open());
         Directory.Delete(folder);
 
-        int Open() => Directory.GetFiles("/proc/self/fd").Count(link => new FileInfo(link).LinkTarget?.StartsWith(folder, StringComparison.Ordinal) == true);
+        int Open() => Directory.GetFiles("/proc/self/fd")
+            .Count(link => new FileInfo(link).LinkTarget?.StartsWith(folder, StringComparison.Ordinal) == true);
     }
 
     [Theory]

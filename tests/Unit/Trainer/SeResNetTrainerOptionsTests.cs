@@ -35,7 +35,8 @@ public class SeResNetTrainerOptionsTests : TensorTest
     {
         var options = Changed();
         var defaults = Values(new SeResNetTrainer.Options()).ToHashSet();
-        var runTime = typeof(SeResNetTrainer.Options).GetProperties().Where(property => property.IsDefined(typeof(JsonIgnoreAttribute), false)).Select(property => property.Name).ToList();
+        var runTime = typeof(SeResNetTrainer.Options).GetProperties()
+            .Where(property => property.IsDefined(typeof(JsonIgnoreAttribute), false)).Select(property => property.Name).ToList();
 
         var copy = JsonSerializer.Deserialize<SeResNetTrainer.Options>(JsonSerializer.Serialize(options))!;
 
@@ -47,7 +48,10 @@ public class SeResNetTrainerOptionsTests : TensorTest
     [Fact]
     public void Options_WithRunTimeMembers_AreLeftOutOfJson()
     {
-        var options = new SeResNetTrainer.Options { ValidationSet = SmallTraining.Data(_ml, 2), ProgressCallback = _ => { }, CancellationToken = new CancellationToken(true) };
+        var options = new SeResNetTrainer.Options
+        {
+            ValidationSet = SmallTraining.Data(_ml, 2), ProgressCallback = _ => { }, CancellationToken = new CancellationToken(true)
+        };
 
         var copy = JsonSerializer.Deserialize<SeResNetTrainer.Options>(JsonSerializer.Serialize(options))!;
 
@@ -65,7 +69,8 @@ public class SeResNetTrainerOptionsTests : TensorTest
         using var first = sut.Fit(SmallTraining.Data(_ml, 8));
         Assert.Equal(before, Values(options));
 
-        (options.LearningRate, options.BatchSize, options.FeatureColumnName, options.Network) = (1, 2, "Nowhere", SeResNetVariant.SeResNet152);
+        (options.LearningRate, options.BatchSize, options.FeatureColumnName, options.Network) =
+            (1, 2, "Nowhere", SeResNetVariant.SeResNet152);
         using var second = sut.Fit(SmallTraining.Data(_ml, 8));
 
         Assert.Equal(Fits.Weights(first), Fits.Weights(second));
@@ -183,10 +188,12 @@ public class SeResNetTrainerOptionsTests : TensorTest
     [Fact]
     public void SeResNet_NetworkThatCannotBe_SaysSo()
     {
-        var e = Assert.Throws<ArgumentOutOfRangeException>(() => Fits.Trainer(_ml, Fits.Options(options => (options.Placement, options.CheckpointEverySteps) = (SePlacement.After3x3, 2))));
+        var e = Assert.Throws<ArgumentOutOfRangeException>(() => Fits.Trainer(
+            _ml, Fits.Options(options => (options.Placement, options.CheckpointEverySteps) = (SePlacement.After3x3, 2))));
 
         Assert.Equal(
-            "SeResNetTrainer cannot be made from these values. Placement: expected a placement that basic blocks have, since SE-ResNet-20 is built of them, got After3x3. "
+            "SeResNetTrainer cannot be made from these values. "
+            + "Placement: expected a placement that basic blocks have, since SE-ResNet-20 is built of them, got After3x3. "
             + "CheckpointEverySteps: expected 0 where there is no CheckpointPath, got 2. (Parameter 'options')", e.Message);
     }
 
@@ -198,10 +205,12 @@ public class SeResNetTrainerOptionsTests : TensorTest
             "FinalLearningRate", "FrozenEpochs", "PixelOffset", "PixelScale", "ReductionRatio",
             "ColorJitter", "RandomErasingProbability", "MixUpAlpha", "CutMixAlpha", "MixProbability"];
 
-        var numbers = typeof(SeResNetTrainer.Options).GetProperties().Where(property => typeof(IConvertible).IsAssignableFrom(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType)
+        var numbers = typeof(SeResNetTrainer.Options).GetProperties().Where(property => typeof(IConvertible).IsAssignableFrom(
+            Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType)
             && !property.PropertyType.IsEnum && property.PropertyType != typeof(string) && property.PropertyType != typeof(bool));
 
-        Assert.Equal(ruled.Order(), numbers.Where(property => property.GetCustomAttribute<LimitsAttribute>() is null).Select(property => property.Name).Order());
+        Assert.Equal(ruled.Order(),
+            numbers.Where(property => property.GetCustomAttribute<LimitsAttribute>() is null).Select(property => property.Name).Order());
     }
 
     [Theory]
@@ -213,7 +222,9 @@ public class SeResNetTrainerOptionsTests : TensorTest
         var e = Assert.Throws<ArgumentOutOfRangeException>(() => Fits.Trainer(_ml, Fits.Options(options =>
             (options.Augmentation, options.MixUpAlpha, options.CutMixAlpha, options.MixProbability) = (preset, mixUp, cutMix, 0.3))));
 
-        Assert.Equal("SeResNetTrainer cannot be made from these values. MixProbability: expected null where neither MixUpAlpha nor CutMixAlpha is on, got 0.3. (Parameter 'options')", e.Message);
+        Assert.Equal(
+            "SeResNetTrainer cannot be made from these values. "
+            + "MixProbability: expected null where neither MixUpAlpha nor CutMixAlpha is on, got 0.3. (Parameter 'options')", e.Message);
     }
 
     [Theory]
@@ -221,16 +232,20 @@ public class SeResNetTrainerOptionsTests : TensorTest
     [InlineData(AugmentationPreset.Strong, 0.0, null)]
     [InlineData(AugmentationPreset.Strong, null, null)]
     public void SeResNet_MixProbabilityWithAMix_IsTaken(AugmentationPreset preset, double? mixUp, double? cutMix) =>
-        Assert.NotNull(Fits.Trainer(_ml, Fits.Options(options => (options.Augmentation, options.MixUpAlpha, options.CutMixAlpha, options.MixProbability) = (preset, mixUp, cutMix, 0.3))));
+        Assert.NotNull(Fits.Trainer(_ml, Fits.Options(options =>
+            (options.Augmentation, options.MixUpAlpha, options.CutMixAlpha, options.MixProbability) = (preset, mixUp, cutMix, 0.3))));
 
     [Theory]
     [InlineData(TrainingSchedule.Step)]
     [InlineData(TrainingSchedule.OneCycle)]
     public void SeResNet_FinalRateWithoutACosine_SaysSo(TrainingSchedule schedule)
     {
-        var e = Assert.Throws<ArgumentOutOfRangeException>(() => Fits.Trainer(_ml, Fits.Options(options => (options.Schedule, options.FinalLearningRate) = (schedule, 0.01))));
+        var e = Assert.Throws<ArgumentOutOfRangeException>(
+            () => Fits.Trainer(_ml, Fits.Options(options => (options.Schedule, options.FinalLearningRate) = (schedule, 0.01))));
 
-        Assert.Equal($"SeResNetTrainer cannot be made from these values. FinalLearningRate: expected 0 where Schedule is {schedule}, got 0.01. (Parameter 'options')", e.Message);
+        Assert.Equal(
+            $"SeResNetTrainer cannot be made from these values. FinalLearningRate: expected 0 where Schedule is {schedule}, "
+            + "got 0.01. (Parameter 'options')", e.Message);
     }
 
     [Fact]
@@ -238,7 +253,8 @@ public class SeResNetTrainerOptionsTests : TensorTest
     {
         var e = Assert.Throws<ArgumentOutOfRangeException>(() => Fits.Trainer(_ml, Fits.Options(options => options.Momentum = double.NaN)));
 
-        Assert.Equal("SeResNetTrainer cannot be made from these values. Momentum: expected 0 to below 1, got NaN. (Parameter 'options')", e.Message);
+        Assert.Equal(
+            "SeResNetTrainer cannot be made from these values. Momentum: expected 0 to below 1, got NaN. (Parameter 'options')", e.Message);
     }
 
     [Theory]
@@ -252,20 +268,26 @@ public class SeResNetTrainerOptionsTests : TensorTest
 
         Fits.Weights(ml, Fits.Options(options => (options.Optimizer, options.LearningRate) = (optimizer, rate)));
 
-        Assert.Equal(Enumerable.Repeat("Options.LearningRate is 0.05, which is much for AdamW. 0.001 is a fair start, and FindLearningRate looks for a better one.", warnings), log);
+        Assert.Equal(
+            Enumerable.Repeat(
+                "Options.LearningRate is 0.05, which is much for AdamW. "
+                + "0.001 is a fair start, and FindLearningRate looks for a better one.", warnings), log);
     }
 
     [Fact]
     public void ProgressCallback_Training_TellsEveryStage()
     {
         var told = new List<TrainingProgress>();
-        Fits.Weights(_ml, Fits.Options(options => (options.ProgressCallback, options.ValidationFraction, options.Epochs) = (told.Add, 0.25, 2)));
+        Fits.Weights(
+            _ml, Fits.Options(options => (options.ProgressCallback, options.ValidationFraction, options.Epochs) = (told.Add, 0.25, 2)));
 
         string[] epoch = ["Training {0} 1/2", "Training {0} 2/2", "Validating {0} 1/1", "EpochEnd {0} 2/2"];
         Assert.Equal(
-            ["Loading 0 8/8", .. epoch.Select(line => string.Format(CultureInfo.InvariantCulture, line, 1)), .. epoch.Select(line => string.Format(CultureInfo.InvariantCulture, line, 2))],
+            ["Loading 0 8/8", .. epoch.Select(line => string.Format(CultureInfo.InvariantCulture, line, 1)),
+                .. epoch.Select(line => string.Format(CultureInfo.InvariantCulture, line, 2))],
             told.Select(progress => $"{progress.Stage} {progress.Epoch} {progress.Step}/{progress.Steps}"));
-        Assert.All(told.Where(progress => progress.Stage == TrainingStage.EpochEnd), progress => Assert.InRange(progress.ValidationAccuracy!.Value, 0, 1));
+        Assert.All(told.Where(progress => progress.Stage == TrainingStage.EpochEnd),
+            progress => Assert.InRange(progress.ValidationAccuracy!.Value, 0, 1));
         Assert.All(told, progress => Assert.Equal(2, progress.Epochs));
     }
 

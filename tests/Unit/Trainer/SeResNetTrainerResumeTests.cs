@@ -42,17 +42,20 @@ public sealed class SeResNetTrainerResumeTests : TensorTest, IDisposable
     }
 
     [Fact]
-    public void Fit_CancelledWithAdamW_GoesOnToTheSameBits() => AssertGoesOn(options => (options.Optimizer, options.LearningRate, options.WeightDecay) = (TrainingOptimizer.AdamW, 0.001, 0.05));
+    public void Fit_CancelledWithAdamW_GoesOnToTheSameBits() =>
+        AssertGoesOn(options => (options.Optimizer, options.LearningRate, options.WeightDecay) = (TrainingOptimizer.AdamW, 0.001, 0.05));
 
     [Theory]
     [InlineData(TrainingSchedule.Step)]
     [InlineData(TrainingSchedule.OneCycle)]
-    public void Fit_CancelledWithAnotherSchedule_GoesOnToTheSameBits(TrainingSchedule schedule) => AssertGoesOn(options => (options.Schedule, options.StepEpochs) = (schedule, 1));
+    public void Fit_CancelledWithAnotherSchedule_GoesOnToTheSameBits(TrainingSchedule schedule) =>
+        AssertGoesOn(options => (options.Schedule, options.StepEpochs) = (schedule, 1));
 
     [Theory]
     [InlineData(TrainingPrecision.Float32)]
     [InlineData(TrainingPrecision.BFloat16)]
-    public void Fit_CancelledWithAnAverage_GoesOnToTheSameBits(TrainingPrecision precision) => AssertGoesOn(options => (options.EmaDecay, options.Precision) = (0.9, precision));
+    public void Fit_CancelledWithAnAverage_GoesOnToTheSameBits(TrainingPrecision precision) =>
+        AssertGoesOn(options => (options.EmaDecay, options.Precision) = (0.9, precision));
 
     [Fact]
     public void Fit_CancelledWithAnAverageAndWithoutValidation_GoesOnToTheSameBits() =>
@@ -78,7 +81,9 @@ public sealed class SeResNetTrainerResumeTests : TensorTest, IDisposable
         Assert.Equal(expected, Fits.Weights(model));
         Assert.Equal(Uninterrupted(), expected);
         Assert.All(told, progress => Assert.Equal(TrainingStage.Loading, progress.Stage));
-        Assert.Contains($"Going on from the checkpoint '{CheckpointPath}': {model.Description.TrainingNotes["Epochs"]} of 3 epochs and 0 steps are done.", log);
+        Assert.Contains(
+            $"Going on from the checkpoint '{CheckpointPath}': "
+            + $"{model.Description.TrainingNotes["Epochs"]} of 3 epochs and 0 steps are done.", log);
     }
 
     [Fact]
@@ -108,7 +113,8 @@ public sealed class SeResNetTrainerResumeTests : TensorTest, IDisposable
         SeResNetTrainer.Options Strong(int everySteps)
         {
             var options = Options(everySteps);
-            (options.Augmentation, options.MixProbability, options.ColorJitter, options.CheckpointPath) = (AugmentationPreset.Strong, 0.8, 0.4, everySteps == 0 ? null : CheckpointPath);
+            (options.Augmentation, options.MixProbability, options.ColorJitter, options.CheckpointPath) =
+                (AugmentationPreset.Strong, 0.8, 0.4, everySteps == 0 ? null : CheckpointPath);
             return options;
         }
     }
@@ -123,13 +129,16 @@ public sealed class SeResNetTrainerResumeTests : TensorTest, IDisposable
         var e = Assert.Throws<InvalidDataException>(() => Fits.Weights(_ml, options, SmallTraining.Data(_ml)));
 
         Assert.Equal(
-            $"The checkpoint '{CheckpointPath}' belongs to another training. RandomErasing: expected null, got RandomErasing {{\"Probability\":0.5,\"MinArea\":0.02,\"MaxArea\":0.33,\"MinAspectRatio\":0.3,\"MaxAspectRatio\":3.3}}. "
-            + "Mix: expected null, got BatchMix {\"MixUp\":null,\"CutMix\":{\"Alpha\":1},\"Probability\":0.5}. Restore these, or delete the file to begin anew.", e.Message);
+            $"The checkpoint '{CheckpointPath}' belongs to another training. RandomErasing: expected null, "
+            + "got RandomErasing {\"Probability\":0.5,\"MinArea\":0.02,\"MaxArea\":0.33,\"MinAspectRatio\":0.3,\"MaxAspectRatio\":3.3}. "
+            + "Mix: expected null, got BatchMix {\"MixUp\":null,\"CutMix\":{\"Alpha\":1},\"Probability\":0.5}. "
+            + "Restore these, or delete the file to begin anew.", e.Message);
     }
 
     private static SeResNetTrainer.Options Mixed(SeResNetTrainer.Options options, string? checkpoint)
     {
-        (options.Precision, options.CheckpointPath, options.CheckpointEverySteps) = (TrainingPrecision.BFloat16, checkpoint, checkpoint is null ? 0 : 1);
+        (options.Precision, options.CheckpointPath, options.CheckpointEverySteps) =
+            (TrainingPrecision.BFloat16, checkpoint, checkpoint is null ? 0 : 1);
         return options;
     }
 
@@ -137,17 +146,21 @@ public sealed class SeResNetTrainerResumeTests : TensorTest, IDisposable
     public void Fit_CheckpointThatCannotBe_IsToldBeforeAnyPictureIsRead()
     {
         var unread = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(_ml.Data.LoadFromEnumerable(SmallTraining.Rows(2)))
-            .Transform(_ml.Data.LoadFromEnumerable(SmallTraining.Rows(8).Select<SmallTraining.Row, SmallTraining.Row>(_ => throw new InvalidOperationException("read"))));
+            .Transform(_ml.Data.LoadFromEnumerable(
+                SmallTraining.Rows(8).Select<SmallTraining.Row, SmallTraining.Row>(_ => throw new InvalidOperationException("read"))));
         var missing = Path.Combine(_folder, "none", "run.ckpt");
 
         var e = Assert.Throws<IOException>(() => Fits.Weights(_ml, Fits.Options(options => options.CheckpointPath = _folder), unread));
         Assert.Equal($"Options.CheckpointPath: expected a file name, got the folder '{_folder}'. Add a file name.", e.Message);
 
-        e = Assert.Throws<DirectoryNotFoundException>(() => Fits.Weights(_ml, Fits.Options(options => options.CheckpointPath = missing), unread));
-        Assert.Equal($"Options.CheckpointPath: expected a file in an existing folder, got '{missing}'. Create its folder first.", e.Message);
+        e = Assert.Throws<DirectoryNotFoundException>(
+            () => Fits.Weights(_ml, Fits.Options(options => options.CheckpointPath = missing), unread));
+        Assert.Equal(
+            $"Options.CheckpointPath: expected a file in an existing folder, got '{missing}'. Create its folder first.", e.Message);
 
         File.WriteAllText(CheckpointPath, "no checkpoint");
-        var damaged = Assert.Throws<InvalidDataException>(() => Fits.Weights(_ml, Fits.Options(options => options.CheckpointPath = CheckpointPath), unread));
+        var damaged = Assert.Throws<InvalidDataException>(
+            () => Fits.Weights(_ml, Fits.Options(options => options.CheckpointPath = CheckpointPath), unread));
         Assert.StartsWith($"The checkpoint '{CheckpointPath}' cannot be used: ", damaged.Message, StringComparison.Ordinal);
     }
 
@@ -170,13 +183,14 @@ public sealed class SeResNetTrainerResumeTests : TensorTest, IDisposable
 
         var e = Assert.Throws<InvalidDataException>(() => Fits.Weights(new MLContext(6), options, SmallTraining.Data(_ml)));
         Assert.Equal(
-            $"The checkpoint '{CheckpointPath}' belongs to another training. LearningRate: expected 0.02, got 0.03. EarlyStoppingPatience: expected 2, got null. Seed: expected 5, got 6. "
-            + "Restore these, or delete the file to begin anew.", e.Message);
+            $"The checkpoint '{CheckpointPath}' belongs to another training. LearningRate: expected 0.02, got 0.03. EarlyStoppingPatience: "
+            + "expected 2, got null. Seed: expected 5, got 6. Restore these, or delete the file to begin anew.", e.Message);
 
         e = Assert.Throws<InvalidDataException>(() => Fits.Weights(_ml, Options(0), SmallTraining.Data(_ml, 12)));
         Assert.Matches(
-            $"^The checkpoint '{CheckpointPath}' belongs to another training\\. training data: expected 8 pictures of SHA-256 [0-9a-f]{{64}}, 4 of them for validation, "
-            + "got 12 pictures of SHA-256 [0-9a-f]{64}, 4 of them for validation\\. Restore these, or delete the file to begin anew\\.$", e.Message);
+            $"^The checkpoint '{CheckpointPath}' belongs to another training\\. "
+            + "training data: expected 8 pictures of SHA-256 [0-9a-f]{64}, 4 of them for validation, got 12 pictures of SHA-256 "
+            + "[0-9a-f]{64}, 4 of them for validation\\. Restore these, or delete the file to begin anew\\.$", e.Message);
         Assert.Equal(before, File.ReadAllBytes(CheckpointPath));
     }
 
@@ -184,7 +198,8 @@ public sealed class SeResNetTrainerResumeTests : TensorTest, IDisposable
     public void Fit_CancelledBefore_Throws()
     {
         foreach (var onCancel in Enum.GetValues<OnCancel>())
-            Assert.Throws<OperationCanceledException>(() => Fits.Weights(_ml, Fits.Options(o => (o.CancellationToken, o.OnCancel) = (new CancellationToken(true), onCancel))));
+            Assert.Throws<OperationCanceledException>(
+                () => Fits.Weights(_ml, Fits.Options(o => (o.CancellationToken, o.OnCancel) = (new CancellationToken(true), onCancel))));
     }
 
     [Fact]
@@ -198,7 +213,8 @@ public sealed class SeResNetTrainerResumeTests : TensorTest, IDisposable
                 source.Cancel();
             return row;
         });
-        var data = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(_ml.Data.LoadFromEnumerable(SmallTraining.Rows(2))).Transform(_ml.Data.LoadFromEnumerable(rows));
+        var data = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(_ml.Data.LoadFromEnumerable(SmallTraining.Rows(2)))
+            .Transform(_ml.Data.LoadFromEnumerable(rows));
 
         Assert.Throws<OperationCanceledException>(() => Fits.Weights(_ml, options, data));
     }
@@ -219,7 +235,8 @@ public sealed class SeResNetTrainerResumeTests : TensorTest, IDisposable
 
         // Without validation the present weights are returned.
         var without = Options(0);
-        (without.OnCancel, without.CheckpointPath, without.ValidationFraction, without.EarlyStoppingPatience) = (OnCancel.ReturnBest, null, 0, null);
+        (without.OnCancel, without.CheckpointPath, without.ValidationFraction, without.EarlyStoppingPatience) =
+            (OnCancel.ReturnBest, null, 0, null);
         CancelAfter(without, 4);
         using var present = Fits.Trainer(_ml, without).Fit(SmallTraining.Data(_ml));
         Assert.NotEqual(Fits.Weights(model), Fits.Weights(present));
@@ -268,7 +285,8 @@ public sealed class SeResNetTrainerResumeTests : TensorTest, IDisposable
         };
     }
 
-    /// <summary>A training with these options differs from the plain one, and comes to the same bits when it is cut in the middle of an epoch.</summary>
+    /// <summary>A training with these options differs from the plain one, and comes to the same bits when it is cut in
+    /// the middle of an epoch.</summary>
     private void AssertGoesOn(Action<SeResNetTrainer.Options> change)
     {
         var expected = Fits.Weights(_ml, Changed(null), SmallTraining.Data(_ml));

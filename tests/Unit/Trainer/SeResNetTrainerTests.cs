@@ -47,8 +47,10 @@ public sealed class SeResNetTrainerTests : TensorTest, IDisposable
         var data = labels switch
         {
             "text" => SmallTraining.Data(_ml, 4),
-            "number" => SmallTraining.Keyed(_ml, _ml.Data.LoadFromEnumerable(SmallTraining.Rows(4).Select((row, i) => new NumberRow { Label = i % 2 * 1.5f, Features = row.Features }))),
-            _ => _ml.Data.LoadFromEnumerable(SmallTraining.Rows(4).Select((row, i) => new KeyRow { Label = (uint)(i % 2), Features = row.Features })),
+            "number" => SmallTraining.Keyed(_ml, _ml.Data.LoadFromEnumerable(
+                SmallTraining.Rows(4).Select((row, i) => new NumberRow { Label = i % 2 * 1.5f, Features = row.Features }))),
+            _ => _ml.Data.LoadFromEnumerable(
+                SmallTraining.Rows(4).Select((row, i) => new KeyRow { Label = (uint)(i % 2), Features = row.Features })),
         };
         var sut = Fits.Trainer(_ml, Fits.Options());
         using var model = sut.Fit(data);
@@ -66,9 +68,12 @@ public sealed class SeResNetTrainerTests : TensorTest, IDisposable
         var options = Fits.Options();
         var expected = Fits.Weights(_ml, options, Images());
 
-        var paths = SmallTraining.Keyed(_ml, _ml.Data.LoadFromEnumerable(Enumerable.Range(0, Pictures).Select(i => new PathRow { Label = SmallTraining.Label(i), Path = Written(i) }).ToList()));
-        Assert.Equal(expected, Fits.Weights(_ml, options, _ml.Transforms.LoadImages("Features", _folder, "Path").Fit(paths).Transform(paths)));
-        Assert.Equal(expected, Fits.Weights(_ml, options, _ml.Transforms.LoadRawImageBytes("Features", _folder, "Path").Fit(paths).Transform(paths)));
+        var paths = SmallTraining.Keyed(_ml, _ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, Pictures).Select(i => new PathRow { Label = SmallTraining.Label(i), Path = Written(i) }).ToList()));
+        Assert.Equal(
+            expected, Fits.Weights(_ml, options, _ml.Transforms.LoadImages("Features", _folder, "Path").Fit(paths).Transform(paths)));
+        Assert.Equal(expected,
+            Fits.Weights(_ml, options, _ml.Transforms.LoadRawImageBytes("Features", _folder, "Path").Fit(paths).Transform(paths)));
         Assert.Equal(expected, Extracted());
         Assert.Equal(expected, Extracted(isInterleaved: true));
         Assert.Equal(expected, Extracted(asFloat: false));
@@ -76,9 +81,11 @@ public sealed class SeResNetTrainerTests : TensorTest, IDisposable
         Assert.Equal(expected, Extracted(offset: 117, scale: 1 / 255f));
         Assert.Equal(expected, Extracted(order: ImagePixelExtractingEstimator.ColorsOrder.ABGR, isInterleaved: true));
 
-        string Extracted(bool isInterleaved = false, bool asFloat = true, float offset = 0, float scale = 1, ImagePixelExtractingEstimator.ColorsOrder order = ImagePixelExtractingEstimator.ColorsOrder.ARGB)
+        string Extracted(bool isInterleaved = false, bool asFloat = true, float offset = 0, float scale = 1,
+            ImagePixelExtractingEstimator.ColorsOrder order = ImagePixelExtractingEstimator.ColorsOrder.ARGB)
         {
-            var extract = _ml.Transforms.ExtractPixels("Features", "Features", interleavePixelColors: isInterleaved, orderOfExtraction: order, offsetImage: offset, scaleImage: scale, outputAsFloatArray: asFloat);
+            var extract = _ml.Transforms.ExtractPixels("Features", "Features", interleavePixelColors: isInterleaved,
+                orderOfExtraction: order, offsetImage: offset, scaleImage: scale, outputAsFloatArray: asFloat);
             var changed = Fits.Options(o => (o.PixelOffset, o.PixelScale, o.PixelOrder) = (offset, scale, order));
             var images = Images(); // afresh, because ExtractPixels disposes what it is given
             return Fits.Weights(_ml, changed, extract.Fit(images).Transform(images));
@@ -113,15 +120,18 @@ public sealed class SeResNetTrainerTests : TensorTest, IDisposable
     public void Fit_LossIsNotFinite_SaysWhatToDoAndKeepsTheCheckpoint()
     {
         var path = Path.Combine(_folder, "run.ckpt");
-        var options = Fits.Options(o => (o.Epochs, o.LearningRate, o.WarmupEpochs, o.CheckpointPath, o.CheckpointEverySteps) = (50, 1e30, 25, path, 1));
+        var options = Fits.Options(
+            o => (o.Epochs, o.LearningRate, o.WarmupEpochs, o.CheckpointPath, o.CheckpointEverySteps) = (50, 1e30, 25, path, 1));
 
         var e = Assert.Throws<TrainingDivergedException>(() => Fits.Weights(_ml, options));
         var saved = File.ReadAllBytes(path);
         var again = Assert.Throws<TrainingDivergedException>(() => Fits.Weights(_ml, options));
 
         Assert.Equal(
-            "The training diverged: the loss became NaN in epoch 1, step 2, at learning rate 4E+28. Lower Options.LearningRate (a half is a fair start), lengthen Options.WarmupEpochs or clip gradients (Options.GradientClipNorm = 1 is a fair start). "
-            + $"The last good checkpoint is untouched in '{path}'; with other options begin anew with another Options.CheckpointPath.", e.Message);
+            "The training diverged: the loss became NaN in epoch 1, step 2, at learning rate 4E+28. Lower Options.LearningRate (a half is "
+            + "a fair start), lengthen Options.WarmupEpochs or clip gradients (Options.GradientClipNorm = 1 is a fair start). "
+            + $"The last good checkpoint is untouched in '{path}'; "
+            + "with other options begin anew with another Options.CheckpointPath.", e.Message);
         Assert.Equal(e.Message, again.Message);
         Assert.Equal(saved, File.ReadAllBytes(path));
     }
@@ -129,22 +139,27 @@ public sealed class SeResNetTrainerTests : TensorTest, IDisposable
     [Fact]
     public void SeResNet_ShortForm_TakesEachArgument()
     {
-        var sut = _ml.MulticlassClassification.Trainers.SeResNet("L", "F", "S", "P", SeResNetVariant.CifarSeResNet20, reductionRatio: 4, epochs: 1, batchSize: 4, validationSet: Renamed());
+        var sut = _ml.MulticlassClassification.Trainers.SeResNet(
+            "L", "F", "S", "P", SeResNetVariant.CifarSeResNet20, reductionRatio: 4, epochs: 1, batchSize: 4, validationSet: Renamed());
         using var model = sut.Fit(Renamed());
 
-        Assert.Equal((4, "F", "S", "P"), (model.Network.SqueezeExcitation!.ReductionRatio, model.Description.FeatureColumn, model.Description.ScoreColumn, model.Description.PredictedLabelColumn));
+        Assert.Equal((4, "F", "S", "P"), (model.Network.SqueezeExcitation!.ReductionRatio, model.Description.FeatureColumn,
+            model.Description.ScoreColumn, model.Description.PredictedLabelColumn));
         Assert.Equal(8, model.Evaluation.ImageSize); // the vectors' own
         Assert.Contains("ValidationAccuracy", model.Description.TrainingNotes.Keys);
 
         IDataView Renamed()
         {
             var data = SmallTraining.Data(_ml, 8);
-            return _ml.Transforms.CopyColumns("L", "Label").Append(_ml.Transforms.CopyColumns("F", "Features")).Append(_ml.Transforms.DropColumns("Label", "Features")).Fit(data).Transform(data);
+            return _ml.Transforms.CopyColumns("L", "Label").Append(_ml.Transforms.CopyColumns("F", "Features"))
+                .Append(_ml.Transforms.DropColumns("Label", "Features")).Fit(data).Transform(data);
         }
     }
 
     private static string[] Text(SchemaShape shape) => [.. shape.Select(column =>
-        $"{column.Name} {column.Kind} {column.ItemType} {column.IsKey}: {string.Join(", ", column.Annotations.Select(a => $"{a.Name} {a.Kind} {a.ItemType} {a.IsKey}").Order(StringComparer.Ordinal))}").Order(StringComparer.Ordinal)];
+        $"{column.Name} {column.Kind} {column.ItemType} {column.IsKey}: "
+        + $"{string.Join(", ", column.Annotations.Select(a => $"{a.Name} {a.Kind} {a.ItemType} {a.IsKey}").Order(StringComparer.Ordinal))}")
+        .Order(StringComparer.Ordinal)];
 
     private string Written(int number)
     {
@@ -156,7 +171,8 @@ public sealed class SeResNetTrainerTests : TensorTest, IDisposable
     {
         new ImageTypeAttribute(Side, Side).Register(); // else in-memory rows know no getter for it
         return SmallTraining.Keyed(_ml, _ml.Data.LoadFromEnumerable(Enumerable.Range(0, Pictures)
-            .Select(i => new ImageRow { Label = SmallTraining.Label(i), Features = MLImage.CreateFromStream(new MemoryStream(Sample.Bitmap(i, Side))) })
+            .Select(i => new ImageRow { Label = SmallTraining.Label(i),
+                Features = MLImage.CreateFromStream(new MemoryStream(Sample.Bitmap(i, Side))) })
             .ToList()));
     }
 

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests.Trainer;
 
-/// <summary>Whole trainings on two threads, where sums are put together of what each thread has: no luck may decide in which order.</summary>
+/// <summary>Whole trainings on two threads, where sums are put together of what each thread has:
+/// no luck may decide in which order.</summary>
 public sealed class SeResNetTrainerThreadsTests : TensorTest, IDisposable
 {
     private readonly int _before = get_num_threads();

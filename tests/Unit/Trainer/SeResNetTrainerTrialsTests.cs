@@ -30,7 +30,8 @@ public sealed class SeResNetTrainerTrialsTests : TensorTest, IDisposable
         options.CheckpointPath = Path.Combine(_folder, "trial.ckpt");
         var trainer = Fits.Trainer(_ml, options);
         using var pictures = trainer.LoadPictures(train);
-        var part = new TrainingPart(pictures.Pictures, [.. Enumerable.Range(0, SmallTraining.Pictures)], (pictures.Validation!, [.. Enumerable.Range(0, 6)]));
+        var part = new TrainingPart(
+            pictures.Pictures, [.. Enumerable.Range(0, SmallTraining.Pictures)], (pictures.Validation!, [.. Enumerable.Range(0, 6)]));
         var epochs = new List<int>();
         for (var pause = 1; pause <= SmallTraining.Epochs; pause++)
         {
@@ -61,5 +62,6 @@ public sealed class SeResNetTrainerTrialsTests : TensorTest, IDisposable
         }
     }
 
-    private static SeResNetTrainer.Options Options(IDataView? validation) => Fits.Options(options => (options.Epochs, options.ValidationSet) = (SmallTraining.Epochs, validation));
+    private static SeResNetTrainer.Options Options(IDataView? validation) =>
+        Fits.Options(options => (options.Epochs, options.ValidationSet) = (SmallTraining.Epochs, validation));
 }

@@ -13,7 +13,8 @@ public class SeResNetTrainerValidationTests : TensorTest
     {
         var (train, validation) = (SmallTraining.Data(_ml, 8), SmallTraining.Data(_ml, 6));
 
-        using var expected = Fits.Trainer(_ml, Fits.Options(options => (options.Epochs, options.ValidationSet) = (2, validation))).Fit(train);
+        using var expected = Fits.Trainer(_ml, Fits.Options(options => (options.Epochs, options.ValidationSet) = (2, validation)))
+            .Fit(train);
         using var model = Fits.Trainer(_ml, Fits.Options(options => options.Epochs = 2)).Fit(train, validation);
         using var without = Fits.Trainer(_ml, Fits.Options(options => options.Epochs = 2)).Fit(train);
 
@@ -47,7 +48,8 @@ public class SeResNetTrainerValidationTests : TensorTest
         var e = Assert.Throws<InvalidOperationException>(() => sut.Fit(SmallTraining.Data(_ml, 8)));
 
         Assert.Equal(
-            "Options.EarlyStoppingPatience: expected null where there is neither Options.ValidationSet nor Options.ValidationFraction, got 2. Set one of them, or give Fit the rows to validate on too.",
+            "Options.EarlyStoppingPatience: expected null where there is neither Options.ValidationSet nor Options.ValidationFraction, "
+            + "got 2. Set one of them, or give Fit the rows to validate on too.",
             e.Message);
     }
 
@@ -56,10 +58,12 @@ public class SeResNetTrainerValidationTests : TensorTest
     {
         var data = SmallTraining.Data(_ml, 8);
 
-        var e = Assert.Throws<ArgumentException>(() => Fits.Trainer(_ml, Fits.Options(options => options.ValidationSet = data)).Fit(data, data));
+        var e = Assert.Throws<ArgumentException>(
+            () => Fits.Trainer(_ml, Fits.Options(options => options.ValidationSet = data)).Fit(data, data));
 
         Assert.Equal(
-            "The rows to validate on are given twice: expected no Options.ValidationSet where Fit is given validationData, got both. Leave one of them out. (Parameter 'validationData')", e.Message);
+            "The rows to validate on are given twice: expected no Options.ValidationSet where Fit is given validationData, got both. "
+            + "Leave one of them out. (Parameter 'validationData')", e.Message);
     }
 
     [Fact]
@@ -67,9 +71,12 @@ public class SeResNetTrainerValidationTests : TensorTest
     {
         var data = SmallTraining.Data(_ml, 8);
 
-        var e = Assert.Throws<ArgumentException>(() => Fits.Trainer(_ml, Fits.Options(options => options.ValidationFraction = 0.25)).Fit(data, data));
+        var e = Assert.Throws<ArgumentException>(
+            () => Fits.Trainer(_ml, Fits.Options(options => options.ValidationFraction = 0.25)).Fit(data, data));
 
-        Assert.Equal("Options.ValidationFraction: expected 0 where Fit is given validationData, got 0.25. Leave one of them out. (Parameter 'validationData')", e.Message);
+        Assert.Equal(
+            "Options.ValidationFraction: expected 0 where Fit is given validationData, got 0.25. Leave one of them out. "
+            + "(Parameter 'validationData')", e.Message);
     }
 
     [Fact]
@@ -86,7 +93,8 @@ public class SeResNetTrainerValidationTests : TensorTest
     {
         var sut = Fits.Trainer(_ml, Fits.Options());
 
-        var e = Assert.Throws<ArgumentOutOfRangeException>(() => sut.Fit(SmallTraining.Data(_ml, 8), _ml.Data.LoadFromEnumerable(SmallTraining.Rows(4))));
+        var e = Assert.Throws<ArgumentOutOfRangeException>(
+            () => sut.Fit(SmallTraining.Data(_ml, 8), _ml.Data.LoadFromEnumerable(SmallTraining.Rows(4))));
 
         Assert.Equal("Schema mismatch for label column 'Label': expected Key<UInt32>, got String (Parameter 'validationData')", e.Message);
     }
@@ -97,8 +105,11 @@ public class SeResNetTrainerValidationTests : TensorTest
         var data = SmallTraining.Data(_ml, 8);
         var sut = Fits.Trainer(_ml, Fits.Options());
 
-        var e = Assert.Throws<InvalidOperationException>(() => sut.Fit(data, _ml.Data.FilterRowsByKeyColumnFraction(data, "Label", lowerBound: 0, upperBound: 0)));
+        var e = Assert.Throws<InvalidOperationException>(
+            () => sut.Fit(data, _ml.Data.FilterRowsByKeyColumnFraction(data, "Label", lowerBound: 0, upperBound: 0)));
 
-        Assert.Equal("There is nothing to validate on: expected labeled pictures in validationData, got none (0 rows without a label, 0 pictures that cannot be read).", e.Message);
+        Assert.Equal(
+            "There is nothing to validate on: expected labeled pictures in validationData, "
+            + "got none (0 rows without a label, 0 pictures that cannot be read).", e.Message);
     }
 }

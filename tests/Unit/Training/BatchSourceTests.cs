@@ -186,8 +186,10 @@ public class BatchSourceTests : TensorTest
         var offsets = Enumerable.Range(1, numbers.Length - 1).Where(offset => Enumerable.Range(0, numbers.Length).All(i =>
         {
             var partner = numbers[(i + offset) % numbers.Length];
-            var (own, other, actual) = (SmallTraining.Pixels(numbers[i]), SmallTraining.Pixels(partner), pixels.AsSpan(i * Square, Square).ToArray());
-            var overlaid = own.Zip(other, actual).All(item => Math.Abs((weight * item.First) + ((1 - weight) * item.Second) - item.Third) <= 0.5);
+            var (own, other, actual) =
+                (SmallTraining.Pixels(numbers[i]), SmallTraining.Pixels(partner), pixels.AsSpan(i * Square, Square).ToArray());
+            var overlaid = own.Zip(other, actual)
+                .All(item => Math.Abs((weight * item.First) + ((1 - weight) * item.Second) - item.Third) <= 0.5);
             var cut = own.Zip(other, actual).All(item => item.Third == item.First || item.Third == item.Second);
             return partners[i] == partner % 2 && (overlaid || cut);
         }));
@@ -197,7 +199,8 @@ public class BatchSourceTests : TensorTest
     private static BatchMix Mix(double probability) => new(new MixUp(1), new CutMix(), probability);
 
     private static string MixedContent(Batch batch) => batch.Mixed is { } mixed
-        ? $"mixed {string.Join(',', mixed.Partners.data<long>().ToArray())} {string.Join(',', mixed.OwnWeights.data<float>().ToArray())} {Content(batch)}"
+        ? $"mixed {string.Join(',', mixed.Partners.data<long>().ToArray())} {string.Join(',', mixed.OwnWeights.data<float>().ToArray())} "
+            + $"{Content(batch)}"
         : $"plain {Content(batch)}";
 
     private static string Content(Batch batch)
@@ -207,10 +210,12 @@ public class BatchSourceTests : TensorTest
         return $"{string.Join(',', labels)}: {Convert.ToHexString(batch.Pixels.bytes)}";
     }
 
-    private static string Expected(int[] pictures) => $"{string.Join(',', pictures.Select(i => i % 2))}: {string.Concat(pictures.Select(i => Convert.ToHexString(SmallTraining.Pixels(i))))}";
+    private static string Expected(int[] pictures) => $"{string.Join(',', pictures.Select(i => i % 2))}: "
+        + $"{string.Concat(pictures.Select(i => Convert.ToHexString(SmallTraining.Pixels(i))))}";
 
     private BatchSource Source(PictureSet set, int ahead, bool dropsSingle, Action<int, int>? before = null, BatchMix? mix = null) =>
-        new(set, 4, Side, ahead, () => new Copier(this, before), dropsSingle, mix is null ? null : () => new BatchMixing(mix, new Seeds(3), Side));
+        new(set, 4, Side, ahead, () => new Copier(this, before), dropsSingle,
+            mix is null ? null : () => new BatchMixing(mix, new Seeds(3), Side));
 
     /// <summary>Copies the picture as it is.</summary>
     private sealed class Copier(BatchSourceTests test, Action<int, int>? before) : IPictureFiller

@@ -46,7 +46,8 @@ public sealed class CheckpointTests : TensorTest, IDisposable
         var state = loaded.Load(new Checkpoint(Path, s_settings, Data))!;
 
         Assert.Equal(saved.Values(), loaded.Values());
-        Assert.Equal((1, 2, 0.1 + 0.2, 7L, 12L, 1, true), (state.Epoch, state.Step, state.Running.LossSum, state.Running.Correct, state.Running.Count, state.BestEpoch, state.Stopped));
+        Assert.Equal((1, 2, 0.1 + 0.2, 7L, 12L, 1, true),
+            (state.Epoch, state.Step, state.Running.LossSum, state.Running.Correct, state.Running.Count, state.BestEpoch, state.Stopped));
         Assert.Equal([new EpochMetrics(1, 1.0 / 3, 0.5, 0.1, 2.0 / 3, 0.75)], state.History);
         Assert.Equal([Path], Directory.GetFiles(_folder));
     }
@@ -59,7 +60,9 @@ public sealed class CheckpointTests : TensorTest, IDisposable
         Save(saved);
         var before = other.Values();
 
-        AssertRefused(other, s_settings, Data, $"The checkpoint '{Path}' cannot be used: expected the tensors of this network, got none or others for network.0.weight, network.0.bias, network.1.weight, network.1.bias, network.1.running_mean, network.1.running_var. Delete it to begin anew.");
+        AssertRefused(other, s_settings, Data,
+            $"The checkpoint '{Path}' cannot be used: expected the tensors of this network, got none or others for network.0.weight, "
+            + "network.0.bias, network.1.weight, network.1.bias, network.1.running_mean, network.1.running_var. Delete it to begin anew.");
 
         Assert.Equal(before, other.Values());
     }
@@ -71,7 +74,9 @@ public sealed class CheckpointTests : TensorTest, IDisposable
         Save(parts);
         Rewrite(name => name.StartsWith("best.0", StringComparison.Ordinal), []);
 
-        AssertRefused(parts, s_settings, Data, $"The checkpoint '{Path}' cannot be used: expected the tensors of this network, got none or others for best.0.weight, best.0.bias. Delete it to begin anew.");
+        AssertRefused(parts, s_settings, Data,
+            $"The checkpoint '{Path}' cannot be used: expected the tensors of this network, got none or others for best.0.weight, "
+            + "best.0.bias. Delete it to begin anew.");
     }
 
     [Fact]
@@ -81,7 +86,9 @@ public sealed class CheckpointTests : TensorTest, IDisposable
         Save(parts);
         Rewrite(name => name.StartsWith("average.1.running", StringComparison.Ordinal), []);
 
-        AssertRefused(parts, s_settings, Data, $"The checkpoint '{Path}' cannot be used: expected the tensors of this network, got none or others for average.1.running_mean, average.1.running_var. Delete it to begin anew.");
+        AssertRefused(parts, s_settings, Data,
+            $"The checkpoint '{Path}' cannot be used: expected the tensors of this network, got none or others for average.1.running_mean, "
+            + "average.1.running_var. Delete it to begin anew.");
     }
 
     [Fact]
@@ -93,7 +100,8 @@ public sealed class CheckpointTests : TensorTest, IDisposable
         AssertRefused(
             parts, TrainingLoopTests.Settings(epochs: 4, options => options.LearningRate = 0.2), "14 pictures of SHA-256 11",
             $"The checkpoint '{Path}' belongs to another training. Epochs: expected 3, got 4. LearningRate: expected 0.1, got 0.2. "
-            + "training data: expected 14 pictures of SHA-256 11, got 12 pictures of SHA-256 00. Restore these, or delete the file to begin anew.");
+            + "training data: expected 14 pictures of SHA-256 11, got 12 pictures of SHA-256 00. "
+            + "Restore these, or delete the file to begin anew.");
     }
 
     [Fact]
@@ -103,7 +111,9 @@ public sealed class CheckpointTests : TensorTest, IDisposable
         Save(parts);
         Rewrite(_ => false, new() { ["senet_checkpoint"] = "2" });
 
-        AssertRefused(parts, s_settings, Data, $"The checkpoint '{Path}' cannot be used: expected version 1, got '2': it was written by another version of this library. Delete it to begin anew.");
+        AssertRefused(parts, s_settings, Data,
+            $"The checkpoint '{Path}' cannot be used: expected version 1, got '2': it was written by another version of this library. "
+            + "Delete it to begin anew.");
     }
 
     [Fact]
@@ -113,7 +123,9 @@ public sealed class CheckpointTests : TensorTest, IDisposable
         using var tensor = ones(1);
         SafetensorsWriter.Write(Path, [("weight", tensor)]);
 
-        AssertRefused(parts, s_settings, Data, $"The checkpoint '{Path}' cannot be used: expected the metadata key 'senet_checkpoint', got none: it is no checkpoint of a training. Delete it to begin anew.");
+        AssertRefused(parts, s_settings, Data,
+            $"The checkpoint '{Path}' cannot be used: expected the metadata key 'senet_checkpoint', got none: "
+            + "it is no checkpoint of a training. Delete it to begin anew.");
         Assert.Null(Checkpoint.SeedOf(Path));
     }
 
@@ -131,7 +143,9 @@ public sealed class CheckpointTests : TensorTest, IDisposable
         Save(parts);
         Rewrite(_ => false, new() { ["state"] = state });
 
-        AssertRefused(parts, s_settings, Data, $"The checkpoint '{Path}' cannot be used: expected where the training stands under 'state', got something else ({why}). Delete it to begin anew.");
+        AssertRefused(parts, s_settings, Data,
+            $"The checkpoint '{Path}' cannot be used: expected where the training stands under 'state', got something else ({why}). "
+            + "Delete it to begin anew.");
     }
 
     [Fact]
@@ -146,7 +160,8 @@ public sealed class CheckpointTests : TensorTest, IDisposable
 
         var path = Regex.Escape(Path);
         Assert.Matches(
-            $"^The checkpoint '{path}' cannot be used: Cannot read '{path}' as safetensors: entry '[a-z0-9_.]+', data_offsets: expected an end within the [0-9]+ bytes of data in the file, got [0-9]+\\. "
+            $"^The checkpoint '{path}' cannot be used: Cannot read '{path}' as safetensors: entry '[a-z0-9_.]+', data_offsets: "
+            + "expected an end within the [0-9]+ bytes of data in the file, got [0-9]+\\. "
             + "The file is damaged or of another format: fetch or export it again\\. Delete it to begin anew\\.$", e.Message);
         Assert.Equal(e.Message, Assert.Throws<InvalidDataException>(() => Checkpoint.SeedOf(Path)).Message);
     }
@@ -160,8 +175,10 @@ public sealed class CheckpointTests : TensorTest, IDisposable
         var e = Assert.Throws<IOException>(() => parts.Save(new Checkpoint(path, s_settings, Data)));
 
         Assert.Equal(
-            $"Cannot save the checkpoint '{path}': Cannot write '{path}': expected an existing directory, got '{System.IO.Path.GetDirectoryName(path)}', which does not exist. Create it first. "
-            + "An older one there is untouched, and the next Fit goes on from it. Make room, or copy it to another place and set Options.CheckpointPath to that.", e.Message);
+            $"Cannot save the checkpoint '{path}': Cannot write '{path}': expected an existing directory, "
+            + $"got '{System.IO.Path.GetDirectoryName(path)}', which does not exist. Create it first. "
+            + "An older one there is untouched, and the next Fit goes on from it. "
+            + "Make room, or copy it to another place and set Options.CheckpointPath to that.", e.Message);
     }
 
     [Fact]
@@ -187,7 +204,8 @@ public sealed class CheckpointTests : TensorTest, IDisposable
         using var scope = NewDisposeScope();
         using var file = SafetensorsFile.Open(Path);
         var metadata = file.Metadata.ToDictionary(item => item.Key, item => changed.GetValueOrDefault(item.Key, item.Value));
-        SafetensorsWriter.Write(Path, file.Entries.Where(entry => !without(entry.Name)).Select(entry => (entry.Name, file.Read(entry.Name))).ToList(), metadata);
+        SafetensorsWriter.Write(Path,
+            file.Entries.Where(entry => !without(entry.Name)).Select(entry => (entry.Name, file.Read(entry.Name))).ToList(), metadata);
     }
 
     /// <summary>What a checkpoint is of, each number of it made from a seed.</summary>
@@ -201,7 +219,8 @@ public sealed class CheckpointTests : TensorTest, IDisposable
         internal Parts(int seed, int outputs = 3, TrainingOptimizer optimizer = TrainingOptimizer.Sgd)
         {
             _network = nn.Sequential(("0", nn.Linear(2, outputs)), ("1", nn.BatchNorm1d(outputs)));
-            _optimizer = Optimizer.Of(TrainingLoopTests.Options(epochs: 3, options => options.Optimizer = optimizer), _network.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter)));
+            _optimizer = Optimizer.Of(TrainingLoopTests.Options(epochs: 3, options => options.Optimizer = optimizer),
+                _network.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter)));
             Fill($"best{seed}", _network.state_dict().Values);
             _best.Keep(_network);
             _average = new WeightAverage(_network, 0.9);
@@ -235,7 +254,8 @@ public sealed class CheckpointTests : TensorTest, IDisposable
         internal float[] Values()
         {
             using var scope = NewDisposeScope();
-            var tensors = _network.state_dict().Values.Concat(_optimizer.State.Select(item => item.Tensor)).Concat(_best.State.Concat(_average.State).Select(item => item.Tensor));
+            var tensors = _network.state_dict().Values.Concat(_optimizer.State.Select(item => item.Tensor))
+                .Concat(_best.State.Concat(_average.State).Select(item => item.Tensor));
             return [.. tensors.SelectMany(tensor => tensor.detach().to_type(ScalarType.Float32).data<float>().ToArray())];
         }
 

@@ -18,5 +18,6 @@ public class ClassWeightsTests
         Assert.Equal([4 / 6.0, 2], ClassWeights.Of(Settings(ClassBalance.WeightedLoss), [0, 0, 0, 1])!);
     }
 
-    private static TrainingSettings Settings(ClassBalance balance) => TrainingLoopTests.Settings(epochs: 1, options => options.ClassBalance = balance);
+    private static TrainingSettings Settings(ClassBalance balance) =>
+        TrainingLoopTests.Settings(epochs: 1, options => options.ClassBalance = balance);
 }

@@ -35,6 +35,7 @@ public sealed class FeatureTableTests : TensorTest
     private static string Text(Batch batch)
     {
         var features = batch.Pixels.data<float>().ToArray();
-        return string.Join('|', batch.Labels.data<long>().ToArray().Select((label, row) => $"{features[row * 2]},{features[(row * 2) + 1]}: {label}"));
+        return string.Join(
+            '|', batch.Labels.data<long>().ToArray().Select((label, row) => $"{features[row * 2]},{features[(row * 2) + 1]}: {label}"));
     }
 }

@@ -16,7 +16,8 @@ internal static class Fits
         return options;
     }
 
-    internal static SeResNetTrainer Trainer(MLContext ml, SeResNetTrainer.Options options) => ml.MulticlassClassification.Trainers.SeResNet(options);
+    internal static SeResNetTrainer Trainer(MLContext ml, SeResNetTrainer.Options options) =>
+        ml.MulticlassClassification.Trainers.SeResNet(options);
 
     /// <summary>Trains and tells the weights.</summary>
     internal static string Weights(MLContext ml, SeResNetTrainer.Options options, IDataView? data = null)

@@ -44,7 +44,9 @@ public sealed class HeadPhaseTests : TensorTest, IDisposable
         Assert.Equal([2, 1, 2, 2, 1], _computed);
         Assert.Equal([(2, 8), (3, 8), (5, 8), (7, 8), (8, 8)], _told.Select(progress => (progress.Step, progress.Steps)));
         Assert.All(_told, progress => Assert.Equal((TrainingStage.Featurizing, 0, 5), (progress.Stage, progress.Epoch, progress.Epochs)));
-        Assert.Equal(["The backbone is frozen: the features of 8 pictures are computed once, and in these epochs pictures are not augmented."], _log);
+        Assert.Equal(
+            ["The backbone is frozen: the features of 8 pictures are computed once, and in these epochs pictures are not augmented."],
+            _log);
     }
 
     [Fact]
@@ -68,7 +70,8 @@ public sealed class HeadPhaseTests : TensorTest, IDisposable
 
     private TrainingJob Job(PictureSet pictures, Action checkAlive) => new()
     {
-        Settings = TrainingLoopTests.Settings(epochs: 5, options => options.BatchSize = 2) with { Evaluation = new EvaluationTransform(SmallTraining.Side, 1) },
+        Settings = TrainingLoopTests.Settings(epochs: 5, options => options.BatchSize = 2)
+            with { Evaluation = new EvaluationTransform(SmallTraining.Side, 1) },
         Part = new TrainingPart(pictures, [6, 0, 1], (pictures, [5, 7, 8, 9, 10])),
         Device = CPU,
         Listeners = new TrainingListeners(_channel, _progress, _told.Add, checkAlive),
@@ -85,7 +88,8 @@ public sealed class HeadPhaseTests : TensorTest, IDisposable
     /// <summary>The numbers of a batch's pictures, each of which begins with another color; its classes must be theirs.</summary>
     private static string Pictures(Batch batch)
     {
-        var numbers = batch.Pixels.data<float>().ToArray().Select(color => Enumerable.Range(0, 11).Single(number => SmallTraining.Pixels(number)[0] == color)).ToArray();
+        var numbers = batch.Pixels.data<float>().ToArray()
+            .Select(color => Enumerable.Range(0, 11).Single(number => SmallTraining.Pixels(number)[0] == color)).ToArray();
         Assert.Equal(numbers.Select(number => number % 2L), batch.Labels.data<long>().ToArray());
         return string.Join(' ', numbers);
     }

@@ -84,6 +84,7 @@ public sealed class InitialNetworkTests : TensorTest
     {
         using var scope = NewDisposeScope();
         var state = got.state_dict();
-        Assert.All(expected.state_dict().Where(item => !item.Key.StartsWith("fc.", StringComparison.Ordinal)), item => Assert.True(item.Value.bytes.SequenceEqual(state[item.Key].bytes), item.Key));
+        Assert.All(expected.state_dict().Where(item => !item.Key.StartsWith("fc.", StringComparison.Ordinal)),
+            item => Assert.True(item.Value.bytes.SequenceEqual(state[item.Key].bytes), item.Key));
     }
 }

@@ -42,9 +42,11 @@ public class LearningRateScheduleTests : TensorTest
 
     [Fact]
     public void Of_ScheduleThatIsNone_Throws() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => LearningRateSchedule.Of(TrainingLoopTests.Options(epochs: 1, options => options.Schedule = (TrainingSchedule)7), 1));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => LearningRateSchedule.Of(TrainingLoopTests.Options(epochs: 1, options => options.Schedule = (TrainingSchedule)7), 1));
 
-    // torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: (s + 1) / 4 if s < 4 else 0.5 * (1 + math.cos(math.pi * (s - 4) / 8))), lr 0.2, by hand.
+    // torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: (s + 1) / 4 if s < 4 else 0.5 * (1 + math.cos(math.pi *
+    // (s - 4) / 8))), lr 0.2, by hand.
     [Theory]
     [InlineData(0, 0.05)]
     [InlineData(1, 0.1)]
@@ -69,13 +71,17 @@ public class LearningRateScheduleTests : TensorTest
         Assert.Equal(expected, new CosineSchedule(0.1, 0.01, WarmupSteps: 0, TotalSteps: 10).At(step), 1e-15);
 
     [Fact]
-    public void At_CosineOfNothingButWarmup_IsFinite() => Assert.Equal(0.1, new CosineSchedule(0.1, 0, WarmupSteps: 3, TotalSteps: 3).At(3));
+    public void At_CosineOfNothingButWarmup_IsFinite() =>
+        Assert.Equal(0.1, new CosineSchedule(0.1, 0, WarmupSteps: 3, TotalSteps: 3).At(3));
 
     /// <summary>A file of the group schedules.</summary>
     private sealed record ScheduleCase(
         TrainingSchedule Schedule, int Epochs, int StepsPerEpoch, double Peak, double Final = 0, double WarmupEpochs = 0,
         int StepEpochs = 1, double Factor = 1, double PctStart = 0, double Div = 1, double FinalDiv = 1)
     {
-        internal TrainingOptions Options => TrainingLoopTests.Options(Epochs, options => (options.Schedule, options.LearningRate, options.FinalLearningRate, options.WarmupEpochs, options.StepEpochs, options.StepFactor, options.OneCyclePctStart, options.OneCycleDivFactor, options.OneCycleFinalDivFactor) = (Schedule, Peak, Final, WarmupEpochs, StepEpochs, Factor, PctStart, Div, FinalDiv));
+        internal TrainingOptions Options => TrainingLoopTests.Options(Epochs,
+            options => (options.Schedule, options.LearningRate, options.FinalLearningRate, options.WarmupEpochs, options.StepEpochs,
+                options.StepFactor, options.OneCyclePctStart, options.OneCycleDivFactor, options.OneCycleFinalDivFactor) =
+                (Schedule, Peak, Final, WarmupEpochs, StepEpochs, Factor, PctStart, Div, FinalDiv));
     }
 }

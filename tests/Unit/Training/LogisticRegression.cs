@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Tests.Training;
 
 /// <summary>
-/// Multinomial logistic regression by stochastic gradient descent with Nesterov momentum, written out in float64 without tensors: what the head of a
-/// network with a frozen backbone must learn.
+/// Multinomial logistic regression by stochastic gradient descent with Nesterov momentum, written out in float64 without tensors: what the
+/// head of a network with a frozen backbone must learn.
 /// </summary>
 internal sealed class LogisticRegression
 {
@@ -28,7 +28,8 @@ internal sealed class LogisticRegression
     internal double[] Biases { get; }
 
     /// <summary>Starts from a network's head.</summary>
-    internal static LogisticRegression Of(SeResNet network, Settings settings) => new(settings, Values(network, "fc.weight"), Values(network, "fc.bias"));
+    internal static LogisticRegression Of(SeResNet network, Settings settings) =>
+        new(settings, Values(network, "fc.weight"), Values(network, "fc.bias"));
 
     /// <summary>What a network in evaluation mode puts into its head, seen through a head that changes nothing.</summary>
     /// <param name="network">The network.</param>
@@ -45,7 +46,8 @@ internal sealed class LogisticRegression
         through.eval();
         var input = new float[pixels.Length]; // (3, S, S)
         for (var i = 0; i < pixels.Length; i++)
-            input[(i % 3 * side * side) + (i / 3)] = ((pixels[i] / 255f) - Normalization.ImageNet.Mean[i % 3]) / Normalization.ImageNet.StandardDeviation[i % 3];
+            input[(i % 3 * side * side) + (i / 3)] = ((pixels[i] / 255f) - Normalization.ImageNet.Mean[i % 3])
+                / Normalization.ImageNet.StandardDeviation[i % 3];
         return [.. through.call(tensor(input, [1, 3, side, side])).data<float>().ToArray().Select(value => (double)value)];
     }
 
@@ -71,9 +73,11 @@ internal sealed class LogisticRegression
     /// <summary>Softmax less the smoothed target.</summary>
     private double[] Errors(double[] input, int label)
     {
-        var logits = Biases.Select((bias, k) => bias + Enumerable.Range(0, _features).Sum(f => Weights[(k * _features) + f] * input[f])).ToArray();
+        var logits = Biases.Select(
+            (bias, k) => bias + Enumerable.Range(0, _features).Sum(f => Weights[(k * _features) + f] * input[f])).ToArray();
         var exponentials = logits.Select(logit => Math.Exp(logit - logits.Max())).ToArray();
-        return [.. exponentials.Select((value, k) => (value / exponentials.Sum()) - (_settings.LabelSmoothing / Biases.Length) - (k == label ? 1 - _settings.LabelSmoothing : 0))];
+        return [.. exponentials.Select((value, k) =>
+            (value / exponentials.Sum()) - (_settings.LabelSmoothing / Biases.Length) - (k == label ? 1 - _settings.LabelSmoothing : 0))];
     }
 
     private void Move(double[] values, double[] gradients, double[] velocities, double rate, double decay)

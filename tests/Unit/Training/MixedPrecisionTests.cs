@@ -66,15 +66,18 @@ public sealed class MixedPrecisionTests : TensorTest
     [Theory]
     [InlineData(TrainingPrecision.Float32, TrainingPrecision.Float32)]
     [InlineData(TrainingPrecision.BFloat16, TrainingPrecision.BFloat16)]
-    public void Resolve_AChosenPrecision_Stays(TrainingPrecision wanted, TrainingPrecision expected) => Assert.Equal(expected, MixedPrecision.Resolve(wanted, CPU));
+    public void Resolve_AChosenPrecision_Stays(TrainingPrecision wanted, TrainingPrecision expected) =>
+        Assert.Equal(expected, MixedPrecision.Resolve(wanted, CPU));
 
     [Fact]
     public void Resolve_Automatic_IsOneOfTheTwo() =>
-        Assert.Contains(MixedPrecision.Resolve(TrainingPrecision.Automatic, CPU), new[] { TrainingPrecision.Float32, TrainingPrecision.BFloat16 });
+        Assert.Contains(
+            MixedPrecision.Resolve(TrainingPrecision.Automatic, CPU), new[] { TrainingPrecision.Float32, TrainingPrecision.BFloat16 });
 
     private static SeResNet Network() => new(new NetworkOptions { Variant = SeResNetVariant.CifarSeResNet20, Classes = 3 }, new Seeds(1));
 
-    private static (float Loss, Dictionary<string, Tensor> Gradients) LossAndGradients(IComputation computation, SeResNet network, Tensor input, Tensor labels)
+    private static (float Loss, Dictionary<string, Tensor> Gradients) LossAndGradients(
+        IComputation computation, SeResNet network, Tensor input, Tensor labels)
     {
         network.zero_grad();
         computation.Train(epoch: 0);

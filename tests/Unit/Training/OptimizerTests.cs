@@ -24,7 +24,8 @@ public class OptimizerTests : TensorTest
         using var golden = GoldenFile.Open("steps", name);
         using var scope = NewDisposeScope();
         var wanted = golden.Case<StepsCase>();
-        var parameters = wanted.Shapes.Select(item => new TrainedParameter(item.Key, new Parameter(Pattern.Tensor(item.Key, item.Value).to(type)), wanted.RateFactors[item.Key])).ToList();
+        var parameters = wanted.Shapes.Select(item => new TrainedParameter(
+            item.Key, new Parameter(Pattern.Tensor(item.Key, item.Value).to(type)), wanted.RateFactors[item.Key])).ToList();
         using var sut = Optimizer.Of(wanted.Options, parameters);
 
         for (var step = 1; step <= wanted.Rates.Length; step++)
@@ -35,7 +36,8 @@ public class OptimizerTests : TensorTest
                     tensor.grad = Pattern.Tensor($"grad.{parameter}.{step}", tensor.shape).to(type);
             }
             sut.Step(wanted.Rates[step - 1]);
-            Close.All(parameters.Select(item => ($"step{step}.{item.Name}", golden[$"step{step}.{item.Name}"], item.Parameter.detach().to(ScalarType.Float32))), 4e-6);
+            Close.All(parameters.Select(item =>
+                ($"step{step}.{item.Name}", golden[$"step{step}.{item.Name}"], item.Parameter.detach().to(ScalarType.Float32))), 4e-6);
         }
     }
 
@@ -79,7 +81,8 @@ public class OptimizerTests : TensorTest
     {
         using var toy = new ToyLayer();
         var before = toy.Values();
-        using var sut = Optimizer.Of(TrainingLoopTests.Options(epochs: 1, options => (options.Optimizer, options.WeightDecay) = (kind, 0.01)), toy.Parameters());
+        using var sut = Optimizer.Of(
+            TrainingLoopTests.Options(epochs: 1, options => (options.Optimizer, options.WeightDecay) = (kind, 0.01)), toy.Parameters());
 
         sut.ZeroGrad();
         sut.Step(1);
@@ -104,14 +107,17 @@ public class OptimizerTests : TensorTest
     }
 
     [Fact]
-    public void Of_SettingThatIsNone_Throws() => Assert.Throws<ArgumentOutOfRangeException>(() => Optimizer.Of(TrainingLoopTests.Options(epochs: 1, options => options.Optimizer = (TrainingOptimizer)7), []));
+    public void Of_SettingThatIsNone_Throws() => Assert.Throws<ArgumentOutOfRangeException>(
+        () => Optimizer.Of(TrainingLoopTests.Options(epochs: 1, options => options.Optimizer = (TrainingOptimizer)7), []));
 
     /// <summary>A file of the group steps.</summary>
     private sealed record StepsCase(
         TrainingOptimizer Optimizer, double Momentum, bool Nesterov, double Beta1, double Beta2, double Epsilon, double WeightDecay,
         Dictionary<string, long[]> Shapes, Dictionary<string, double> RateFactors, LateGradient WithoutGradient, double[] Rates)
     {
-        internal TrainingOptions Options => TrainingLoopTests.Options(epochs: 1, options => (options.Optimizer, options.Momentum, options.Nesterov, options.Beta1, options.Beta2, options.Epsilon, options.WeightDecay) = (Optimizer, Momentum, Nesterov, Beta1, Beta2, Epsilon, WeightDecay));
+        internal TrainingOptions Options =>
+            TrainingLoopTests.Options(epochs: 1, options => (options.Optimizer, options.Momentum, options.Nesterov, options.Beta1,
+                options.Beta2, options.Epsilon, options.WeightDecay) = (Optimizer, Momentum, Nesterov, Beta1, Beta2, Epsilon, WeightDecay));
     }
 
     private sealed record LateGradient(string Name, int Before);

@@ -18,7 +18,8 @@ public sealed class PhasedComputationTests : TensorTest
         using var scope = NewDisposeScope();
         using var network = Network();
         var before = Statistics(network);
-        using var sut = new PhasedComputation(new OwnComputation(network), network, new BackbonePhases(BackboneTraining.Gradual, 1, Stages));
+        using var sut = new PhasedComputation(
+            new OwnComputation(network), network, new BackbonePhases(BackboneTraining.Gradual, 1, Stages));
 
         sut.Train(epoch);
         sut.Forward(Input()).sum().backward();
@@ -26,7 +27,8 @@ public sealed class PhasedComputationTests : TensorTest
         Assert.Equal(expected, Parts(network.named_parameters().Where(item => item.parameter.grad is not null).Select(item => item.name)));
         Assert.Equal(expected, Parts(network.named_parameters().Where(item => item.parameter.requires_grad).Select(item => item.name)));
         var moved = Statistics(network).Where(item => item.Value != before[item.Key]).Select(item => item.Key).ToList();
-        Assert.Equal(expected.Replace("conv1 ", "", StringComparison.Ordinal).Replace("fc ", "", StringComparison.Ordinal).Replace("fc", "", StringComparison.Ordinal), Parts(moved));
+        Assert.Equal(expected.Replace("conv1 ", "", StringComparison.Ordinal).Replace("fc ", "", StringComparison.Ordinal)
+            .Replace("fc", "", StringComparison.Ordinal), Parts(moved));
     }
 
     [Theory]
@@ -38,7 +40,8 @@ public sealed class PhasedComputationTests : TensorTest
         using var untracked = no_grad();
         using var network = Network();
         var mixed = isMixed ? new MixedPrecision(network) : null;
-        using var sut = new PhasedComputation(mixed as IComputation ?? new OwnComputation(network), mixed?.Copy ?? network, new BackbonePhases(BackboneTraining.Frozen, 0, Stages));
+        using var sut = new PhasedComputation(mixed as IComputation ?? new OwnComputation(network), mixed?.Copy ?? network,
+            new BackbonePhases(BackboneTraining.Frozen, 0, Stages));
         sut.Train(epoch: 0);
 
         var features = sut.Features(Input());
@@ -47,11 +50,14 @@ public sealed class PhasedComputationTests : TensorTest
         Assert.Equal(sut.Forward(Input()).data<float>().ToArray(), sut.Head(features).data<float>().ToArray());
     }
 
-    private static SeResNet Network() => new(new NetworkOptions { Variant = SeResNetVariant.CifarSeResNet20, Classes = 3, ZeroInitLastBatchNorm = false }, new Seeds(1));
+    private static SeResNet Network() =>
+        new(new NetworkOptions { Variant = SeResNetVariant.CifarSeResNet20, Classes = 3, ZeroInitLastBatchNorm = false }, new Seeds(1));
 
     private static Tensor Input() => randn([4, 3, 8, 8], generator: new Seeds(2).Generator("input"));
 
-    private static string Parts(IEnumerable<string> names) => string.Join(' ', names.Select(name => name.Split('.')[0]).Distinct().Order(StringComparer.Ordinal));
+    private static string Parts(IEnumerable<string> names) =>
+        string.Join(' ', names.Select(name => name.Split('.')[0]).Distinct().Order(StringComparer.Ordinal));
 
-    private static Dictionary<string, string> Statistics(SeResNet network) => network.named_buffers().ToDictionary(item => item.name, item => Convert.ToHexString(item.buffer.bytes));
+    private static Dictionary<string, string> Statistics(SeResNet network) =>
+        network.named_buffers().ToDictionary(item => item.name, item => Convert.ToHexString(item.buffer.bytes));
 }

@@ -11,7 +11,8 @@ public class SettingsTextTests
 
     [Fact]
     public void Differences_EqualSettings_None() =>
-        Assert.Empty(SettingsText.Differences(SettingsText.Of(s_settings), SettingsText.Of(s_settings with { Network = s_settings.Network with { } })));
+        Assert.Empty(SettingsText.Differences(
+            SettingsText.Of(s_settings), SettingsText.Of(s_settings with { Network = s_settings.Network with { } })));
 
     [Fact]
     public void Differences_EachSetting_IsNamed()
@@ -20,37 +21,53 @@ public class SettingsTextTests
         Assert.Equal(["LearningRate: expected 0.1, got 0.30000000000000004."], Differences(options => options.LearningRate = 0.1 + 0.2));
         Assert.Equal(["Nesterov: expected true, got false."], Differences(options => options.Nesterov = false));
         Assert.Equal(["EarlyStoppingPatience: expected null, got 2."], Differences(options => options.EarlyStoppingPatience = 2));
-        Assert.Equal(["Optimizer: expected Sgd, got AdamW.", "Schedule: expected Cosine, got Step."], Differences(options => (options.Optimizer, options.Schedule) = (TrainingOptimizer.AdamW, TrainingSchedule.Step)));
+        Assert.Equal(["Optimizer: expected Sgd, got AdamW.", "Schedule: expected Cosine, got Step."],
+            Differences(options => (options.Optimizer, options.Schedule) = (TrainingOptimizer.AdamW, TrainingSchedule.Step)));
         Assert.Equal(["ClassWeights: expected null, got Double[] [0.5,2]."], Differences(s_settings with { ClassWeights = [0.5, 2] }));
         Assert.Equal(["Seed: expected 1, got -7."], Differences(s_settings with { Seed = -7 }));
         Assert.Equal(
-            ["Crop: expected PadAndCrop {\"Padding\":1}, got RandomResizedCrop {\"MinArea\":0.35,\"MaxArea\":1,\"MinAspectRatio\":0.75,\"MaxAspectRatio\":1.3333333333333333}.", "Flip: expected HorizontalFlip {\"Probability\":0.5}, got null."],
+            [
+                "Crop: expected PadAndCrop {\"Padding\":1}, "
+                + "got RandomResizedCrop {\"MinArea\":0.35,\"MaxArea\":1,\"MinAspectRatio\":0.75,\"MaxAspectRatio\":1.3333333333333333}.",
+                "Flip: expected HorizontalFlip {\"Probability\":0.5}, got null."],
             Differences(Augmented(transform => transform with { Crop = new RandomResizedCrop(), Flip = null })));
-        Assert.Equal(["ColorJitter: expected null, got ColorJitter {\"Brightness\":0.4,\"Contrast\":0,\"Saturation\":0,\"Hue\":0.1}."], Differences(Augmented(transform => transform with { Colors = new ColorJitter(0.4, Hue: 0.1) })));
-        Assert.Equal(["TrivialAugment: expected null, got TrivialAugment {\"MagnitudeBins\":31}."], Differences(Augmented(transform => transform with { Trivial = new TrivialAugment() })));
-        Assert.StartsWith("RandomErasing: expected null, got RandomErasing {\"Probability\":0.25,\"MinArea\":0.02,", Assert.Single(Differences(Augmented(transform => transform with { Erasing = new RandomErasing() }))));
+        Assert.Equal(["ColorJitter: expected null, got ColorJitter {\"Brightness\":0.4,\"Contrast\":0,\"Saturation\":0,\"Hue\":0.1}."],
+            Differences(Augmented(transform => transform with { Colors = new ColorJitter(0.4, Hue: 0.1) })));
+        Assert.Equal(["TrivialAugment: expected null, got TrivialAugment {\"MagnitudeBins\":31}."],
+            Differences(Augmented(transform => transform with { Trivial = new TrivialAugment() })));
+        Assert.StartsWith("RandomErasing: expected null, got RandomErasing {\"Probability\":0.25,\"MinArea\":0.02,",
+            Assert.Single(Differences(Augmented(transform => transform with { Erasing = new RandomErasing() }))));
         Assert.Equal(
             ["Mix: expected null, got BatchMix {\"MixUp\":{\"Alpha\":0.2},\"CutMix\":null,\"Probability\":0.5}."],
             Differences(Augmented(transform => transform with { Mix = new BatchMix(new MixUp(), null) })));
-        Assert.StartsWith("Network: expected NetworkOptions {\"Variant\":", Assert.Single(Differences(s_settings with { Network = s_settings.Network with { SqueezeExcitation = null } })));
-        Assert.StartsWith("Network: ", Assert.Single(Differences(s_settings with { Network = s_settings.Network with { SqueezeExcitation = new SqueezeExcitationOptions { ReductionRatio = 4 } } })));
-        Assert.Equal(["InitialWeights: expected null, got StartingPoint {\"Sha256\":\"ab\",\"HeadRows\":[1,0]}."], Differences(s_settings with { InitialWeights = new StartingPoint("ab", [1, 0]) }));
+        Assert.StartsWith("Network: expected NetworkOptions {\"Variant\":",
+            Assert.Single(Differences(s_settings with { Network = s_settings.Network with { SqueezeExcitation = null } })));
+        Assert.StartsWith("Network: ", Assert.Single(Differences(s_settings
+            with { Network = s_settings.Network with { SqueezeExcitation = new SqueezeExcitationOptions { ReductionRatio = 4 } } })));
+        Assert.Equal(["InitialWeights: expected null, got StartingPoint {\"Sha256\":\"ab\",\"HeadRows\":[1,0]}."],
+            Differences(s_settings with { InitialWeights = new StartingPoint("ab", [1, 0]) }));
         Assert.Equal(
             ["Backbone: expected Full, got Gradual.", "FrozenEpochs: expected 0, got 2.", "LayerRateDecay: expected 1, got 0.5."],
-            Differences(TrainingLoopTests.Settings(epochs: 3, options => (options.Backbone, options.LayerRateDecay) = (BackboneTraining.Gradual, 0.5)) with { FrozenEpochs = 2 }));
-        Assert.StartsWith("Evaluation: expected EvaluationTransform {\"ImageSize\":8,", Assert.Single(Differences(s_settings with { Evaluation = new EvaluationTransform(8, 0.5) })));
+            Differences(TrainingLoopTests.Settings(epochs: 3,
+                options => (options.Backbone, options.LayerRateDecay) = (BackboneTraining.Gradual, 0.5)) with { FrozenEpochs = 2 }));
+        Assert.StartsWith("Evaluation: expected EvaluationTransform {\"ImageSize\":8,",
+            Assert.Single(Differences(s_settings with { Evaluation = new EvaluationTransform(8, 0.5) })));
     }
 
     [Fact]
     public void Differences_ResolvedOption_IsTheResolvedOne() =>
-        Assert.Equal(["Precision: expected Float32, got BFloat16."], Differences(TrainingLoopTests.Settings(epochs: 3, options => options.Precision = TrainingPrecision.Automatic) with { Precision = TrainingPrecision.BFloat16 }));
+        Assert.Equal(["Precision: expected Float32, got BFloat16."],
+            Differences(TrainingLoopTests.Settings(epochs: 3, options => options.Precision = TrainingPrecision.Automatic)
+                with { Precision = TrainingPrecision.BFloat16 }));
 
     [Fact]
     public void Of_EverySettingAndOption_IsThereOnce()
     {
-        string[] expected = [.. typeof(TrainingSettings).GetProperties().Concat(typeof(TrainingOptions).GetProperties()).Select(property => property.Name).Distinct()];
+        string[] expected = [.. typeof(TrainingSettings).GetProperties().Concat(typeof(TrainingOptions).GetProperties())
+            .Select(property => property.Name).Distinct()];
 
-        var names = JsonNode.Parse(SettingsText.Of(s_settings))!.AsObject().Select(item => item.Key.Replace("Normalisation", "Normalization", StringComparison.Ordinal));
+        var names = JsonNode.Parse(SettingsText.Of(s_settings))!.AsObject()
+            .Select(item => item.Key.Replace("Normalisation", "Normalization", StringComparison.Ordinal));
 
         Assert.Equal(expected.Order(), names.Order());
     }
@@ -82,7 +99,9 @@ public class SettingsTextTests
     [InlineData("[1]")]
     [InlineData("{\"Seed\":1,\"Seed\":2}")]
     public void Differences_BrokenText_NamesEverySetting(string text) =>
-        Assert.Equal(JsonNode.Parse(SettingsText.Of(s_settings))!.AsObject().Count, SettingsText.Differences(text, SettingsText.Of(s_settings)).Count(line => line.Contains(": expected none, got ", StringComparison.Ordinal)));
+        Assert.Equal(JsonNode.Parse(SettingsText.Of(s_settings))!.AsObject().Count,
+            SettingsText.Differences(text, SettingsText.Of(s_settings))
+                .Count(line => line.Contains(": expected none, got ", StringComparison.Ordinal)));
 
     [Fact]
     public void SeedOf_Settings_IsTheSeed()
@@ -91,9 +110,11 @@ public class SettingsTextTests
         Assert.Null(SettingsText.SeedOf("{}"));
     }
 
-    private static TrainingSettings Augmented(Func<TrainingTransform, TrainingTransform> change) => s_settings with { Transform = change(s_settings.Transform) };
+    private static TrainingSettings Augmented(Func<TrainingTransform, TrainingTransform> change) =>
+        s_settings with { Transform = change(s_settings.Transform) };
 
     private static string[] Differences(Action<TrainingOptions> change) => Differences(TrainingLoopTests.Settings(epochs: 3, change));
 
-    private static string[] Differences(TrainingSettings now) => [.. SettingsText.Differences(SettingsText.Of(s_settings), SettingsText.Of(now))];
+    private static string[] Differences(TrainingSettings now) =>
+        [.. SettingsText.Differences(SettingsText.Of(s_settings), SettingsText.Of(now))];
 }

@@ -38,7 +38,8 @@ public class SgdTests : TensorTest
         using var theirs = new ToyLayer();
         using var sut = new Sgd(ours.Parameters(), momentum, nesterov, weightDecay);
         using var torchs = new SGD(
-            [Group(parameter => parameter.dim() > 1, weightDecay), Group(parameter => parameter.dim() == 1, 0)], 0.1, momentum, nesterov: nesterov);
+            [Group(parameter => parameter.dim() > 1, weightDecay), Group(parameter => parameter.dim() == 1, 0)],
+            0.1, momentum, nesterov: nesterov);
 
         for (var step = 0; step < 10; step++)
         {

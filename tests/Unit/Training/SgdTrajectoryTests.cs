@@ -14,7 +14,8 @@ public class SgdTrajectoryTests : TensorTest
     [MemberData(nameof(Cases))]
     public void Step_TenTimesFromTheSameWeights_FollowsPyTorchsLosses(string name) => CheckLosses(name, float64, atTheEnd: 1e-3);
 
-    /// <summary>The fused passes round otherwise than PyTorch's operators: now and then a number behind a ReLU changes its sign, and a path follows it.</summary>
+    /// <summary>The fused passes round otherwise than PyTorch's operators: now and then a number behind a ReLU changes its sign,
+    /// and a path follows it.</summary>
     [Theory]
     [MemberData(nameof(Cases))]
     public void Step_TenTimesByFusedPasses_FollowsPyTorchsLosses(string name) => CheckLosses(name, float32, atTheEnd: 1e-2);
@@ -27,13 +28,15 @@ public class SgdTrajectoryTests : TensorTest
         using var network = description.Build();
         network.to(type);
         using var optimizer = optim.SGD(
-            network.parameters(), description.Lr, description.Momentum, weight_decay: description.WeightDecay, nesterov: description.Nesterov);
+            network.parameters(), description.Lr, description.Momentum,
+            weight_decay: description.WeightDecay, nesterov: description.Nesterov);
         var losses = new List<double>();
 
         for (var step = 0; step < description.Steps; step++)
         {
             optimizer.zero_grad();
-            var loss = nn.functional.cross_entropy(network.call(Pattern.Tensor($"batch{step}", description.InputShape).to(type)), description.Targets());
+            var loss = nn.functional.cross_entropy(
+                network.call(Pattern.Tensor($"batch{step}", description.InputShape).to(type)), description.Targets());
             loss.backward();
             optimizer.step();
             losses.Add(loss.ToDouble());

@@ -13,7 +13,8 @@ internal sealed class ToyLayer : IDisposable
 
     public void Dispose() => _layer.Dispose();
 
-    internal IEnumerable<TrainedParameter> Parameters(double factor = 1) => _layer.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter, factor)).ToList();
+    internal IEnumerable<TrainedParameter> Parameters(double factor = 1) =>
+        _layer.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter, factor)).ToList();
 
     internal void Backward(int step)
     {

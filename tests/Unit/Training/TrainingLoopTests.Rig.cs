@@ -21,7 +21,8 @@ public partial class TrainingLoopTests
         private MixedLabels? _mixed;
         private bool _validates;
 
-        internal Rig(TrainingLoopTests test, TrainingSettings settings, int[]? hits, Func<Tensor, Tensor>? forward = null, double rate = 0.1)
+        internal Rig(
+            TrainingLoopTests test, TrainingSettings settings, int[]? hits, Func<Tensor, Tensor>? forward = null, double rate = 0.1)
         {
             (_test, _hits, _change) = (test, hits, forward ?? (logits => logits));
             using (no_grad())
@@ -48,7 +49,8 @@ public partial class TrainingLoopTests
                     },
                     Average = Average,
                     Schedule = new CosineSchedule(rate, rate, 0, 100),
-                    Batches = (_, first) => Enumerable.Range(first, StepsPerEpoch - first).Select(_ => new Batch(_pixels, _labels, Mixed())),
+                    Batches = (_, first) =>
+                        Enumerable.Range(first, StepsPerEpoch - first).Select(_ => new Batch(_pixels, _labels, Mixed())),
                     StepsPerEpoch = StepsPerEpoch,
                     Validation = hits is null ? null : Validation,
                     Observer = this,

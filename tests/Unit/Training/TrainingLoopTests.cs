@@ -130,7 +130,8 @@ public partial class TrainingLoopTests : TensorTest
         sut.Loop.Run();
 
         // The first step's gradient is linear in the weights; it begins where both do.
-        Assert.All(sut.FirstStep.Zip(own.FirstStep, partners.FirstStep), item => Assert.Equal((Weight * item.Second) + ((1 - Weight) * item.Third), item.First, 1e-6f));
+        Assert.All(sut.FirstStep.Zip(own.FirstStep, partners.FirstStep),
+            item => Assert.Equal((Weight * item.Second) + ((1 - Weight) * item.Third), item.First, 1e-6f));
         Assert.NotEqual(own.FirstStep, partners.FirstStep);
     }
 
@@ -154,7 +155,8 @@ public partial class TrainingLoopTests : TensorTest
     [InlineData(0.3f, 0.5)] // partners 1 0 1 0 count
     public void Run_MixedBatches_HeavierLabelCountsAsAccuracy(float weight, double expected)
     {
-        using var sut = new Rig(this, Settings(epochs: 1), null, forward: logits => logits * 0) { Partners = [1, 0, 1, 0], OwnWeight = weight };
+        using var sut = new Rig(this, Settings(epochs: 1), null, forward: logits => logits * 0)
+            { Partners = [1, 0, 1, 0], OwnWeight = weight };
 
         sut.Loop.Run();
 
@@ -184,8 +186,8 @@ public partial class TrainingLoopTests : TensorTest
         var e = Assert.Throws<TrainingDivergedException>(sut.Loop.Run);
 
         Assert.Equal(
-            "The training diverged: the loss became NaN in epoch 1, step 1, at learning rate 0.1. Lower Options.LearningRate (a half is a fair start), "
-            + "lengthen Options.WarmupEpochs or clip gradients (Options.GradientClipNorm = 1 is a fair start).", e.Message);
+            "The training diverged: the loss became NaN in epoch 1, step 1, at learning rate 0.1. Lower Options.LearningRate (a half is a "
+            + "fair start), lengthen Options.WarmupEpochs or clip gradients (Options.GradientClipNorm = 1 is a fair start).", e.Message);
         Assert.Equal(("the loss became NaN", 1, 1, 0.1), (e.What, e.Epoch, e.Step, e.LearningRate));
     }
 
@@ -198,7 +200,8 @@ public partial class TrainingLoopTests : TensorTest
         var e = Assert.Throws<TrainingDivergedException>(sut.Loop.Run);
 
         Assert.Equal(
-            "The training diverged: 'weight' is no longer finite in epoch 1, step 2, at learning rate 1E+37. Lower Options.LearningRate (a half is a fair start), "
+            "The training diverged: 'weight' is no longer finite in epoch 1, step 2, at learning rate 1E+37. "
+            + "Lower Options.LearningRate (a half is a fair start), "
             + "lengthen Options.WarmupEpochs or clip gradients (Options.GradientClipNorm = 1 is a fair start).", e.Message);
     }
 
@@ -210,7 +213,8 @@ public partial class TrainingLoopTests : TensorTest
         var e = Assert.Throws<TrainingDivergedException>(sut.Loop.Run);
 
         Assert.Equal(
-            "The training diverged: the validation loss became NaN in epoch 1, step 2, at learning rate 0.1. Lower Options.LearningRate (a half is a fair start), "
+            "The training diverged: the validation loss became NaN in epoch 1, step 2, at learning rate 0.1. "
+            + "Lower Options.LearningRate (a half is a fair start), "
             + "lengthen Options.WarmupEpochs or clip gradients (Options.GradientClipNorm = 1 is a fair start).", e.Message);
     }
 

@@ -41,7 +41,8 @@ public sealed class TrainingMonitorTests : IDisposable
         Step(sut, seconds: 2);
 
         Assert.Equal(2, _alive);
-        Assert.Equal(new TrainingProgress { Stage = TrainingStage.Training, Epoch = 1, Epochs = 2, Step = 1, Steps = 3, Loss = 1, Accuracy = 0.5, LearningRate = 0.1, ImagesPerSecond = 2, TimeLeft = TimeSpan.FromSeconds(10) }, _told[0]);
+        Assert.Equal(new TrainingProgress { Stage = TrainingStage.Training, Epoch = 1, Epochs = 2, Step = 1, Steps = 3, Loss = 1,
+            Accuracy = 0.5, LearningRate = 0.1, ImagesPerSecond = 2, TimeLeft = TimeSpan.FromSeconds(10) }, _told[0]);
         Assert.Equal(_told[0] with { Step = 2, TimeLeft = TimeSpan.FromSeconds(8) }, _told[1]);
     }
 
@@ -75,9 +76,12 @@ public sealed class TrainingMonitorTests : IDisposable
         Assert.Equal(4 + ((12 - 4) / 3.0), first.TimeLeft.TotalSeconds, 1e-6);
         Assert.Equal((2, 3.0), (_told[2].Step, _told[2].ImagesPerSecond));
         Assert.Equal(
-            _told[2] with { Stage = TrainingStage.EpochEnd, Step = 1, Steps = 1, ImagesPerSecond = _told[0].ImagesPerSecond, ValidationLoss = 0.25, ValidationAccuracy = 0.75, TimeLeft = TimeSpan.FromSeconds(6) },
+            _told[2] with { Stage = TrainingStage.EpochEnd, Step = 1, Steps = 1, ImagesPerSecond = _told[0].ImagesPerSecond,
+                ValidationLoss = 0.25, ValidationAccuracy = 0.75, TimeLeft = TimeSpan.FromSeconds(6) },
             _told[3]);
-        Assert.Equal(["Info Epoch 1 of 2: loss 1.0000, accuracy 0.5000, learning rate 0.1, validation loss 0.2500, validation accuracy 0.7500"], _log);
+        Assert.Equal(
+            ["Info Epoch 1 of 2: loss 1.0000, accuracy 0.5000, learning rate 0.1, validation loss 0.2500, validation accuracy 0.7500"],
+            _log);
         Assert.Equal([(1, 0)], _saved);
     }
 
@@ -105,7 +109,8 @@ public sealed class TrainingMonitorTests : IDisposable
     }
 
     private TrainingMonitor Sut(int epochs, TrainingPlan plan) => new(
-        new TrainingListeners(_channel, _progress, _told.Add, () => _alive++), TrainingLoopTests.Options(epochs), plan, state => _saved.Add((state.Epoch, state.Step)), _clock);
+        new TrainingListeners(_channel, _progress, _told.Add, () => _alive++), TrainingLoopTests.Options(epochs), plan,
+        state => _saved.Add((state.Epoch, state.Step)), _clock);
 
     // Four pictures, two of them right.
     private void Step(TrainingMonitor sut, int seconds)
@@ -120,7 +125,8 @@ public sealed class TrainingMonitorTests : IDisposable
     private void EndEpoch(TrainingMonitor sut, double? validationLoss, double? validationAccuracy)
     {
         _state.Epoch++;
-        _state.History.Add(new EpochMetrics(_state.Epoch, _state.Running.Loss, _state.Running.Accuracy, 0.1, validationLoss, validationAccuracy));
+        _state.History.Add(
+            new EpochMetrics(_state.Epoch, _state.Running.Loss, _state.Running.Accuracy, 0.1, validationLoss, validationAccuracy));
         (_state.Step, _state.Running) = (0, new RunningMetrics());
         sut.AfterEpoch(_state);
     }

@@ -10,7 +10,8 @@ internal static class TrainingPictures
     {
         var store = new PictureStore(budget, Path.GetTempPath());
         var pictures = Enumerable.Range(0, count)
-            .Select(i => new LoadedPicture(i, i % 2, store.Add(new RgbView(SmallTraining.Pixels(i), SmallTraining.Side, SmallTraining.Side))))
+            .Select(
+                i => new LoadedPicture(i, i % 2, store.Add(new RgbView(SmallTraining.Pixels(i), SmallTraining.Side, SmallTraining.Side))))
             .ToList();
         return new PictureSet(store, pictures, [], 0);
     }

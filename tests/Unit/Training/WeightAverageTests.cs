@@ -16,7 +16,8 @@ public class WeightAverageTests : TensorTest
         using var scope = NewDisposeScope();
         var wanted = golden.Case<AverageCase>();
         using var network = Network();
-        using var optimizer = new Sgd(network.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter)), 0, false, 0);
+        using var optimizer = new Sgd(
+            network.named_parameters().Select(item => new TrainedParameter(item.name, item.parameter)), 0, false, 0);
         using var sut = new WeightAverage(network, wanted.Decay);
 
         for (var step = 0; step < wanted.Steps; step++)

@@ -26,7 +26,8 @@ public class RungScheduleTests
 
         Assert.Equal([27, 9, 3], steps.GroupBy(step => step.Rung).Select(group => group.Count()));
         Assert.Equal(63, Spent(steps));
-        Assert.Equal([24, 25, 26], trials.Select((trial, index) => (trial, index)).Where(one => one.trial.Values.Count == 3).Select(one => one.index));
+        Assert.Equal([24, 25, 26],
+            trials.Select((trial, index) => (trial, index)).Where(one => one.trial.Values.Count == 3).Select(one => one.index));
     }
 
     [Fact]
@@ -50,21 +51,26 @@ public class RungScheduleTests
     public void Next_AllFail_Ends() => Assert.Equal(4, Play(RungSchedule.Halving(9, 1, 3, 4), 4, _ => 0, _ => true).Steps.Count);
 
     [Fact]
-    public void Next_Ties_GoToTheFirst() => Assert.Equal([0, 1, 2], Play(RungSchedule.Halving(9, 1, 3, 9), 9, _ => 1, _ => false).Steps.Where(step => step.Rung == 1).Select(step => step.Trial));
+    public void Next_Ties_GoToTheFirst() => Assert.Equal([0, 1, 2],
+        Play(RungSchedule.Halving(9, 1, 3, 9), 9, _ => 1, _ => false).Steps.Where(step => step.Rung == 1).Select(step => step.Trial));
 
     [Fact]
     public void Next_AnySteadyCurves_FindsTheBestAndSpendsNoMoreThanTheGrid() => Prop.ForAll(
-        Arb.From(Gen.Choose(1, 40).SelectMany(count => Gen.Choose(0, 1000).ArrayOf(count))), Arb.From(Gen.Choose(2, 5)), Arb.From(Gen.Choose(1, 40)), (values, factor, epochs) =>
+        Arb.From(Gen.Choose(1, 40).SelectMany(count => Gen.Choose(0, 1000).ArrayOf(count))), Arb.From(Gen.Choose(2, 5)),
+        Arb.From(Gen.Choose(1, 40)), (values, factor, epochs) =>
         {
-            var (steps, trials) = Play(RungSchedule.Halving(epochs, 1, factor, values.Length), values.Length, trial => values[trial], _ => false);
+            var (steps, trials) = Play(
+                RungSchedule.Halving(epochs, 1, factor, values.Length), values.Length, trial => values[trial], _ => false);
             var top = trials.Max(trial => trial.Values.Count);
-            var winner = trials.Select((trial, index) => (trial, index)).Where(one => one.trial.Values.Count == top).MaxBy(one => one.trial.Values[^1]).index;
+            var winner = trials.Select((trial, index) => (trial, index)).Where(one => one.trial.Values.Count == top)
+                .MaxBy(one => one.trial.Values[^1]).index;
             Assert.Equal(values.Max(), values[winner]);
             Assert.True(Spent(steps) <= epochs * values.Length);
         }).QuickCheckThrowOnFailure();
 
     /// <summary>Plays a schedule where each trial is worth the same at each rung.</summary>
-    private static (List<TrialStep> Steps, TrialProgress[] Trials) Play(RungSchedule schedule, int count, Func<int, double> value, Func<int, bool> fails)
+    private static (List<TrialStep> Steps, TrialProgress[] Trials) Play(
+        RungSchedule schedule, int count, Func<int, double> value, Func<int, bool> fails)
     {
         var trials = Enumerable.Repeat(new TrialProgress([], false), count).ToArray();
         var steps = new List<TrialStep>();

@@ -26,8 +26,10 @@ public sealed class SeResNetExperimentResumeTests : TensorTest, IDisposable
         using var second = SmallExperiment.Run(_ml, settings);
 
         Assert.Equal(SmallExperiment.Outcome(first), SmallExperiment.Outcome(second));
-        Assert.Equal(first.RunDetails.Select(run => (run.LatencyMilliseconds, run.RuntimeInSeconds)), second.RunDetails.Select(run => (run.LatencyMilliseconds, run.RuntimeInSeconds)));
-        Assert.Equal(Training.Fits.Weights((SeResNetTransformer)first.BestRun.Model!), Training.Fits.Weights((SeResNetTransformer)second.BestRun.Model!));
+        Assert.Equal(first.RunDetails.Select(run => (run.LatencyMilliseconds, run.RuntimeInSeconds)),
+            second.RunDetails.Select(run => (run.LatencyMilliseconds, run.RuntimeInSeconds)));
+        Assert.Equal(Training.Fits.Weights((SeResNetTransformer)first.BestRun.Model!),
+            Training.Fits.Weights((SeResNetTransformer)second.BestRun.Model!));
         Assert.Equal(0, told);
         Assert.Empty(Directory.GetFiles(_folder, "*.ckpt"));
     }
@@ -82,7 +84,9 @@ public sealed class SeResNetExperimentResumeTests : TensorTest, IDisposable
 
         var e = Assert.Throws<InvalidDataException>(() => SmallExperiment.Run(_ml, settings));
 
-        Assert.Equal($"The experiment folder '{_folder}' belongs to another experiment. Repetitions: expected 1, got 2. TrainerOptions.Epochs: expected 3, got 4. Restore these, or name another folder.", e.Message);
+        Assert.Equal(
+            $"The experiment folder '{_folder}' belongs to another experiment. Repetitions: expected 1, got 2. "
+            + "TrainerOptions.Epochs: expected 3, got 4. Restore these, or name another folder.", e.Message);
     }
 
     [Fact]
@@ -93,8 +97,9 @@ public sealed class SeResNetExperimentResumeTests : TensorTest, IDisposable
         var e = Assert.Throws<InvalidDataException>(() => SmallExperiment.Run(_ml, Settings(), validation: 4));
 
         Assert.Matches(
-            $"^The experiment folder '{_folder}' belongs to another experiment. Data: expected 16 pictures of SHA-256 [0-9a-f]{{64}}, validation on 6 of SHA-256 [0-9a-f]{{64}}, "
-            + "got 16 pictures of SHA-256 [0-9a-f]{64}, validation on 4 of SHA-256 [0-9a-f]{64}. Restore these, or name another folder.$", e.Message);
+            $"^The experiment folder '{_folder}' belongs to another experiment. Data: expected 16 pictures of SHA-256 [0-9a-f]{{64}}, "
+            + "validation on 6 of SHA-256 [0-9a-f]{64}, got 16 pictures of SHA-256 [0-9a-f]{64}, validation on 4 of SHA-256 [0-9a-f]{64}. "
+            + "Restore these, or name another folder.$", e.Message);
     }
 
     [Fact]
@@ -104,7 +109,9 @@ public sealed class SeResNetExperimentResumeTests : TensorTest, IDisposable
 
         var e = Assert.Throws<IOException>(() => SmallExperiment.Run(_ml, Settings()));
 
-        Assert.StartsWith($"The experiment folder '{_folder}' cannot be used: expected no other experiment at work there, got a locked folder (", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The experiment folder '{_folder}' cannot be used: expected no other experiment at work there, got a locked folder (",
+            e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,7 +122,8 @@ public sealed class SeResNetExperimentResumeTests : TensorTest, IDisposable
 
         var e = Assert.Throws<InvalidDataException>(() => SmallExperiment.Run(_ml, Settings()));
 
-        Assert.StartsWith($"The experiment folder '{_folder}' is damaged: expected a trial in 'trial-001.json', got something else (", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The experiment folder '{_folder}' is damaged: expected a trial in 'trial-001.json', got something else (",
+            e.Message, StringComparison.Ordinal);
         Assert.EndsWith("Delete that file to run the trial again.", e.Message, StringComparison.Ordinal);
     }
 
@@ -127,19 +135,23 @@ public sealed class SeResNetExperimentResumeTests : TensorTest, IDisposable
 
         var e = Assert.Throws<InvalidDataException>(() => SmallExperiment.Run(_ml, Settings(one => one.Strategy = SearchStrategy.Grid)));
 
-        Assert.Equal($"The experiment folder '{_folder}' is damaged: expected 12 scores in 'trial-001-epoch3.scores', got 2. Delete 'trial-001.json' to run the trial again.", e.Message);
+        Assert.Equal(
+            $"The experiment folder '{_folder}' is damaged: expected 12 scores in 'trial-001-epoch3.scores', got 2. "
+            + "Delete 'trial-001.json' to run the trial again.", e.Message);
     }
 
     [Fact]
     public void Execute_FailedTrial_IsNotTriedAgain()
     {
-        var settings = Settings(one => one.SearchSpace = SeResNetSearchSpace.Of(SearchDimension.Choice(nameof(SeResNetTrainer.Options.LearningRate), 1e30, 0.02)));
+        var settings = Settings(one => one.SearchSpace = SeResNetSearchSpace.Of(
+            SearchDimension.Choice(nameof(SeResNetTrainer.Options.LearningRate), 1e30, 0.02)));
         SmallExperiment.Run(_ml, settings).Dispose();
         var reports = 0;
 
         using var result = SmallExperiment.Run(_ml, settings, new SmallExperiment.Reports(_ => reports++));
 
-        Assert.StartsWith("TrainingDivergedException: ", result.RunDetails.Single(run => run.Description == "LearningRate 1E+30").Exception!.Message, StringComparison.Ordinal);
+        Assert.StartsWith("TrainingDivergedException: ",
+            result.RunDetails.Single(run => run.Description == "LearningRate 1E+30").Exception!.Message, StringComparison.Ordinal);
         Assert.Equal(0, reports);
     }
 

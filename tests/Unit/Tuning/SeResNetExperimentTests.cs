@@ -22,9 +22,12 @@ public sealed class SeResNetExperimentTests : TensorTest
 
         // Of ten classes SE-20 has 289,106 / 280,958 / 276,884 / 274,847 / 273,878; eight fewer outputs of 64 weights and a bias are 520.
         Assert.Equal(
-            [("plain", "ResNet-20", 271_954), ("ReductionRatio 2", "SE-ResNet-20", 288_586), ("ReductionRatio 4", "SE-ResNet-20", 280_438), ("ReductionRatio 8", "SE-ResNet-20", 276_364), ("ReductionRatio 16", "SE-ResNet-20", 274_327), ("ReductionRatio 32", "SE-ResNet-20", 273_358)],
+            [("plain", "ResNet-20", 271_954), ("ReductionRatio 2", "SE-ResNet-20", 288_586), ("ReductionRatio 4", "SE-ResNet-20", 280_438),
+                ("ReductionRatio 8", "SE-ResNet-20", 276_364), ("ReductionRatio 16", "SE-ResNet-20", 274_327),
+                ("ReductionRatio 32", "SE-ResNet-20", 273_358)],
             result.RunDetails.Select(run => (run.Description, run.TrainerName, run.Parameters)));
-        Assert.All(result.RunDetails, run => Assert.True(run is { IsComplete: true, LatencyMilliseconds: > 0, MultiplyAdds: > 0, RuntimeInSeconds: > 0 }));
+        Assert.All(result.RunDetails,
+            run => Assert.True(run is { IsComplete: true, LatencyMilliseconds: > 0, MultiplyAdds: > 0, RuntimeInSeconds: > 0 }));
         Assert.Equal(ExperimentEnd.Completed, result.End);
     }
 
@@ -46,7 +49,8 @@ public sealed class SeResNetExperimentTests : TensorTest
 
         using var result = SmallExperiment.Run(_ml, settings, validation: 0);
 
-        Assert.Equal(Fits.Weights(_ml, result.BestRun.Options, SmallTraining.Data(_ml)), Fits.Weights((SeResNetTransformer)result.BestRun.Model!));
+        Assert.Equal(
+            Fits.Weights(_ml, result.BestRun.Options, SmallTraining.Data(_ml)), Fits.Weights((SeResNetTransformer)result.BestRun.Model!));
     }
 
     [Fact]
@@ -59,13 +63,15 @@ public sealed class SeResNetExperimentTests : TensorTest
 
         Assert.Equal(expected.LogLoss, run.ValidationMetrics!.LogLoss);
         Assert.Equal((expected.MicroAccuracy, expected.MacroAccuracy), (run.ValidationMetrics.MicroAccuracy, run.Value));
-        Assert.Equal(expected.ConfusionMatrix.GetFormattedConfusionTable(), run.ValidationMetrics.ConfusionMatrix.GetFormattedConfusionTable());
+        Assert.Equal(
+            expected.ConfusionMatrix.GetFormattedConfusionTable(), run.ValidationMetrics.ConfusionMatrix.GetFormattedConfusionTable());
     }
 
     [Fact]
     public void Execute_SuccessiveHalving_GivesItsFinalistsTheBitsOfTheGrid()
     {
-        var (grid, halving) = (SmallExperiment.Settings(), SmallExperiment.Settings(one => one.Strategy = SearchStrategy.SuccessiveHalving));
+        var (grid, halving) =
+            (SmallExperiment.Settings(), SmallExperiment.Settings(one => one.Strategy = SearchStrategy.SuccessiveHalving));
 
         using var all = SmallExperiment.Run(_ml, grid);
         using var best = SmallExperiment.Run(_ml, halving);
@@ -80,11 +86,13 @@ public sealed class SeResNetExperimentTests : TensorTest
     [Fact]
     public void Execute_CrossValidation_MeasuresEveryPictureAndTrainsTheBestOnAll()
     {
-        var settings = SmallExperiment.Settings(one => (one.CrossValidationFolds, one.OptimizingMetric, one.TrainerOptions.EarlyStoppingPatience) = (2, SeResNetMetric.LogLoss, 2));
+        var settings = SmallExperiment.Settings(one =>
+            (one.CrossValidationFolds, one.OptimizingMetric, one.TrainerOptions.EarlyStoppingPatience) = (2, SeResNetMetric.LogLoss, 2));
 
         using var result = SmallExperiment.Run(_ml, settings, validation: 0);
 
-        Assert.All(result.RunDetails, run => Assert.Equal(SmallTraining.Pictures, run.ValidationMetrics!.ConfusionMatrix.Counts.Sum(row => row.Sum())));
+        Assert.All(result.RunDetails,
+            run => Assert.Equal(SmallTraining.Pictures, run.ValidationMetrics!.ConfusionMatrix.Counts.Sum(row => row.Sum())));
         Assert.Equal(result.RunDetails.Min(run => run.ValidationMetrics!.LogLoss), result.BestRun.Value);
         Assert.Equal([result.BestRun], result.RunDetails.Where(run => run.Model is not null));
         var options = result.BestRun.Options;
@@ -99,13 +107,15 @@ public sealed class SeResNetExperimentTests : TensorTest
 
         using var result = SmallExperiment.Run(_ml, settings, validation: 0);
 
-        Assert.Equal(SmallTraining.Pictures, Assert.Single(result.RunDetails).ValidationMetrics!.ConfusionMatrix.Counts.Sum(row => row.Sum()));
+        Assert.Equal(
+            SmallTraining.Pictures, Assert.Single(result.RunDetails).ValidationMetrics!.ConfusionMatrix.Counts.Sum(row => row.Sum()));
     }
 
     [Fact]
     public void Execute_Repetitions_GiveASpread()
     {
-        var settings = SmallExperiment.Settings(one => (one.Repetitions, one.TrainerOptions.Epochs, one.OptimizingMetric) = (3, 1, SeResNetMetric.LogLoss));
+        var settings = SmallExperiment.Settings(
+            one => (one.Repetitions, one.TrainerOptions.Epochs, one.OptimizingMetric) = (3, 1, SeResNetMetric.LogLoss));
 
         using var result = SmallExperiment.Run(_ml, settings);
 
@@ -123,7 +133,8 @@ public sealed class SeResNetExperimentTests : TensorTest
     public void Execute_PreFeaturizer_IsPartOfTheModel()
     {
         var train = _ml.Data.LoadFromEnumerable(SmallTraining.Rows().ToList());
-        var experiment = _ml.MulticlassClassification.CreateSeResNetExperiment(SmallExperiment.Settings(one => (one.MaxTrials, one.TrainerOptions.Epochs) = (1, 1)));
+        var experiment = _ml.MulticlassClassification.CreateSeResNetExperiment(
+            SmallExperiment.Settings(one => (one.MaxTrials, one.TrainerOptions.Epochs) = (1, 1)));
 
         using var result = experiment.Execute(train, train, preFeaturizer: _ml.Transforms.Conversion.MapValueToKey("Label"));
 
@@ -146,7 +157,8 @@ public sealed class SeResNetExperimentTests : TensorTest
         settings.TrainerOptions.ProgressCallback = progress => loads += progress.Stage == TrainingStage.Loading ? 1 : 0;
         var rows = _ml.Data.LoadFromEnumerable(Pictures().ToList());
 
-        using var result = _ml.MulticlassClassification.CreateSeResNetExperiment(settings).Execute(rows, preFeaturizer: _ml.Transforms.Conversion.MapValueToKey("Label"));
+        using var result = _ml.MulticlassClassification.CreateSeResNetExperiment(settings)
+            .Execute(rows, preFeaturizer: _ml.Transforms.Conversion.MapValueToKey("Label"));
 
         Assert.Equal(6, result.RunDetails.Count);
         Assert.Equal(result.RunDetails.Select(run => run.Options.ImageSize).Distinct().Count(), loads);
@@ -157,13 +169,16 @@ public sealed class SeResNetExperimentTests : TensorTest
     {
         var settings = SmallExperiment.Settings(one =>
         {
-            one.SearchSpace = SeResNetSearchSpace.Of(SearchDimension.Choice(nameof(SeResNetTrainer.Options.Placement), SePlacement.After3x3, SePlacement.Standard));
+            one.SearchSpace = SeResNetSearchSpace.Of(
+                SearchDimension.Choice(nameof(SeResNetTrainer.Options.Placement), SePlacement.After3x3, SePlacement.Standard));
             one.TrainerOptions.Epochs = 1;
         });
 
         using var result = SmallExperiment.Run(_ml, settings);
 
-        Assert.Equal("SeResNetTrainer cannot be made from these values. Placement: expected a placement that basic blocks have, since SE-ResNet-20 is built of them, got After3x3. (Parameter 'options')", result.RunDetails[0].Exception!.Message);
+        Assert.Equal(
+            "SeResNetTrainer cannot be made from these values. Placement: expected a placement that basic blocks have, "
+            + "since SE-ResNet-20 is built of them, got After3x3. (Parameter 'options')", result.RunDetails[0].Exception!.Message);
         Assert.Equal((1, true), (result.BestRun.Index, double.IsNaN(result.RunDetails[0].Value)));
         Assert.Null(result.RunDetails[0].Model);
     }
@@ -172,11 +187,13 @@ public sealed class SeResNetExperimentTests : TensorTest
     public void Execute_TrialThatDiverges_IsRecordedAndTheOthersGoOn()
     {
         var reports = 0;
-        var settings = SmallExperiment.Settings(one => one.SearchSpace = SeResNetSearchSpace.Of(SearchDimension.Choice(nameof(SeResNetTrainer.Options.LearningRate), 1e30, 0.02)));
+        var settings = SmallExperiment.Settings(one => one.SearchSpace = SeResNetSearchSpace.Of(
+            SearchDimension.Choice(nameof(SeResNetTrainer.Options.LearningRate), 1e30, 0.02)));
 
         using var result = SmallExperiment.Run(_ml, settings, new SmallExperiment.Reports(_ => reports++));
 
-        Assert.StartsWith("TrainingDivergedException: The training diverged: ", result.RunDetails[0].Exception!.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "TrainingDivergedException: The training diverged: ", result.RunDetails[0].Exception!.Message, StringComparison.Ordinal);
         Assert.Equal((1, 2), (result.BestRun.Index, reports));
         Assert.Equal(ExperimentEnd.Completed, result.End);
     }
@@ -184,23 +201,27 @@ public sealed class SeResNetExperimentTests : TensorTest
     [Fact]
     public void Execute_EveryTrialFails_ListsTheReasons()
     {
-        var settings = SmallExperiment.Settings(one => one.SearchSpace = SeResNetSearchSpace.Of(SearchDimension.Choice(nameof(SeResNetTrainer.Options.LearningRate), 1e30, 1e31)));
+        var settings = SmallExperiment.Settings(one => one.SearchSpace = SeResNetSearchSpace.Of(
+            SearchDimension.Choice(nameof(SeResNetTrainer.Options.LearningRate), 1e30, 1e31)));
 
         var e = Assert.Throws<InvalidOperationException>(() => SmallExperiment.Run(_ml, settings));
 
-        Assert.StartsWith("The experiment has no result: every trial failed. Trial 0, LearningRate 1E+30: TrainingDivergedException: ", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The experiment has no result: every trial failed. Trial 0, LearningRate 1E+30: TrainingDivergedException: ",
+            e.Message, StringComparison.Ordinal);
         Assert.Contains(" Trial 1, LearningRate 1E+31: TrainingDivergedException: ", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Execute_NoTrialCanBeMade_SaysWhy()
     {
-        var settings = SmallExperiment.Settings(one => one.SearchSpace = SeResNetSearchSpace.Of(SearchDimension.Choice(nameof(SeResNetTrainer.Options.ReductionRatio), 0, -1)));
+        var settings = SmallExperiment.Settings(
+            one => one.SearchSpace = SeResNetSearchSpace.Of(SearchDimension.Choice(nameof(SeResNetTrainer.Options.ReductionRatio), 0, -1)));
 
         var e = Assert.Throws<ArgumentOutOfRangeException>(() => SmallExperiment.Run(_ml, settings));
 
         Assert.Equal(
-            "No trial of the search space can be made: expected one at least, got 2 that cannot. The first, ReductionRatio 0: SeResNetTrainer cannot be made from these values. "
+            "No trial of the search space can be made: expected one at least, got 2 that cannot. "
+            + "The first, ReductionRatio 0: SeResNetTrainer cannot be made from these values. "
             + "ReductionRatio: expected 1 or more, got 0. (Parameter 'options') (Parameter 'settings')", e.Message);
     }
 
@@ -234,12 +255,16 @@ public sealed class SeResNetExperimentTests : TensorTest
     public void Execute_TimeTooShortForOneEpoch_SaysSo()
     {
         var time = new TestTime();
-        var settings = SmallExperiment.Settings(one => (one.Strategy, one.MaxExperimentTimeInSeconds) = (SearchStrategy.SuccessiveHalving, 7));
+        var settings = SmallExperiment.Settings(
+            one => (one.Strategy, one.MaxExperimentTimeInSeconds) = (SearchStrategy.SuccessiveHalving, 7));
         settings.TrainerOptions.ProgressCallback = _ => time.Pass(8);
 
-        var e = Assert.Throws<TimeoutException>(() => new SeResNetExperiment(_ml.MulticlassClassification, settings, time).Execute(SmallTraining.Data(_ml), SmallTraining.Data(_ml, 6)));
+        var e = Assert.Throws<TimeoutException>(() => new SeResNetExperiment(_ml.MulticlassClassification, settings, time).Execute(
+            SmallTraining.Data(_ml), SmallTraining.Data(_ml, 6)));
 
-        Assert.Equal("The experiment has no result: expected the first 1 epochs of a trial in MaxExperimentTimeInSeconds = 7, got none. Raise it, or take fewer pictures or a smaller network.", e.Message);
+        Assert.Equal(
+            "The experiment has no result: expected the first 1 epochs of a trial in MaxExperimentTimeInSeconds = 7, got none. "
+            + "Raise it, or take fewer pictures or a smaller network.", e.Message);
     }
 
     [Fact]
@@ -249,7 +274,8 @@ public sealed class SeResNetExperimentTests : TensorTest
         var settings = SmallExperiment.Settings(one => one.MaxExperimentTimeInSeconds = 7);
         var experiment = new SeResNetExperiment(_ml.MulticlassClassification, settings, time);
 
-        using var result = experiment.Execute(SmallTraining.Data(_ml), SmallTraining.Data(_ml, 6), progressHandler: new SmallExperiment.Reports(_ => time.Pass(4)));
+        using var result = experiment.Execute(
+            SmallTraining.Data(_ml), SmallTraining.Data(_ml, 6), progressHandler: new SmallExperiment.Reports(_ => time.Pass(4)));
 
         Assert.Equal([true, true, false], result.RunDetails.Select(run => run.IsComplete));
         Assert.Equal(ExperimentEnd.TimeBudget, result.End);
@@ -284,7 +310,8 @@ public sealed class SeResNetExperimentTests : TensorTest
         Assert.Null(settings.TrainerOptions.ValidationSet);
     }
 
-    private static IEnumerable<ImageRow> Pictures() => Enumerable.Range(0, 12).Select(i => new ImageRow { Label = SmallTraining.Label(i), Features = Encoded(i) });
+    private static IEnumerable<ImageRow> Pictures() =>
+        Enumerable.Range(0, 12).Select(i => new ImageRow { Label = SmallTraining.Label(i), Features = Encoded(i) });
 
     private static byte[] Encoded(int number)
     {

@@ -6,8 +6,10 @@ namespace Microsoft.ML.SeNet.Tests.Tuning;
 public class SeResNetSearchSpaceTests
 {
     private static readonly SeResNetSearchSpace s_everything = SeResNetSearchSpace.Of(
-        SearchDimensions.ReductionRatio, SearchDimensions.Placement, SearchDimensions.Squeeze, SearchDimensions.Stages, SearchDimensions.Network(SeResNetVariant.CifarSeResNet20, SeResNetVariant.CifarSeResNet32),
-        SearchDimensions.LearningRate, SearchDimensions.WeightDecay, SearchDimensions.Augmentation, SearchDimensions.ImageSize(24, 32), SearchDimension.Range("BatchSize", 8, 64, isLogarithmic: true));
+        SearchDimensions.ReductionRatio, SearchDimensions.Placement, SearchDimensions.Squeeze, SearchDimensions.Stages,
+        SearchDimensions.Network(SeResNetVariant.CifarSeResNet20, SeResNetVariant.CifarSeResNet32),
+        SearchDimensions.LearningRate, SearchDimensions.WeightDecay, SearchDimensions.Augmentation, SearchDimensions.ImageSize(24, 32),
+        SearchDimension.Range("BatchSize", 8, 64, isLogarithmic: true));
 
     [Fact]
     public void ToJson_OfEverything_IsReadAgain()
@@ -38,20 +40,23 @@ public class SeResNetSearchSpaceTests
     [Fact]
     public void Count_OfChoices_IsTheirProduct()
     {
-        Assert.Equal(5 * 4 * 2, SeResNetSearchSpace.Of(SearchDimensions.ReductionRatio, SearchDimensions.Placement, SearchDimensions.Squeeze).Count);
+        Assert.Equal(
+            5 * 4 * 2, SeResNetSearchSpace.Of(SearchDimensions.ReductionRatio, SearchDimensions.Placement, SearchDimensions.Squeeze).Count);
         Assert.Null(s_everything.Count);
     }
 
     [Fact]
     public void With_SameOption_ReplacesIt() =>
-        Assert.Equal(["2"], Assert.IsType<ChoiceDimension>(Assert.Single(SeResNetSearchSpace.ReductionRatios.With(SearchDimension.Choice("ReductionRatio", 2)).Dimensions)).Values);
+        Assert.Equal(["2"], Assert.IsType<ChoiceDimension>(
+            Assert.Single(SeResNetSearchSpace.ReductionRatios.With(SearchDimension.Choice("ReductionRatio", 2)).Dimensions)).Values);
 
     [Fact]
     public void Apply_OfEverything_SetsTheOptions()
     {
         var configuration = new TrialConfiguration(
         [
-            new("ReductionRatio", "4"), new("Placement", "\"Pre\""), new("Stages", "\"Layer2\""), new("Network", "\"CifarSeResNet32\""), new("LearningRate", "0.03"), new("Augmentation", "\"Strong\""), new("ImageSize", "24"),
+            new("ReductionRatio", "4"), new("Placement", "\"Pre\""), new("Stages", "\"Layer2\""), new("Network", "\"CifarSeResNet32\""),
+            new("LearningRate", "0.03"), new("Augmentation", "\"Strong\""), new("ImageSize", "24"),
             new("ColorJitter", "null"),
         ]);
         var options = new SeResNetTrainer.Options { ColorJitter = 0.2 };
@@ -60,9 +65,12 @@ public class SeResNetSearchSpaceTests
 
         Assert.Equal(
             (4, SePlacement.Pre, SeStages.Layer2, SeResNetVariant.CifarSeResNet32, 0.03, AugmentationPreset.Strong, 24, null),
-            (applied.ReductionRatio, applied.Placement, applied.Stages, applied.Network, applied.LearningRate, applied.Augmentation, applied.ImageSize!.Value, applied.ColorJitter));
+            (applied.ReductionRatio, applied.Placement, applied.Stages, applied.Network, applied.LearningRate, applied.Augmentation,
+                applied.ImageSize!.Value, applied.ColorJitter));
         Assert.Equal((16, 0.2), (options.ReductionRatio, options.ColorJitter));
-        Assert.Equal("ReductionRatio 4, Placement Pre, Stages Layer2, Network CifarSeResNet32, LearningRate 0.03, Augmentation Strong, ImageSize 24, ColorJitter null", configuration.ToString());
+        Assert.Equal(
+            "ReductionRatio 4, Placement Pre, Stages Layer2, Network CifarSeResNet32, LearningRate 0.03, Augmentation Strong, "
+            + "ImageSize 24, ColorJitter null", configuration.ToString());
     }
 
     [Fact]
@@ -83,7 +91,8 @@ public class SeResNetSearchSpaceTests
 
     [Fact]
     public void Candidates_Grid_AreAllInOrder() => Assert.Equal(
-        ["ReductionRatio 2, Squeeze Average", "ReductionRatio 2, Squeeze Max", "ReductionRatio 4, Squeeze Average", "ReductionRatio 4, Squeeze Max"],
+        ["ReductionRatio 2, Squeeze Average", "ReductionRatio 2, Squeeze Max",
+            "ReductionRatio 4, Squeeze Average", "ReductionRatio 4, Squeeze Max"],
         Of(SeResNetSearchSpace.Of(SearchDimension.Choice("ReductionRatio", 2, 4), SearchDimensions.Squeeze), SearchStrategy.Grid, null));
 
     [Fact]
@@ -108,7 +117,9 @@ public class SeResNetSearchSpaceTests
 
     [Fact]
     public void Candidates_OfARangeThatIsSmall_AreAsManyAsThereAre() => Assert.Equal(
-        ["BatchSize 2", "BatchSize 3"], Of(SeResNetSearchSpace.Of(SearchDimension.Range("BatchSize", 2, 3)), SearchStrategy.Random, 10).Order());
+        ["BatchSize 2", "BatchSize 3"],
+        Of(SeResNetSearchSpace.Of(SearchDimension.Range("BatchSize", 2, 3)), SearchStrategy.Random, 10).Order());
 
-    private static string[] Of(SeResNetSearchSpace space, SearchStrategy strategy, int? most, long seed = 1) => [.. Candidates.Of(space, strategy, most, new Seeds(seed)).Select(one => one.ToString())];
+    private static string[] Of(SeResNetSearchSpace space, SearchStrategy strategy, int? most, long seed = 1) =>
+        [.. Candidates.Of(space, strategy, most, new Seeds(seed)).Select(one => one.ToString())];
 }

@@ -23,7 +23,8 @@ public sealed class TrialPartsTests : TensorTest
         Assert.All(parts, part =>
         {
             Assert.Equal(Enumerable.Range(0, SmallTraining.Pictures), part.Training.Concat(part.Validation!.Value.Chosen).Order());
-            Assert.InRange(Math.Abs(part.Validation.Value.Chosen.Count(i => i % 2 == 0) - part.Validation.Value.Chosen.Count(i => i % 2 == 1)), 0, 1);
+            Assert.InRange(
+                Math.Abs(part.Validation.Value.Chosen.Count(i => i % 2 == 0) - part.Validation.Value.Chosen.Count(i => i % 2 == 1)), 0, 1);
         });
         Assert.InRange(parts.Max(part => part.Training.Length) - parts.Min(part => part.Training.Length), 0, 1);
     }
@@ -35,7 +36,9 @@ public sealed class TrialPartsTests : TensorTest
 
         var e = Assert.Throws<InvalidOperationException>(() => TrialParts.Of(pictures, 5, 0));
 
-        Assert.Equal("Too few pictures for a cross-validation: expected 10 for 5 folds, got 4. Set CrossValidationFolds lower or add pictures.", e.Message);
+        Assert.Equal(
+            "Too few pictures for a cross-validation: expected 10 for 5 folds, got 4. "
+            + "Set CrossValidationFolds lower or add pictures.", e.Message);
     }
 
     [Fact]
@@ -45,6 +48,8 @@ public sealed class TrialPartsTests : TensorTest
 
         var e = Assert.Throws<InvalidOperationException>(() => TrialParts.Of(pictures, 1, 0.1));
 
-        Assert.Equal("There is nothing to validate on: expected 0.1 of some class to be a picture at least, got none of 4 pictures in 2 classes. Set CrossValidationFolds or add pictures.", e.Message);
+        Assert.Equal(
+            "There is nothing to validate on: expected 0.1 of some class to be a picture at least, got none of 4 pictures in 2 classes. "
+            + "Set CrossValidationFolds or add pictures.", e.Message);
     }
 }

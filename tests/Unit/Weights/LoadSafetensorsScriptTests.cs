@@ -66,7 +66,8 @@ public sealed class LoadSafetensorsScriptTests : TensorTest, IDisposable
         OnnxNetworks.Weights(network, Side).Save(Weights);
         var pixels = tensor(RealPictures.Prepared(0, Count, new EvaluationTransform(Side, 0.875)), [Count, Side, Side, 3]);
 
-        var logits = Run(packages, ["--logits", Weights, .. Pictures(Count)]).SelectMany(line => JsonSerializer.Deserialize<float[]>(line)!).ToArray();
+        var logits = Run(
+            packages, ["--logits", Weights, .. Pictures(Count)]).SelectMany(line => JsonSerializer.Deserialize<float[]>(line)!).ToArray();
 
         Close.One("logits", OnnxNetworks.Logits(network, pixels), tensor(logits, [Count, options.Classes]), 1e-4);
     }
@@ -82,14 +83,17 @@ public sealed class LoadSafetensorsScriptTests : TensorTest, IDisposable
     private static string[] Run(string? packages, params string[] arguments)
     {
         Skip.IfNot(File.Exists(Python), $"{Python} is not there.");
-        var start = new ProcessStartInfo(Python, ["-B", Path.Combine(RepositoryRoot.Folder, "docs", "load_safetensors.py"), .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true };
-        (start.Environment["OMP_NUM_THREADS"], start.Environment["PYTHONIOENCODING"], start.Environment["PYTHONPATH"]) = ("1", "utf-8", packages);
+        var start = new ProcessStartInfo(Python, ["-B", Path.Combine(RepositoryRoot.Folder, "docs", "load_safetensors.py"), .. arguments])
+            { RedirectStandardError = true, RedirectStandardOutput = true };
+        (start.Environment["OMP_NUM_THREADS"], start.Environment["PYTHONIOENCODING"], start.Environment["PYTHONPATH"]) =
+            ("1", "utf-8", packages);
         start.StandardOutputEncoding = System.Text.Encoding.UTF8;
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         process.WaitForExit();
-        Skip.If(errors.Result.Contains("No module named 'torch'", StringComparison.Ordinal) || errors.Result.Contains("No module named 'PIL'", StringComparison.Ordinal), $"{Python} has no torch or Pillow (Debian: python3-torch, python3-pil).");
+        Skip.If(errors.Result.Contains("No module named 'torch'", StringComparison.Ordinal) || errors.Result.Contains(
+            "No module named 'PIL'", StringComparison.Ordinal), $"{Python} has no torch or Pillow (Debian: python3-torch, python3-pil).");
         Assert.Equal("", process.ExitCode == 0 ? "" : errors.Result);
         return lines;
     }

@@ -7,9 +7,11 @@ namespace Microsoft.ML.SeNet.Tests.Weights;
 /// <summary>Modules of any kind as safetensors files.</summary>
 internal static class ModuleFile
 {
-    internal static void Write(nn.Module module, string path, WeightsMetadata metadata) => SafetensorsWriter.Write(path, State(module), metadata.ToDictionary());
+    internal static void Write(nn.Module module, string path, WeightsMetadata metadata) =>
+        SafetensorsWriter.Write(path, State(module), metadata.ToDictionary());
 
-    internal static void Write(nn.Module module, Stream stream, WeightsMetadata metadata) => SafetensorsWriter.Write(stream, State(module), metadata.ToDictionary());
+    internal static void Write(nn.Module module, Stream stream, WeightsMetadata metadata) =>
+        SafetensorsWriter.Write(stream, State(module), metadata.ToDictionary());
 
     internal static void Read(nn.Module module, string path)
     {
@@ -17,5 +19,6 @@ internal static class ModuleFile
         StateDictLoader.Load(module, file);
     }
 
-    private static IEnumerable<(string Name, Tensor Tensor)> State(nn.Module module) => module.state_dict().Select(item => (item.Key, item.Value));
+    private static IEnumerable<(string Name, Tensor Tensor)> State(nn.Module module) =>
+        module.state_dict().Select(item => (item.Key, item.Value));
 }

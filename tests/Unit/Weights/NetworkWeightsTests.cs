@@ -63,7 +63,9 @@ public sealed class NetworkWeightsTests : TensorTest
 
         var exception = Assert.Throws<InvalidDataException>(() => NetworkWeights.Open(stream, "weights", s_options with { Classes = 11 }));
 
-        Assert.Equal("The weights in 'weights' belong to another network. Classes: expected 11, got 10. Build the network with the file's options, or use SeNetWeights.FromFile.", exception.Message);
+        Assert.Equal(
+            "The weights in 'weights' belong to another network. Classes: expected 11, got 10. "
+            + "Build the network with the file's options, or use SeNetWeights.FromFile.", exception.Message);
     }
 
     [Fact]
@@ -71,7 +73,8 @@ public sealed class NetworkWeightsTests : TensorTest
     {
         using var saved = new SeResNet(s_options, new Seeds(3));
         using var stream = Saved(saved);
-        var other = s_options with { SqueezeExcitation = s_options.SqueezeExcitation! with { Placement = SePlacement.Post, Gate = SeGate.Sigmoid } };
+        var other = s_options
+            with { SqueezeExcitation = s_options.SqueezeExcitation! with { Placement = SePlacement.Post, Gate = SeGate.Sigmoid } };
 
         var exception = Assert.Throws<InvalidDataException>(() => NetworkWeights.Open(stream, "weights", other));
 
@@ -100,7 +103,8 @@ public sealed class NetworkWeightsTests : TensorTest
         using var file = new TemporaryFile();
         using var scope = NewDisposeScope();
         var description = """{"Variant":"SeResNet152","Classes":1,"SqueezeExcitation":{"ReductionRatio":1}}""";
-        var metadata = new WeightsMetadata("SE-ResNet-152", 1, "timm") { Others = new Dictionary<string, string> { [NetworkWeights.OptionsKey] = description } };
+        var metadata = new WeightsMetadata("SE-ResNet-152", 1, "timm")
+            { Others = new Dictionary<string, string> { [NetworkWeights.OptionsKey] = description } };
         SafetensorsWriter.Write(file.Path, [("conv1.weight", zeros(64, 3, 7, 7)), ("fc.weight", zeros(1, 2048))], metadata.ToDictionary());
         GC.Collect();
         using var process = System.Diagnostics.Process.GetCurrentProcess();
@@ -110,7 +114,8 @@ public sealed class NetworkWeightsTests : TensorTest
 
         process.Refresh();
         Assert.InRange(process.WorkingSet64 - before, long.MinValue, 200L << 20); // the network itself would take 680 MB
-        Assert.StartsWith($"The weights in '{file.Path}' do not fit the module: expected equal names and shapes, got ", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The weights in '{file.Path}' do not fit the module: expected equal names and shapes, got ",
+            exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -120,12 +125,16 @@ public sealed class NetworkWeightsTests : TensorTest
     {
         using var file = new TemporaryFile();
         using var scope = NewDisposeScope();
-        var metadata = new WeightsMetadata("SE-ResNet-20", 16, "timm") { Others = new Dictionary<string, string> { [NetworkWeights.OptionsKey] = """{"Variant":"CifarSeResNet20","Classes":10}""" } };
-        SafetensorsWriter.Write(file.Path, [("conv1.weight", zeros(16, 3, 3, 3)), ("fc.weight", zeros(classes, features))], metadata.ToDictionary());
+        var metadata = new WeightsMetadata("SE-ResNet-20", 16, "timm")
+            { Others = new Dictionary<string, string> { [NetworkWeights.OptionsKey] = """{"Variant":"CifarSeResNet20","Classes":10}""" } };
+        SafetensorsWriter.Write(
+            file.Path, [("conv1.weight", zeros(16, 3, 3, 3)), ("fc.weight", zeros(classes, features))], metadata.ToDictionary());
 
         var exception = Assert.Throws<InvalidDataException>(() => NetworkWeights.Open(file.Path));
 
-        Assert.Equal($"'{file.Path}' does not fit its own description: expected 'fc.weight' of shape [10, 64], got [{classes}, {features}].", exception.Message);
+        Assert.Equal(
+            $"'{file.Path}' does not fit its own description: expected 'fc.weight' of shape [10, 64], got [{classes}, {features}].",
+            exception.Message);
     }
 
     [Fact]
@@ -137,7 +146,9 @@ public sealed class NetworkWeightsTests : TensorTest
 
         var exception = Assert.Throws<InvalidDataException>(() => NetworkWeights.Open(file.Path));
 
-        Assert.Equal($"The metadata of '{file.Path}' do not describe a network: expected the key 'senet_network', got none. Write the file with SeNetWeights.Save.", exception.Message);
+        Assert.Equal(
+            $"The metadata of '{file.Path}' do not describe a network: expected the key 'senet_network', got none. "
+            + "Write the file with SeNetWeights.Save.", exception.Message);
     }
 
     [Theory]
@@ -149,11 +160,14 @@ public sealed class NetworkWeightsTests : TensorTest
     {
         using var file = new TemporaryFile();
         using var saved = new SeResNet(s_options, new Seeds(3));
-        ModuleFile.Write(saved, file.Path, new WeightsMetadata("SE-ResNet-20", 8, "timm") { Others = new Dictionary<string, string> { [NetworkWeights.OptionsKey] = json } });
+        ModuleFile.Write(saved, file.Path, new WeightsMetadata("SE-ResNet-20", 8, "timm")
+            { Others = new Dictionary<string, string> { [NetworkWeights.OptionsKey] = json } });
 
         var exception = Assert.Throws<InvalidDataException>(() => NetworkWeights.Open(file.Path));
 
-        Assert.StartsWith($"The metadata of '{file.Path}' do not describe a network that can be built: expected the options of a network under 'senet_network', got ", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The metadata of '{file.Path}' do not describe a network that can be built: "
+            + "expected the options of a network under 'senet_network', got ", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -162,11 +176,13 @@ public sealed class NetworkWeightsTests : TensorTest
         using var file = new TemporaryFile();
         using var saved = new SeResNet(s_options, new Seeds(3));
         var description = """{"Variant":"CifarSeResNet20","Classes":2000000000}""";
-        ModuleFile.Write(saved, file.Path, new WeightsMetadata("SE-ResNet-20", 8, "timm") { Others = new Dictionary<string, string> { [NetworkWeights.OptionsKey] = description } });
+        ModuleFile.Write(saved, file.Path, new WeightsMetadata("SE-ResNet-20", 8, "timm")
+            { Others = new Dictionary<string, string> { [NetworkWeights.OptionsKey] = description } });
 
         var exception = Assert.Throws<InvalidDataException>(() => NetworkWeights.Open(file.Path));
 
-        Assert.Equal($"'{file.Path}' does not fit its own description: expected 'fc.weight' of shape [2000000000, 64], got [10, 64].", exception.Message);
+        Assert.Equal($"'{file.Path}' does not fit its own description: expected 'fc.weight' of shape [2000000000, 64], got [10, 64].",
+            exception.Message);
     }
 
     private static MemoryStream Saved(SeResNet network)

@@ -6,7 +6,8 @@ namespace Microsoft.ML.SeNet.Tests.Weights;
 /// <summary>Makes safetensors files by hand, right or wrong, without the code under test.</summary>
 internal static class SafetensorsBytes
 {
-    internal static byte[] Make(string header, params byte[] data) => Make((ulong)Encoding.UTF8.GetByteCount(header), Encoding.UTF8.GetBytes(header), data);
+    internal static byte[] Make(string header, params byte[] data) =>
+        Make((ulong)Encoding.UTF8.GetByteCount(header), Encoding.UTF8.GetBytes(header), data);
 
     internal static byte[] Make(ulong length, byte[] header, byte[] data)
     {

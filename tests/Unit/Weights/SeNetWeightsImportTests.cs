@@ -6,8 +6,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests.Weights;
 
-/// <summary>Checkpoints that Debian's python3-torch writes on the spot, of each key style and format (tests/Golden/write_checkpoints.py). Among the slow ones,
-/// because the everyday run needs nothing but the .NET SDK; <see cref="ForeignWeightsTests"/> and the golden checkpoints stand there for it.</summary>
+/// <summary>Checkpoints that Debian's python3-torch writes on the spot, of each key style and format (tests/Golden/write_checkpoints.py).
+/// Among the slow ones, because the everyday run needs nothing but the .NET SDK; <see cref="ForeignWeightsTests"/> and the golden
+/// checkpoints stand there for it.</summary>
 [Trait("Category", "Slow")]
 public sealed class SeNetWeightsImportTests : TensorTest
 {
@@ -69,7 +70,8 @@ public sealed class SeNetWeightsImportTests : TensorTest
     }
 
     // At 50 layers both roundings give the same widths, and then the plain one is told.
-    private static List<string> Differences(NetworkOptions expected, NetworkOptions got) => [.. NetworkDifferences.Between(expected.Canonical, got.Canonical)];
+    private static List<string> Differences(NetworkOptions expected, NetworkOptions got) =>
+        [.. NetworkDifferences.Between(expected.Canonical, got.Canonical)];
 
     private static void Write(string folder, string name)
     {
@@ -80,7 +82,8 @@ public sealed class SeNetWeightsImportTests : TensorTest
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
-        Skip.If(errors.Contains("No module named 'torch", StringComparison.Ordinal), "python3 has no torch or torchvision (Debian: python3-torch, python3-torchvision).");
+        Skip.If(errors.Contains("No module named 'torch", StringComparison.Ordinal),
+            "python3 has no torch or torchvision (Debian: python3-torch, python3-torchvision).");
         Assert.Equal("", process.ExitCode == 0 ? "" : errors);
     }
 }

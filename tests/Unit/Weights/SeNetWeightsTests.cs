@@ -112,11 +112,14 @@ public sealed class SeNetWeightsTests : TensorTest, IDisposable
     {
         using var network = new SeResNet(s_options, new Seeds(1));
         var metadata = NetworkWeights.Describe(s_options);
-        ModuleFile.Write(network, _file.Path, metadata with { Others = new Dictionary<string, string>(metadata.Others) { [SeNetWeights.SurroundingsKey] = json } });
+        ModuleFile.Write(network, _file.Path,
+            metadata with { Others = new Dictionary<string, string>(metadata.Others) { [SeNetWeights.SurroundingsKey] = json } });
 
         var e = Assert.Throws<InvalidDataException>(() => SeNetWeights.FromFile(_file.Path));
 
-        Assert.Equal($"The metadata of '{_file.Path}' are damaged: expected normalization, picture size and labels under 'senet_surroundings', got '{json}'. {reason}", e.Message);
+        Assert.Equal(
+            $"The metadata of '{_file.Path}' are damaged: expected normalization, picture size and labels under 'senet_surroundings', "
+            + $"got '{json}'. {reason}", e.Message);
     }
 
     [Fact]
@@ -125,7 +128,8 @@ public sealed class SeNetWeightsTests : TensorTest, IDisposable
         using var network = new SeResNet(s_options with { SqueezeExcitation = null }, new Seeds(1));
         ModuleFile.Write(network, _file.Path, NetworkWeights.Describe(s_options));
 
-        Assert.StartsWith($"The weights in '{_file.Path}' do not fit the module: ", Assert.Throws<InvalidDataException>(() => SeNetWeights.FromFile(_file.Path)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The weights in '{_file.Path}' do not fit the module: ",
+            Assert.Throws<InvalidDataException>(() => SeNetWeights.FromFile(_file.Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,14 +141,16 @@ public sealed class SeNetWeightsTests : TensorTest, IDisposable
         var sut = SeNetWeights.FromFile(_file.Path);
         NetworkWeights.Save(other, _file.Path);
 
-        Assert.StartsWith($"The weights in '{_file.Path}' belong to another network. Classes: expected 4, got 5.", Assert.Throws<InvalidDataException>(sut.ToNetwork).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The weights in '{_file.Path}' belong to another network. Classes: expected 4, got 5.",
+            Assert.Throws<InvalidDataException>(sut.ToNetwork).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void FromFile_AForeignFile_IsRecognizedSavedAndReadAgain()
     {
         using var network = new SeResNet(s_options with { SqueezeExcitation = new() { Bias = false } }, new Seeds(1));
-        SafetensorsWriter.Write(_file.Path, network.state_dict().Select(item => (Moskomule(item.Key), item.Value)), new Dictionary<string, string>());
+        SafetensorsWriter.Write(
+            _file.Path, network.state_dict().Select(item => (Moskomule(item.Key), item.Value)), new Dictionary<string, string>());
         var sut = SeNetWeights.FromFile(_file.Path);
         using var own = new TemporaryFile();
 
@@ -167,7 +173,9 @@ public sealed class SeNetWeightsTests : TensorTest, IDisposable
 
         var e = Assert.Throws<ArgumentException>(() => SeNetWeights.FromFile(_file.Path, SeNetFlavor.Caffe));
 
-        Assert.Equal($"Expected no flavor for '{_file.Path}', which describes its network itself, got Caffe. Leave it out. (Parameter 'flavor')", e.Message);
+        Assert.Equal(
+            $"Expected no flavor for '{_file.Path}', which describes its network itself, "
+            + "got Caffe. Leave it out. (Parameter 'flavor')", e.Message);
     }
 
     [Fact]
@@ -181,13 +189,17 @@ public sealed class SeNetWeightsTests : TensorTest, IDisposable
 
         var e = Assert.Throws<InvalidDataException>(sut.ToNetwork);
 
-        Assert.Equal($"The weights in '{_file.Path}' belong to another network than before: Classes: expected 4, got 5. Look into the file again.", e.Message);
+        Assert.Equal(
+            $"The weights in '{_file.Path}' belong to another network than before: Classes: expected 4, got 5. "
+            + "Look into the file again.", e.Message);
     }
 
     [Fact]
     public void Save_WeightsOfCaffesFlavor_KeepItInTheMetadata()
     {
-        using var network = new SeResNet(s_options with { Variant = SeResNetVariant.SeResNet18, StemPooling = StemPooling.Ceiling, ReluBeforeExcitation = true }, new Seeds(1));
+        using var network = new SeResNet(
+            s_options with { Variant = SeResNetVariant.SeResNet18, StemPooling = StemPooling.Ceiling, ReluBeforeExcitation = true },
+            new Seeds(1));
         NetworkWeights.Save(network, _file.Path);
 
         using var file = SafetensorsFile.Open(_file.Path);

@@ -8,7 +8,8 @@ internal static class TorchFiles
 {
     /// <summary>{'a': float32 tensor [2] over storage '0'}.</summary>
     internal const string OneTensor =
-        "\u0080\u0002}X\u0001\0\0\0actorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\00X\u0003\0\0\0cpuK\u0002tQK\0K\u0002\u0085K\u0001\u0085\u0089}tRs.";
+        "\u0080\u0002}X\u0001\0\0\0actorch._utils\n_rebuild_tensor_v2\n"
+        + "((X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\00X\u0003\0\0\0cpuK\u0002tQK\0K\u0002\u0085K\u0001\u0085\u0089}tRs.";
 
     internal static byte[] Latin1(string text) => Encoding.Latin1.GetBytes(text);
 
@@ -28,5 +29,9 @@ internal static class TorchFiles
     }
 
     internal static byte[] Legacy(string pickle, string keys, params byte[] storages) =>
-        [.. Latin1("\u0080\u0002\u008A\nl\u00FC\u009CF\u00F9 j\u00A8P\u0019.\u0080\u0002M\u00E9\u0003.\u0080\u0002}X\r\0\0\0little_endian\u0088s."), .. Latin1(pickle), .. Latin1(keys), .. storages];
+        [
+            .. Latin1(
+                "\u0080\u0002\u008A\nl\u00FC\u009CF\u00F9 "
+                + "j\u00A8P\u0019.\u0080\u0002M\u00E9\u0003.\u0080\u0002}X\r\0\0\0little_endian\u0088s."),
+            .. Latin1(pickle), .. Latin1(keys), .. storages];
 }

@@ -10,14 +10,16 @@ public sealed class WeightsMetadataTests
         var sut = new WeightsMetadata("se-resnet-50", 16, "timm");
 
         Assert.Equal(
-            [new("format", "pt"), new("network", "se-resnet-50"), new("reduction_ratio", "16"), new("flavour", "timm"), new("senet_version", "1")],
+            [new("format", "pt"), new("network", "se-resnet-50"), new("reduction_ratio", "16"),
+                new("flavour", "timm"), new("senet_version", "1")],
             sut.ToDictionary());
     }
 
     [Fact]
     public void Parse_WhatToDictionaryGave_IsEqual()
     {
-        var sut = new WeightsMetadata("se-resnet-50", 0, "timm") { Others = new Dictionary<string, string> { ["author"] = "me", ["z"] = "" } };
+        var sut = new WeightsMetadata("se-resnet-50", 0, "timm")
+            { Others = new Dictionary<string, string> { ["author"] = "me", ["z"] = "" } };
 
         var parsed = WeightsMetadata.Parse(sut.ToDictionary(), "f");
 
@@ -31,7 +33,8 @@ public sealed class WeightsMetadataTests
     public void Parse_Nothing_ListsAllKeys() => AssertRefused(
         [],
         "network: expected some text, got no such key; reduction_ratio: expected a whole number from 0 to 2147483647, got no such key; "
-        + "flavour: expected some text, got no such key; format: expected some text, got no such key; senet_version: expected a whole number from 1 to 1, got no such key");
+        + "flavour: expected some text, got no such key; format: expected some text, got no such key; senet_version: "
+        + "expected a whole number from 1 to 1, got no such key");
 
     [Fact]
     public void Parse_WrongValues_ListsAllOfThem() => AssertRefused(
@@ -55,11 +58,13 @@ public sealed class WeightsMetadataTests
         var sut = new WeightsMetadata("n", 16, "timm") { Others = new Dictionary<string, string> { ["network"] = "x" } };
 
         Assert.Equal(
-            "Cannot write the metadata: expected other keys than network, reduction_ratio, flavour, format, senet_version in Others, got 'network'. Rename it.",
+            "Cannot write the metadata: expected other keys than network, reduction_ratio, flavour, format, senet_version in Others, "
+            + "got 'network'. Rename it.",
             Assert.Throws<ArgumentException>(() => sut.ToDictionary()).Message);
     }
 
     private static void AssertRefused(Dictionary<string, string> metadata, string faults) => Assert.Equal(
-        $"The metadata of 'f' are not those of SE-ResNet weights: {faults}. Write the file with SeNetWeights.Save, or update this library if the file is newer.",
+        $"The metadata of 'f' are not those of SE-ResNet weights: {faults}. "
+        + "Write the file with SeNetWeights.Save, or update this library if the file is newer.",
         Assert.Throws<InvalidDataException>(() => WeightsMetadata.Parse(metadata, "f")).Message);
 }

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Compute.Kernels;
 
-/// <summary>The mean of each channel over all positions, the squeeze of squeeze and excitation (Hu et al., https://arxiv.org/abs/1709.01507, eq. 2), in one pass over channels-last memory.</summary>
+/// <summary>The mean of each channel over all positions, the squeeze of squeeze and excitation
+/// (Hu et al., https://arxiv.org/abs/1709.01507, eq. 2), in one pass over channels-last memory.</summary>
 internal static unsafe class ChannelMeans
 {
     // Channels of a picture that a thread takes at a time: as many sums as fit in registers.

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Compute.Kernels;
 
-/// <summary>Maps (N, C, H, W) whose memory is position by position, all channels of one before those of the next, as our own passes read it.</summary>
+/// <summary>Maps (N, C, H, W) whose memory is position by position, all channels of one before those of the next,
+/// as our own passes read it.</summary>
 /// <param name="Data">The first number. Good as long as the tensor.</param>
 /// <param name="Pictures">N.</param>
 /// <param name="Channels">C, a multiple of <see cref="IElement.Lanes"/>.</param>

@@ -20,17 +20,20 @@ internal static unsafe class DenseProduct
         var output = MapMemory.NewFloats(pictures, outputs);
         var (x, w, y) = ((IntPtr)MapMemory.Floats(input), (IntPtr)MapMemory.Floats(weight), (IntPtr)MapMemory.Floats(output));
         var b = bias is null ? 0 : (IntPtr)MapMemory.Floats(bias);
-        ComputeTeam.Run(outputs, Math.Max(1, LeastProducts / (pictures * depth)), (first, end) => Columns((float*)x, (float*)w, (float*)b, (float*)y, pictures, depth, outputs, first, end));
+        ComputeTeam.Run(outputs, Math.Max(1, LeastProducts / (pictures * depth)),
+            (first, end) => Columns((float*)x, (float*)w, (float*)b, (float*)y, pictures, depth, outputs, first, end));
         return output;
     }
 
     // Optimized at once: a scoring process may not live long enough for the runtime to find out that this is worth it.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Columns(float* input, float* weight, float* bias, float* output, long pictures, long depth, long outputs, long first, long end)
+    private static void Columns(
+        float* input, float* weight, float* bias, float* output, long pictures, long depth, long outputs, long first, long end)
     {
         for (var column = first; column < end; column++)
             for (long picture = 0; picture < pictures; picture++)
-                output[(picture * outputs) + column] = Dot(input + (picture * depth), weight + (column * depth), depth) + (bias == null ? 0 : bias[column]);
+                output[(picture * outputs) + column] = Dot(input + (picture * depth), weight + (column * depth), depth)
+                    + (bias == null ? 0 : bias[column]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Compute.Kernels;
 
 /// <summary>
-/// The stem's pooling, the largest of 3 × 3 positions at stride 2, in one pass over channels-last memory. (libtorch's own writes where each was found
-/// as 8 bytes; here it is one, and only for training.)
+/// The stem's pooling, the largest of 3 × 3 positions at stride 2, in one pass over channels-last memory. (libtorch's own writes where each
+/// was found as 8 bytes; here it is one, and only for training.)
 /// </summary>
 internal static unsafe class MaxPooling
 {
@@ -20,7 +20,8 @@ internal static unsafe class MaxPooling
     /// <param name="padding">Positions that are missing on each side; with none, the last window may hang over (ceil mode).</param>
     /// <param name="height">H'.</param>
     /// <param name="width">W'.</param>
-    /// <param name="places">Gets which of a window's positions was the first of the largest, 0 to 8: (N, H', W', C) uint8; null for prediction.</param>
+    /// <param name="places">Gets which of a window's positions was the first of the largest, 0 to 8: (N, H', W', C) uint8;
+    /// null for prediction.</param>
     internal static Tensor Of(Tensor maps, int padding, long height, long width, Tensor? places = null)
     {
         var from = ChannelsLast.Of(maps);
@@ -42,7 +43,8 @@ internal static unsafe class MaxPooling
                 Row<T>(from, to, padding, places, row / to.Height, row % to.Height);
         });
 
-    private static void Row<T>(ChannelsLast from, ChannelsLast to, int padding, byte* places, long picture, long y) where T : struct, IElement
+    private static void Row<T>(ChannelsLast from, ChannelsLast to, int padding, byte* places, long picture, long y)
+        where T : struct, IElement
     {
         var line = from.Width * from.Channels;
         var (top, bottom) = Window(y, padding, from.Height);
@@ -56,7 +58,8 @@ internal static unsafe class MaxPooling
             else
             {
                 var place = (int)(((top + padding - (y * Stride)) * Kernel) + left + padding - (x * Stride));
-                LargestAndPlace<T>(from.Bytes, corner, line, (int)(bottom - top), (int)(right - left), place, to.Bytes, places, at, to.Channels);
+                LargestAndPlace<T>(
+                    from.Bytes, corner, line, (int)(bottom - top), (int)(right - left), place, to.Bytes, places, at, to.Channels);
             }
         }
     }
@@ -70,7 +73,8 @@ internal static unsafe class MaxPooling
 
     // Optimized at once: a scoring process may not live long enough for the runtime to find out that this is worth it.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Largest<T>(byte* from, long corner, long line, int rows, int columns, byte* to, long at, long channels) where T : struct, IElement
+    private static void Largest<T>(byte* from, long corner, long line, int rows, int columns, byte* to, long at, long channels)
+        where T : struct, IElement
     {
         var size = T.Size;
         for (long channel = 0; channel < channels; channel += IElement.Lanes)
@@ -91,9 +95,11 @@ internal static unsafe class MaxPooling
         }
     }
 
-    /// <summary>As <see cref="Largest"/>, and the place of the first of the largest, where the window begins at a place; not a number is larger than all.</summary>
+    /// <summary>As <see cref="Largest"/>, and the place of the first of the largest, where the window begins at a place;
+    /// not a number is larger than all.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void LargestAndPlace<T>(byte* from, long corner, long line, int rows, int columns, int place, byte* to, byte* places, long at, long channels)
+    private static void LargestAndPlace<T>(
+        byte* from, long corner, long line, int rows, int columns, int place, byte* to, byte* places, long at, long channels)
         where T : struct, IElement
     {
         var size = T.Size;
@@ -121,5 +127,6 @@ internal static unsafe class MaxPooling
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> IsLarger(Vector256<float> value, Vector256<float> than) => Vector256.GreaterThan(value, than) | ~Vector256.Equals(value, value);
+    private static Vector256<float> IsLarger(Vector256<float> value, Vector256<float> than) =>
+        Vector256.GreaterThan(value, than) | ~Vector256.Equals(value, value);
 }

@@ -7,7 +7,8 @@ namespace Microsoft.ML.SeNet.Compute.Kernels;
 internal static unsafe class Pair
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static (Vector256<float> First, Vector256<float> Last) Load(float* from) => (Vector256.Load(from), Vector256.Load(from + Vector256<float>.Count));
+    internal static (Vector256<float> First, Vector256<float> Last) Load(float* from) =>
+        (Vector256.Load(from), Vector256.Load(from + Vector256<float>.Count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Store(float* to, Vector256<float> first, Vector256<float> last)
@@ -26,7 +27,8 @@ internal static unsafe class Pair
 
     /// <summary>Adds products to sixteen numbers in memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void AddProduct(float* sums, Vector256<float> first, Vector256<float> last, Vector256<float> byFirst, Vector256<float> byLast)
+    internal static void AddProduct(
+        float* sums, Vector256<float> first, Vector256<float> last, Vector256<float> byFirst, Vector256<float> byLast)
     {
         var (sum0, sum1) = Load(sums);
         Store(sums, Vector256.FusedMultiplyAdd(first, byFirst, sum0), Vector256.FusedMultiplyAdd(last, byLast, sum1));
@@ -34,7 +36,8 @@ internal static unsafe class Pair
 
     /// <summary>Zero where the value is below the floor; what is not a number stays none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector256<float> ZeroBelow(Vector256<float> value, Vector256<float> floor) => Vector256.AndNot(value, Vector256.LessThan(value, floor));
+    internal static Vector256<float> ZeroBelow(Vector256<float> value, Vector256<float> floor) =>
+        Vector256.AndNot(value, Vector256.LessThan(value, floor));
 
     /// <summary>Zero where the value is at the floor or below.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

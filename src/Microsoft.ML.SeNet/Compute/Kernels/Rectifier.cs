@@ -11,7 +11,8 @@ internal static unsafe class Rectifier
     // Bytes that are worth a thread.
     private const int LeastBytes = 1 << 15;
 
-    // As integers, the bits of all that is below zero go up to those of -∞. Those of what is not a number are greater, so that it stays none.
+    // As integers, the bits of all that is below zero go up to those of -∞. Those of what is not a number
+    // are greater, so that it stays none.
     private const short BFloat16MinusInfinity = unchecked((short)0xFF80);
     private const int Float32MinusInfinity = unchecked((int)0xFF800000);
 

@@ -3,8 +3,8 @@ using TorchSharp;
 namespace Microsoft.ML.SeNet.Compute.OneDnn;
 
 /// <summary>
-/// Puts the sizes of the caches right that oneDNN 3.7.1 works with, in its own note of the processor: a static variable that it makes when it is first
-/// used. Of Linux, where the library's file tells where that lies; nothing is written unless every word there is as expected.
+/// Puts the sizes of the caches right that oneDNN 3.7.1 works with, in its own note of the processor: a static variable that it makes when
+/// it is first used. Of Linux, where the library's file tells where that lies; nothing is written unless every word there is as expected.
 /// </summary>
 internal static class CacheRepair
 {
@@ -35,7 +35,8 @@ internal static class CacheRepair
 
     /// <summary>Finds oneDNN's note of the processor.</summary>
     /// <param name="words">It, as it lies in memory.</param>
-    /// <param name="setCapacity">The address of oneDNN's function that can make it forget its kernels; null where that is not to be found.</param>
+    /// <param name="setCapacity">The address of oneDNN's function that can make it forget its kernels;
+    /// null where that is not to be found.</param>
     /// <returns>Why it was not found; null where it was.</returns>
     internal static string? Open(out Span<uint> words, out ulong? setCapacity)
     {
@@ -45,7 +46,8 @@ internal static class CacheRepair
         var maps = File.ReadAllLines(Maps);
         if (LoadedLibrary.Find(maps, TorchLibrary.FileName) is not { } library)
             return $"expected one {TorchLibrary.FileName} in this process and on disk, got none or more";
-        using var file = new FileStream(library.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        using var file = new FileStream(
+            library.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         var symbols = new ElfFile(file);
         if (symbols.FindLocal(Variable, ElfFile.Variable, Bytes) is not { } variable)
             return $"{TorchLibrary.FileName} has no symbol for them";
@@ -72,7 +74,8 @@ internal static class CacheRepair
     }
 
     /// <summary>Forgets the kernels that were made for other caches, those that one asks for again among them.</summary>
-    private static bool Forget(ulong setCapacity) => TorchLibrary.Call(setCapacity, 0) == 0 && TorchLibrary.Call(setCapacity, UsualCapacity) == 0;
+    private static bool Forget(ulong setCapacity) =>
+        TorchLibrary.Call(setCapacity, 0) == 0 && TorchLibrary.Call(setCapacity, UsualCapacity) == 0;
 
     // Of one channel and place: right with any sizes.
     private static void UseOnce()
@@ -86,8 +89,8 @@ internal static class CacheRepair
 }
 
 /// <summary>
-/// oneDNN 3.7.1's own note of the processor (<c>Xbyak::util::Cpu</c>) as 32-bit words: 7 to 16 are the sizes of its data caches in bytes, 17 to 26 the cores
-/// that share a level, 27 is the number of levels.
+/// oneDNN 3.7.1's own note of the processor (<c>Xbyak::util::Cpu</c>) as 32-bit words: 7 to 16 are the sizes of its data caches in bytes,
+/// 17 to 26 the cores that share a level, 27 is the number of levels.
 /// </summary>
 internal static class CacheWords
 {
@@ -111,7 +114,8 @@ internal static class CacheWords
     {
         var sharing = words.Slice(Sharing, MostLevels);
         return leaves.AnyHidden && words[LevelCount] == Levels
-            && words.Slice(Sizes, Levels).SequenceEqual([.. leaves.Sizes]) && !words.Slice(Sizes + Levels, MostLevels - Levels).ContainsAnyExcept(0u)
+            && words.Slice(Sizes, Levels).SequenceEqual([.. leaves.Sizes])
+            && !words.Slice(Sizes + Levels, MostLevels - Levels).ContainsAnyExcept(0u)
             && !sharing[..Levels].ContainsAnyExceptInRange(1u, MostCores) && !sharing[Levels..].ContainsAnyExcept(0u);
     }
 

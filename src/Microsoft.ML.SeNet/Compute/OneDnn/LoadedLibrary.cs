@@ -17,7 +17,8 @@ internal sealed record LoadedLibrary(string Path, ulong Start)
     /// <returns>Null where there is none or more than one, or its file is gone.</returns>
     internal static LoadedLibrary? Find(IEnumerable<string> maps, string name)
     {
-        var found = maps.Select(Mapping.Parse).OfType<Mapping>().Where(mapping => mapping.Offset == 0 && System.IO.Path.GetFileName(mapping.Path) == name).ToArray();
+        var found = maps.Select(Mapping.Parse).OfType<Mapping>()
+            .Where(mapping => mapping.Offset == 0 && System.IO.Path.GetFileName(mapping.Path) == name).ToArray();
         return found.Length == 1 && File.Exists(found[0].Path) ? new LoadedLibrary(found[0].Path, found[0].Start) : null;
     }
 
@@ -27,7 +28,8 @@ internal sealed record LoadedLibrary(string Path, ulong Start)
     /// <param name="bytes">Its size.</param>
     internal static bool IsWritable(IEnumerable<string> maps, ulong address, ulong bytes) =>
         maps.Select(Mapping.Parse).OfType<Mapping>().Any(mapping =>
-            mapping.Permissions.StartsWith("rw", StringComparison.Ordinal) && mapping.Start <= address && address <= mapping.End && bytes <= mapping.End - address);
+            mapping.Permissions.StartsWith("rw", StringComparison.Ordinal) && mapping.Start <= address && address <= mapping.End
+            && bytes <= mapping.End - address);
 
     private sealed record Mapping(ulong Start, ulong End, string Permissions, ulong Offset, string Path)
     {
@@ -35,18 +37,21 @@ internal sealed record LoadedLibrary(string Path, ulong Start)
         internal static Mapping? Parse(string line)
         {
             var fields = line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries);
-            return fields.Length >= 5 && fields[0].Split('-') is [var start, var end] && Hex(start) is { } from && Hex(end) is { } to && Hex(fields[2]) is { } offset
+            return fields.Length >= 5 && fields[0].Split('-') is [var start, var end] && Hex(start) is { } from
+                && Hex(end) is { } to && Hex(fields[2]) is { } offset
                 ? new Mapping(from, to, fields[1], offset, fields.Length > 5 ? fields[5] : "")
                 : null;
         }
 
-        private static ulong? Hex(string text) => ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) ? number : null;
+        private static ulong? Hex(string text) =>
+            ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 }
 
 /// <summary>
-/// A 64-bit little-endian shared library on disk, read for single symbols of its full symbol table, which has the local ones, too. Reads the headers and
-/// the table, and of the names only those that can be meant: about 10 of 460 MB of libtorch_cpu.so. Format: System V ABI, chapters 4 and 5.
+/// A 64-bit little-endian shared library on disk, read for single symbols of its full symbol table, which has the local ones, too. Reads
+/// the headers and the table, and of the names only those that can be meant: about 10 of 460 MB of libtorch_cpu.so. Format:
+/// System V ABI, chapters 4 and 5.
 /// </summary>
 internal sealed class ElfFile
 {
@@ -77,13 +82,15 @@ internal sealed class ElfFile
     {
         _file = file;
         var header = Read(0, HeaderBytes, "the header");
-        Require(header.AsSpan(0, s_identification.Length).SequenceEqual(s_identification) && UInt16(header, 16) == 3, "a 64-bit little-endian shared library", "another file");
+        Require(header.AsSpan(0, s_identification.Length).SequenceEqual(s_identification) && UInt16(header, 16) == 3,
+            "a 64-bit little-endian shared library", "another file");
         FirstAddress = FirstLoaded(UInt64(header, 32), UInt16(header, 54), UInt16(header, 56));
         var sections = Sections(UInt64(header, 40), UInt16(header, 58), UInt16(header, 60));
         var tables = sections.Where(section => section.Type == SymbolTable).ToArray();
         Require(tables.Length == 1 && tables[0].EntryBytes == SymbolBytes, "one table of symbols", $"{tables.Length}");
         _symbols = tables[0];
-        Require(_symbols.Link < sections.Length && sections[_symbols.Link].Type == StringTable, "names for the symbols", $"section {_symbols.Link} of {sections.Length}");
+        Require(_symbols.Link < sections.Length && sections[_symbols.Link].Type == StringTable, "names for the symbols",
+            $"section {_symbols.Link} of {sections.Length}");
         _names = sections[_symbols.Link];
     }
 
@@ -103,7 +110,8 @@ internal sealed class ElfFile
         var count = Math.Min(_symbols.Bytes / SymbolBytes, _symbols.Info); // local ones stand first
         for (ulong first = 0; first < count; first += SymbolsAtOnce)
         {
-            var chunk = Read(_symbols.Offset + (first * SymbolBytes), (int)Math.Min(SymbolsAtOnce, count - first) * SymbolBytes, "the symbols");
+            var chunk = Read(
+                _symbols.Offset + (first * SymbolBytes), (int)Math.Min(SymbolsAtOnce, count - first) * SymbolBytes, "the symbols");
             var symbols = MemoryMarshal.Cast<byte, Symbol>(chunk);
             for (var at = 0; (at = Next(symbols, at, type, bytes)) < symbols.Length; at++)
             {
@@ -146,7 +154,8 @@ internal sealed class ElfFile
         Require(entryBytes == SectionBytes, $"sections of {SectionBytes} bytes", $"{entryBytes}");
         var table = Read(offset, SectionBytes * count, "the sections");
         return [.. Enumerable.Range(0, count).Select(i => i * SectionBytes).Select(at => new Section(
-            UInt32(table, at + 4), UInt64(table, at + 24), UInt64(table, at + 32), UInt32(table, at + 40), UInt32(table, at + 44), UInt64(table, at + 56)))];
+            UInt32(table, at + 4), UInt64(table, at + 24), UInt64(table, at + 32), UInt32(table, at + 40),
+            UInt32(table, at + 44), UInt64(table, at + 56)))];
     }
 
     private byte[] Read(ulong offset, int count, string what)

@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Compute.OneDnn;
 
 /// <summary>
-/// oneDNN as libtorch uses it. Version 3.7.1 believes in caches of one byte where an AMD processor's are hidden: convolutions are wrong or divide by
-/// zero, which ends the process. And libtorch's other library for convolutions, NNPACK, writes a line to standard error there for each that it is asked for.
+/// oneDNN as libtorch uses it. Version 3.7.1 believes in caches of one byte where an AMD processor's are hidden: convolutions are wrong or
+/// divide by zero, which ends the process. And libtorch's other library for convolutions, NNPACK, writes a line to standard error there
+/// for each that it is asked for.
 /// </summary>
 internal static class OneDnnLibrary
 {
@@ -29,7 +30,8 @@ internal static class OneDnnLibrary
         lock (s_lock)
         {
             if (s_state is null)
-                Volatile.Write(ref s_state, Decide(OneDnnChoices.Parse(Environment.GetEnvironmentVariable(OneDnnChoices.Variable)), leaves()));
+                Volatile.Write(
+                    ref s_state, Decide(OneDnnChoices.Parse(Environment.GetEnvironmentVariable(OneDnnChoices.Variable)), leaves()));
             return s_state!;
         }
     }
@@ -76,8 +78,9 @@ internal static class OneDnnLibrary
 }
 
 /// <summary>
-/// Small convolutions that oneDNN 3.7.1 computes wrongly if it believes in caches of one byte, on any number of threads, and that end no process. Of small
-/// whole numbers, so that float32 holds every sum exactly and any right answer equals that in float64, which oneDNN never computes.
+/// Small convolutions that oneDNN 3.7.1 computes wrongly if it believes in caches of one byte, on any number of threads, and that end no
+/// process. Of small whole numbers, so that float32 holds every sum exactly and any right answer equals that in float64,
+/// which oneDNN never computes.
 /// </summary>
 internal static class KnownWrong
 {

@@ -4,8 +4,8 @@ using Microsoft.ML.SeNet.Common;
 namespace Microsoft.ML.SeNet.Compute.OneDnn;
 
 /// <summary>
-/// What TorchSharp does not offer of libtorch_cpu: two of libtorch's own switches, which the library exports, and addresses within it. All native
-/// pointers of this folder are here.
+/// What TorchSharp does not offer of libtorch_cpu: two of libtorch's own switches, which the library exports, and addresses within it. All
+/// native pointers of this folder are here.
 /// </summary>
 internal sealed unsafe class TorchLibrary
 {
@@ -23,9 +23,11 @@ internal sealed unsafe class TorchLibrary
     /// <summary>The library that TorchSharp has loaded; null where this system's has no such switches.</summary>
     internal static TorchLibrary? Open()
     {
-        // As GCC and clang, and as Microsoft's compiler call at::globalContext(), at::Context::setUserEnabledMkldnn(bool) and setUserEnabledNNPACK(bool).
+        // As GCC and clang, and as Microsoft's compiler call at::globalContext(), at::Context::setUserEnabledMkldnn(bool)
+        // and setUserEnabledNNPACK(bool).
         var (file, context, oneDnn, nnPack) = OperatingSystem.IsWindows()
-            ? ("torch_cpu", "?globalContext@at@@YAAEAVContext@1@XZ", "?setUserEnabledMkldnn@Context@at@@QEAAX_N@Z", "?setUserEnabledNNPACK@Context@at@@QEAAX_N@Z")
+            ? ("torch_cpu", "?globalContext@at@@YAAEAVContext@1@XZ", "?setUserEnabledMkldnn@Context@at@@QEAAX_N@Z",
+                "?setUserEnabledNNPACK@Context@at@@QEAAX_N@Z")
             : (MappedFiles.All().FirstOrDefault(path => Path.GetFileName(path) == FileName), "_ZN2at13globalContextEv",
                 "_ZN2at7Context20setUserEnabledMkldnnEb", "_ZN2at7Context20setUserEnabledNNPACKEb");
         return file is not null && NativeLibrary.TryLoad(file, out var library)

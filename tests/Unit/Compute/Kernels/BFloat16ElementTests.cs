@@ -16,7 +16,8 @@ public unsafe class BFloat16ElementTests : TensorTest
         var numbers = new float[1 << 16];
         for (var i = 0; i < numbers.Length; i++)
             numbers[i] = BitConverter.UInt32BitsToSingle((uint)stream.NextUInt64());
-        float[] special = [float.NaN, -float.NaN, BitConverter.UInt32BitsToSingle(0x7FFF_FFFF), float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, 0, -0f, float.Epsilon, 1.00390625f, 1.01171875f];
+        float[] special = [float.NaN, -float.NaN, BitConverter.UInt32BitsToSingle(0x7FFF_FFFF), float.PositiveInfinity,
+            float.NegativeInfinity, float.MaxValue, 0, -0f, float.Epsilon, 1.00390625f, 1.01171875f];
         special.CopyTo(numbers, 0);
         var rounded = tensor(numbers).to(ScalarType.BFloat16);
         var stored = new ushort[numbers.Length];

@@ -13,7 +13,8 @@ public class BFloat16RoundingTests : TensorTest
     public void To_BFloat16_RoundsAsLibtorchAndIsChannelsLast(long pictures, long channels, long height, long width)
     {
         using var scope = NewDisposeScope();
-        foreach (var maps in (Tensor[])[randn(pictures, channels, height, width), randn(pictures, height, width, channels).permute(0, 3, 1, 2)])
+        foreach (var maps in (Tensor[])[randn(pictures, channels, height, width),
+            randn(pictures, height, width, channels).permute(0, 3, 1, 2)])
         {
             var answer = BFloat16Rounding.To(maps, ScalarType.BFloat16);
 
@@ -27,7 +28,8 @@ public class BFloat16RoundingTests : TensorTest
     public void To_TiesAndEnds_AreLibtorchs()
     {
         using var scope = NewDisposeScope();
-        float[] numbers = [.. new uint[] { 0x3F808000, 0x3F818000, 0x3F808001, 0x7F7FFFFF, 0x7F800000, 0xFF800000, 0x80000000, 0x00000001 }.Select(BitConverter.UInt32BitsToSingle)];
+        float[] numbers = [.. new uint[] { 0x3F808000, 0x3F818000, 0x3F808001, 0x7F7FFFFF, 0x7F800000, 0xFF800000, 0x80000000, 0x00000001 }
+            .Select(BitConverter.UInt32BitsToSingle)];
         var maps = tensor([.. numbers, .. numbers, .. numbers], [1, 1, 1, 24]).permute(0, 3, 1, 2);
 
         Assert.Equal(Numbers(maps.to(ScalarType.BFloat16)), Numbers(BFloat16Rounding.To(maps, ScalarType.BFloat16)));

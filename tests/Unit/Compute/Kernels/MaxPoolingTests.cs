@@ -6,7 +6,8 @@ namespace Microsoft.ML.SeNet.Tests.Compute.Kernels;
 public class MaxPoolingTests : TensorTest
 {
     [Fact]
-    public void Of_AnyMapsPadded_IsLibtorchs() => KernelCases.ForAnyMaps(maps => Check(maps, 1, nn.functional.max_pool2d(maps, 3, stride: 2, padding: 1)));
+    public void Of_AnyMapsPadded_IsLibtorchs() =>
+        KernelCases.ForAnyMaps(maps => Check(maps, 1, nn.functional.max_pool2d(maps, 3, stride: 2, padding: 1)));
 
     [Fact]
     public void Of_AnyMapsInCeilingMode_IsLibtorchs() => KernelCases.ForAnyMaps(maps =>

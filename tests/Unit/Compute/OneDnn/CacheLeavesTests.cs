@@ -9,7 +9,8 @@ public class CacheLeavesTests
     [InlineData(0x03C0003Fu, 0x3FFu, 1u << 20)]
     [InlineData(0x03C0003Fu, 0x7FFFu, 32u << 20)]
     [InlineData(0u, 0u, 1u)]
-    public void SizeOf_IsWaysTimesPartitionsTimesLineTimesSets(uint ebx, uint ecx, uint expected) => Assert.Equal(expected, CacheLeaves.SizeOf(ebx, ecx));
+    public void SizeOf_IsWaysTimesPartitionsTimesLineTimesSets(uint ebx, uint ecx, uint expected) =>
+        Assert.Equal(expected, CacheLeaves.SizeOf(ebx, ecx));
 
     [Fact]
     public void AnyHidden_OneLevelOfOneByte_IsTrue()

@@ -10,10 +10,12 @@ public class CacheWordsTests
     public void AreBroken_AllLevelsOfOneByte_IsTrue() => Assert.True(CacheWords.AreBroken(Words(1, 1, 1), s_allHidden));
 
     [Fact]
-    public void AreBroken_OneLevelOfOneByte_IsTrue() => Assert.True(CacheWords.AreBroken(Words(49152, 1048576, 1), new CacheLeaves([49152, 1048576, 1])));
+    public void AreBroken_OneLevelOfOneByte_IsTrue() =>
+        Assert.True(CacheWords.AreBroken(Words(49152, 1048576, 1), new CacheLeaves([49152, 1048576, 1])));
 
     [Fact]
-    public void AreBroken_NoLevelHidden_IsFalse() => Assert.False(CacheWords.AreBroken(Words(49152, 1048576, 33554432), new CacheLeaves([49152, 1048576, 33554432])));
+    public void AreBroken_NoLevelHidden_IsFalse() =>
+        Assert.False(CacheWords.AreBroken(Words(49152, 1048576, 33554432), new CacheLeaves([49152, 1048576, 33554432])));
 
     [Theory]
     [InlineData(7, 2u)]

@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace Microsoft.ML.SeNet.Tests.Compute.OneDnn;
 
-/// <summary>Convolutions of our networks and others against float64, in processes of their own: what is wrong with oneDNN may end a process.</summary>
+/// <summary>Convolutions of our networks and others against float64, in processes of their own:
+/// what is wrong with oneDNN may end a process.</summary>
 public class ConvolutionsTests
 {
     private const string OneDnn = "SENETML_ONEDNN";
@@ -29,7 +30,8 @@ public class ConvolutionsTests
     [SkippableFact]
     public void All_WhereTheCachesAreHiddenAndNothingIsDone_AreWrong()
     {
-        Skip.IfNot(OperatingSystem.IsLinux() && System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated, "Seen to be wrong for these shapes by the kernels for AVX-512.");
+        Skip.IfNot(OperatingSystem.IsLinux() && System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated,
+            "Seen to be wrong for these shapes by the kernels for AVX-512.");
 
         Assert.DoesNotContain(Right(60), Run(60, seed: 2, "keep", Hidden));
     }
@@ -58,8 +60,10 @@ public class ConvolutionsTests
     /// <summary>What it wrote; nothing may stand in its standard error, such as NNPACK's complaint.</summary>
     private static string[] Run(int count, int seed, string oneDnn, params string[] more)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = AppContext.BaseDirectory };
-        foreach (var argument in (string[])["exec", "--runtimeconfig", "SeNetMl.Unit.Tests.runtimeconfig.json", "SeNetMl.Convolutions.dll", $"{count}", $"{seed}", .. more])
+        var start = new ProcessStartInfo("dotnet")
+            { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = AppContext.BaseDirectory };
+        foreach (var argument in (string[])["exec", "--runtimeconfig", "SeNetMl.Unit.Tests.runtimeconfig.json",
+            "SeNetMl.Convolutions.dll", $"{count}", $"{seed}", .. more])
             start.ArgumentList.Add(argument);
         start.Environment[OneDnn] = oneDnn;
         start.Environment["OMP_WAIT_POLICY"] = "passive"; // the machine may have other things to do

@@ -5,7 +5,8 @@ namespace Microsoft.ML.SeNet.Tests.Compute.OneDnn;
 public class ElfFileTests
 {
     private static readonly byte[] s_file = SmallElf.Of(
-        locals: 4, ("cpu_", ElfFile.Variable, 1, 0x2030, 144), ("cpu_", ElfFile.Variable, 1, 0x3000, 8), ("set", ElfFile.Function, 1, 0x1100, 20), ("cpu_2", ElfFile.Variable, 1, 0x4000, 144));
+        locals: 4, ("cpu_", ElfFile.Variable, 1, 0x2030, 144), ("cpu_", ElfFile.Variable, 1, 0x3000, 8),
+        ("set", ElfFile.Function, 1, 0x1100, 20), ("cpu_2", ElfFile.Variable, 1, 0x4000, 144));
 
     [Theory]
     [InlineData("cpu_", ElfFile.Variable, 144ul, 0x2030ul)]
@@ -21,14 +22,17 @@ public class ElfFileTests
     [InlineData("cpu_", ElfFile.Function, 144ul)]
     [InlineData("set", ElfFile.Variable, 20ul)]
     [InlineData("cpu_2", ElfFile.Variable, 144ul)] // behind the local ones
-    public void FindLocal_NoneOfThatNameTypeAndSize_IsNull(string name, int type, ulong bytes) => Assert.Null(Open(s_file).FindLocal(name, type, bytes));
+    public void FindLocal_NoneOfThatNameTypeAndSize_IsNull(string name, int type, ulong bytes) =>
+        Assert.Null(Open(s_file).FindLocal(name, type, bytes));
 
     [Fact]
     public void FindLocal_TwoAlike_IsNull() =>
-        Assert.Null(Open(SmallElf.Of(3, ("a", ElfFile.Variable, 1, 1, 8), ("a", ElfFile.Variable, 1, 2, 8))).FindLocal("a", ElfFile.Variable, 8));
+        Assert.Null(
+            Open(SmallElf.Of(3, ("a", ElfFile.Variable, 1, 1, 8), ("a", ElfFile.Variable, 1, 2, 8))).FindLocal("a", ElfFile.Variable, 8));
 
     [Fact]
-    public void FindLocal_DefinedElsewhere_IsNull() => Assert.Null(Open(SmallElf.Of(2, ("a", ElfFile.Variable, 0, 1, 8))).FindLocal("a", ElfFile.Variable, 8));
+    public void FindLocal_DefinedElsewhere_IsNull() =>
+        Assert.Null(Open(SmallElf.Of(2, ("a", ElfFile.Variable, 0, 1, 8))).FindLocal("a", ElfFile.Variable, 8));
 
     [Fact]
     public void FindLocal_BehindMoreThanAreReadAtOnce_IsFound()
@@ -43,11 +47,13 @@ public class ElfFileTests
 
     [Fact]
     public void Constructor_NoLibrary_SaysSo() =>
-        Assert.Equal("Expected a 64-bit little-endian shared library, got another file.", Assert.Throws<InvalidDataException>(() => Open(new byte[SmallElf.HeaderBytes])).Message);
+        Assert.Equal("Expected a 64-bit little-endian shared library, got another file.",
+            Assert.Throws<InvalidDataException>(() => Open(new byte[SmallElf.HeaderBytes])).Message);
 
     [Fact]
     public void Constructor_ShorterThanItsHeader_SaysSo() =>
-        Assert.Equal("Expected the header, 64 bytes from 0, got a file of 3 bytes.", Assert.Throws<InvalidDataException>(() => Open([1, 2, 3])).Message);
+        Assert.Equal("Expected the header, 64 bytes from 0, got a file of 3 bytes.",
+            Assert.Throws<InvalidDataException>(() => Open([1, 2, 3])).Message);
 
     [Fact]
     public void FindLocal_CutAnywhere_ThrowsInvalidDataOrFindsNothing()

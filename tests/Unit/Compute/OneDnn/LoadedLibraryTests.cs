@@ -13,7 +13,8 @@ public sealed class LoadedLibraryTests : IDisposable
     [Fact]
     public void Find_OneBeginning_IsWhereItLies() => Assert.Equal(
         new LoadedLibrary(_file, 0x7f00_0000_1000),
-        LoadedLibrary.Find([$"7f0000001000-7f0000002000 r-xp 00000000 fe:00 17    {_file}", $"7f0000003000-7f0000004000 rw-p 00001000 fe:00 17    {_file}", "7f00-7f01 rw-p 00000000 00:00 0"], Name));
+        LoadedLibrary.Find([$"7f0000001000-7f0000002000 r-xp 00000000 fe:00 17    {_file}",
+            $"7f0000003000-7f0000004000 rw-p 00001000 fe:00 17    {_file}", "7f00-7f01 rw-p 00000000 00:00 0"], Name));
 
     [Fact]
     public void Find_TwoBeginnings_IsNull() =>
@@ -35,5 +36,6 @@ public sealed class LoadedLibraryTests : IDisposable
     [InlineData(0x5000ul, 4ul, false)] // may be read only
     [InlineData(0x9000ul, 4ul, false)]
     public void IsWritable_IsOfMemoryWithinOneWritableMapping(ulong address, ulong bytes, bool expected) =>
-        Assert.Equal(expected, LoadedLibrary.IsWritable(["2000-3000 rw-p 00000000 00:00 0", "5000-6000 r--p 00000000 00:00 0"], address, bytes));
+        Assert.Equal(
+            expected, LoadedLibrary.IsWritable(["2000-3000 rw-p 00000000 00:00 0", "5000-6000 r--p 00000000 00:00 0"], address, bytes));
 }

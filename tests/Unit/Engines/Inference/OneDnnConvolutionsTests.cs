@@ -33,7 +33,8 @@ public class OneDnnConvolutionsTests : TensorTest
         var answer = sut.Run(input, number);
 
         Assert.Equal(1, number);
-        var expected = nn.functional.conv2d(input, weight, bias, strides: [stride, stride], padding: [kernel / 2, kernel / 2], groups: groups);
+        var expected = nn.functional.conv2d(
+            input, weight, bias, strides: [stride, stride], padding: [kernel / 2, kernel / 2], groups: groups);
         Close.One("maps", relu ? expected.relu() : expected, answer, 1e-5);
         Assert.True(answer.permute(0, 2, 3, 1).is_contiguous());
     }
@@ -61,13 +62,15 @@ public class OneDnnConvolutionsTests : TensorTest
         using var scope = NewDisposeScope();
         using var mode = inference_mode();
         using var sut = new OneDnnConvolutions();
-        var (weight, bias) = (Pattern.Tensor("weight", 32, 16, 3, 3).to(ScalarType.BFloat16), Pattern.Tensor("bias", 32).to(ScalarType.BFloat16));
+        var (weight, bias) =
+            (Pattern.Tensor("weight", 32, 16, 3, 3).to(ScalarType.BFloat16), Pattern.Tensor("bias", 32).to(ScalarType.BFloat16));
         var input = Pattern.Tensor("input", 2, 13, 9, 16).permute(0, 3, 1, 2).to(ScalarType.BFloat16);
 
         var answer = sut.Run(input, sut.Add(weight, bias, stride: 1, padding: 1, groups: 1, relu: false));
 
         Assert.Equal(ScalarType.BFloat16, answer.dtype);
-        var expected = nn.functional.conv2d(input.to(ScalarType.Float32), weight.to(ScalarType.Float32), bias.to(ScalarType.Float32), padding: [1, 1]);
+        var expected = nn.functional.conv2d(
+            input.to(ScalarType.Float32), weight.to(ScalarType.Float32), bias.to(ScalarType.Float32), padding: [1, 1]);
         Close.One("maps", expected, answer.to(ScalarType.Float32), 1.0 / 128);
     }
 }

@@ -9,7 +9,8 @@ public class AutogradMemoryTests : TensorTest
     public void Output_OfEachFusedFunction_LeavesOneTensorAndItsGradients()
     {
         using var scope = NewDisposeScope();
-        var (maps, identity, weight, bias) = (ones(2, 4, 4, 16).permute(0, 3, 1, 2).requires_grad_(), ones(2, 16, 4, 4), ones(16), ones(16));
+        var (maps, identity, weight, bias) =
+            (ones(2, 4, 4, 16).permute(0, 3, 1, 2).requires_grad_(), ones(2, 16, 4, 4), ones(16), ones(16));
         var state = new NormalizationState(weight, bias, zeros(16), ones(16), zeros([], ScalarType.Int64));
 
         foreach (var call in new Func<Tensor>[]

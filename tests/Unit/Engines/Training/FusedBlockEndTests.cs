@@ -22,13 +22,15 @@ public sealed class FusedBlockEndTests : TensorTest, IDisposable
     [InlineData(ScalarType.BFloat16, 3, 16, 5, 7)]
     [InlineData(ScalarType.BFloat16, 2, 64, 20, 21)]
     public void Of_WithExcitation_AgreesWithTheOperatorsInFloat64(ScalarType type, long n, long c, long h, long w) => FusedCheck.Run(
-        [Maps(n, c, h, w), Maps(n, c, h, w), rand(c) + 0.5, randn(c), randn(c / 4, c, 1, 1) / 2, randn(c / 4), randn(c, c / 4, 1, 1) / 2, randn(c)], type,
+        [Maps(n, c, h, w), Maps(n, c, h, w), rand(c) + 0.5, randn(c), randn(c / 4, c, 1, 1) / 2, randn(c / 4),
+            randn(c, c / 4, 1, 1) / 2, randn(c)], type,
         inputs => FusedBlockEnd.Of(inputs[0], inputs[1], State(inputs[2], inputs[3]), inputs[4..]),
         inputs => (Normalized(inputs) is var y ? y * Gate(y, inputs[4], inputs[5], inputs[6], inputs[7]) : null!).add(inputs[1]).relu());
 
     [Fact]
     public void Of_WithExcitationWithoutBias_AgreesWithTheOperatorsInFloat64() => FusedCheck.Run(
-        [Maps(3, 32, 6, 6), Maps(3, 32, 6, 6), rand(32) + 0.5, randn(32), randn(8, 32, 1, 1) / 2, randn(32, 8, 1, 1) / 2], ScalarType.Float32,
+        [Maps(3, 32, 6, 6), Maps(3, 32, 6, 6), rand(32) + 0.5, randn(32), randn(8, 32, 1, 1) / 2, randn(32, 8, 1, 1) / 2],
+        ScalarType.Float32,
         inputs => FusedBlockEnd.Of(inputs[0], inputs[1], State(inputs[2], inputs[3]), [inputs[4], null, inputs[5], null]),
         inputs => (Normalized(inputs) is var y ? y * Gate(y, inputs[4], null, inputs[5], null) : null!).add(inputs[1]).relu());
 
@@ -42,11 +44,13 @@ public sealed class FusedBlockEndTests : TensorTest, IDisposable
 
     [Fact]
     public void Of_AZeroScale_StillHasItsGradient() => FusedCheck.Run(
-        [Maps(3, 16, 6, 6), Maps(3, 16, 6, 6), zeros(16), zeros(16), randn(4, 16, 1, 1), randn(4), randn(16, 4, 1, 1), randn(16)], ScalarType.Float32,
+        [Maps(3, 16, 6, 6), Maps(3, 16, 6, 6), zeros(16), zeros(16), randn(4, 16, 1, 1), randn(4), randn(16, 4, 1, 1), randn(16)],
+        ScalarType.Float32,
         inputs => FusedBlockEnd.Of(inputs[0], inputs[1], State(inputs[2], inputs[3]), inputs[4..]),
         inputs => (Normalized(inputs) is var y ? y * Gate(y, inputs[4], inputs[5], inputs[6], inputs[7]) : null!).add(inputs[1]).relu());
 
-    private static Tensor Normalized(Tensor[] inputs) => functional.batch_norm(inputs[0], zeros_like(inputs[2]), ones_like(inputs[2]), inputs[2], inputs[3], training: true);
+    private static Tensor Normalized(Tensor[] inputs) =>
+        functional.batch_norm(inputs[0], zeros_like(inputs[2]), ones_like(inputs[2]), inputs[2], inputs[3], training: true);
 
     private static Tensor Gate(Tensor y, Tensor first, Tensor? firstBias, Tensor second, Tensor? secondBias)
     {

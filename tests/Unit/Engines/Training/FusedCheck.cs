@@ -24,7 +24,8 @@ internal static class FusedCheck
             Assert.Equal(expected[i].shape, got[i].shape);
             var difference = (got[i].to(ScalarType.Float64) - expected[i]).abs().max().item<double>();
             var largest = expected[i].abs().max().item<double>();
-            Assert.True(difference <= tolerance * Math.Max(largest, 1e-3), $"{(i == 0 ? "output" : $"gradient of input {i - 1}")}: off by {difference} where the largest is {largest}");
+            Assert.True(difference <= tolerance * Math.Max(largest, 1e-3),
+                $"{(i == 0 ? "output" : $"gradient of input {i - 1}")}: off by {difference} where the largest is {largest}");
         }
     }
 

@@ -8,7 +8,8 @@ namespace Microsoft.ML.SeNet.Tests.Engines.Training;
 public class FusedMaxPoolingTests : TensorTest
 {
     [Fact]
-    public void Of_AnyMapsPadded_AgreesWithTheOperator() => KernelCases.ForAnyMaps(maps => Check(maps, 1, given => functional.max_pool2d(given, 3, stride: 2, padding: 1)));
+    public void Of_AnyMapsPadded_AgreesWithTheOperator() =>
+        KernelCases.ForAnyMaps(maps => Check(maps, 1, given => functional.max_pool2d(given, 3, stride: 2, padding: 1)));
 
     [Fact]
     public void Of_AnyMapsInCeilingMode_AgreesWithTheOperator() => KernelCases.ForAnyMaps(maps =>

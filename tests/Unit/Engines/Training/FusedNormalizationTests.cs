@@ -32,7 +32,8 @@ public sealed class FusedNormalizationTests : TensorTest, IDisposable
     {
         Tensor Plain(Tensor[] inputs)
         {
-            var normalized = functional.batch_norm(inputs[0], zeros_like(inputs[1]), ones_like(inputs[1]), inputs[1], inputs[2], training: true);
+            var normalized = functional.batch_norm(
+                inputs[0], zeros_like(inputs[1]), ones_like(inputs[1]), inputs[1], inputs[2], training: true);
             return rectifies ? normalized.relu() : normalized;
         }
         FusedCheck.Run(

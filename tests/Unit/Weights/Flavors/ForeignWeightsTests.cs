@@ -22,9 +22,11 @@ public sealed class ForeignWeightsTests : TensorTest
     private static ShapesAlone File(NetworkOptions options, SeNetFlavor style) =>
         ShapesAlone.Of(options, name => s_styles[style].Aggregate(name, (text, rule) => Regex.Replace(text, rule.Item1, rule.Item2)));
 
-    private static NetworkOptions Recognized(ShapesAlone file, SeNetFlavor? given = null) => new ForeignWeights(file, given).Network.Canonical;
+    private static NetworkOptions Recognized(ShapesAlone file, SeNetFlavor? given = null) =>
+        new ForeignWeights(file, given).Network.Canonical;
 
-    private static string Refusal(ShapesAlone file, SeNetFlavor? given = null) => Assert.Throws<InvalidDataException>(() => new ForeignWeights(file, given)).Message;
+    private static string Refusal(ShapesAlone file, SeNetFlavor? given = null) =>
+        Assert.Throws<InvalidDataException>(() => new ForeignWeights(file, given)).Message;
 
     [Fact]
     public void Network_EveryVariantInEveryStyle_IsRecognizedWithItsConventions()
@@ -33,7 +35,8 @@ public sealed class ForeignWeightsTests : TensorTest
         {
             var row = VariantRow.Of(variant);
             var plain = new NetworkOptions { Variant = variant, Classes = 7, InputChannels = 1, SqueezeExcitation = null };
-            var caffe = plain with { SqueezeExcitation = new(), StemPooling = StemPooling.Ceiling, Stride = row.Groups == 1 ? StridePosition.OneByOne : StridePosition.ThreeByThree, ReluBeforeExcitation = true };
+            var caffe = plain with { SqueezeExcitation = new(), StemPooling = StemPooling.Ceiling,
+                Stride = row.Groups == 1 ? StridePosition.OneByOne : StridePosition.ThreeByThree, ReluBeforeExcitation = true };
             var moskomule = plain with { SqueezeExcitation = new() { Bias = false, ReductionRatio = 8 } };
 
             Check(plain, SeNetFlavor.Torchvision);
@@ -55,7 +58,8 @@ public sealed class ForeignWeightsTests : TensorTest
     [InlineData(SeResNetVariant.SeResNet18, SeRounding.MultipleOf8)]
     [InlineData(SeResNetVariant.SeResNet50, SeRounding.Floor)] // the same widths either way
     public void Network_TimmsRounding_IsToldWhereItMatters(SeResNetVariant variant, SeRounding expected) =>
-        Assert.Equal(s_timm with { Rounding = expected }, Recognized(File(new() { Variant = variant, SqueezeExcitation = s_timm }, SeNetFlavor.Timm)).SqueezeExcitation);
+        Assert.Equal(s_timm with { Rounding = expected },
+            Recognized(File(new() { Variant = variant, SqueezeExcitation = s_timm }, SeNetFlavor.Timm)).SqueezeExcitation);
 
     [Fact]
     public void Network_SomeStagesOfOddRatio_AreTold()
@@ -102,7 +106,8 @@ public sealed class ForeignWeightsTests : TensorTest
     [Fact]
     public void Flavor_AnotherThanTheNamesTell_IsRefused() =>
         Assert.Equal(
-            "The weights in 'x.pth' are not of the flavor Timm: expected its names, got last_linear (as Caffe); layer0 (as Caffe); se_module.fc1 (as Caffe); se_module.fc2 (as Caffe). Leave the flavor out, or give one of those.",
+            "The weights in 'x.pth' are not of the flavor Timm: expected its names, got last_linear (as Caffe); layer0 (as Caffe); "
+            + "se_module.fc1 (as Caffe); se_module.fc2 (as Caffe). Leave the flavor out, or give one of those.",
             Refusal(File(new(), SeNetFlavor.Caffe), SeNetFlavor.Timm));
 
     [Fact]
@@ -111,7 +116,9 @@ public sealed class ForeignWeightsTests : TensorTest
         ShapesAlone Mixed() => ShapesAlone.Of(new NetworkOptions(), name => name.Replace(".se.", ".se_module."));
 
         Assert.Equal(
-            "Cannot tell the flavor of the weights in 'x.pth': expected the names of one flavor, got conv1 (as Timm, Moskomule, Torchvision, CifarResNet); fc (as Timm, Moskomule, Torchvision); se_module.fc1 (as Caffe); se_module.fc2 (as Caffe). Say which it is: SeNetWeights.FromFile(path, SeNetFlavor).",
+            "Cannot tell the flavor of the weights in 'x.pth': expected the names of one flavor, got conv1 (as Timm, Moskomule, "
+            + "Torchvision, CifarResNet); fc (as Timm, Moskomule, Torchvision); se_module.fc1 (as Caffe); se_module.fc2 (as Caffe). "
+            + "Say which it is: SeNetWeights.FromFile(path, SeNetFlavor).",
             Refusal(Mixed()));
         Assert.Equal(StridePosition.OneByOne, Recognized(Mixed(), SeNetFlavor.Caffe).Stride);
         Assert.Equal(StridePosition.ThreeByThree, Recognized(Mixed(), SeNetFlavor.Timm).Stride);
@@ -147,7 +154,9 @@ public sealed class ForeignWeightsTests : TensorTest
         var file = File(new(), SeNetFlavor.Caffe);
         file.Changeable["fc.weight"] = new TensorEntry(SafetensorsDType.F32, [1000, 2048]);
 
-        Assert.Equal("The weights in 'x.pth' have one tensor twice: expected one name that stands for 'fc.weight', got 'fc.weight' and 'last_linear.weight'. Write the file with the names of one library.", Refusal(file));
+        Assert.Equal(
+            "The weights in 'x.pth' have one tensor twice: expected one name that stands for 'fc.weight', "
+            + "got 'fc.weight' and 'last_linear.weight'. Write the file with the names of one library.", Refusal(file));
     }
 
     [Fact]
@@ -158,9 +167,11 @@ public sealed class ForeignWeightsTests : TensorTest
         file.Changeable["layer1.0.conv2.weight"] = new TensorEntry(SafetensorsDType.F32, [128, 128, 3, 3]);
 
         Assert.Equal(
-            "The weights in 'x.pth' belong to no network that can be built: expected the blocks of one of ResNet-18, ResNet-34, ResNet-50, ResNet-101, ResNet-152, ResNeXt-50 (32×4d), ResNeXt-101 (32×4d), "
+            "The weights in 'x.pth' belong to no network that can be built: expected the blocks of one of ResNet-18, ResNet-34, ResNet-50, "
+            + "ResNet-101, ResNet-152, ResNeXt-50 (32×4d), ResNeXt-101 (32×4d), "
             + "ResNeXt-152 (64×4d), ResNet-20, ResNet-32, ResNet-44, ResNet-56, ResNet-110, ResNet-164, "
-            + "got 3, 4, 6, 3 Bottleneck blocks, the first 128 wide in 1 groups, behind 64 channels of 7×7. Only the networks in the README can be imported.",
+            + "got 3, 4, 6, 3 Bottleneck blocks, the first 128 wide in 1 groups, behind 64 channels of 7×7. "
+            + "Only the networks in the README can be imported.",
             Refusal(file));
     }
 
@@ -171,7 +182,8 @@ public sealed class ForeignWeightsTests : TensorTest
         file.Changeable["layer1.0.se.fc1.weight"] = new TensorEntry(SafetensorsDType.F32, [77, 256, 1, 1]);
 
         Assert.Equal(
-            "The weights in 'x.pth' belong to no network that can be built: expected hidden units of one reduction ratio, got 77 for 256 channels, 32 for 512 channels, 64 for 1024 channels, 128 for 2048 channels. "
+            "The weights in 'x.pth' belong to no network that can be built: expected hidden units of one reduction ratio, "
+            + "got 77 for 256 channels, 32 for 512 channels, 64 for 1024 channels, 128 for 2048 channels. "
             + "Only squeeze and excitation of each block's output can be imported.",
             Refusal(file));
     }
@@ -179,10 +191,12 @@ public sealed class ForeignWeightsTests : TensorTest
     [Fact]
     public void Network_OtherTensors_AreRefused()
     {
-        var file = new ShapesAlone(new() { ["conv1.weight"] = new(SafetensorsDType.F32, [64, 3]), ["fc.weight"] = new(SafetensorsDType.F32, [10, 5]) });
+        var file = new ShapesAlone(
+            new() { ["conv1.weight"] = new(SafetensorsDType.F32, [64, 3]), ["fc.weight"] = new(SafetensorsDType.F32, [10, 5]) });
 
         Assert.Equal(
-            "The weights in 'x.pth' are not those of a residual network: expected 'conv1.weight' of 4 dimensions or the same by another library's name, got [64, 3]. Check that the file holds a network of the README.",
+            "The weights in 'x.pth' are not those of a residual network: expected 'conv1.weight' of 4 dimensions or the same by another "
+            + "library's name, got [64, 3]. Check that the file holds a network of the README.",
             Refusal(file));
         Assert.StartsWith("Cannot tell the flavor of the weights in 'x.pth': ", Refusal(new ShapesAlone([])), StringComparison.Ordinal);
     }
@@ -194,7 +208,8 @@ public sealed class ForeignWeightsTests : TensorTest
         file.Changeable["fc.weight"] = new TensorEntry(SafetensorsDType.F32, [0, 2048]);
 
         Assert.Equal(
-            "The weights in 'x.pth' belong to no network that can be built: expected classes and channels, got 0 classes and pictures of 3 channels. Check that the file holds a network of the README.",
+            "The weights in 'x.pth' belong to no network that can be built: expected classes and channels, "
+            + "got 0 classes and pictures of 3 channels. Check that the file holds a network of the README.",
             Refusal(file));
     }
 
@@ -206,13 +221,16 @@ public sealed class ForeignWeightsTests : TensorTest
         for (var times = 0; times < 500; times++)
         {
             var style = (SeNetFlavor)random.NextInt32(4);
-            var file = File(new() { Variant = SeResNetVariant.CifarSeResNet20, Classes = 10, SqueezeExcitation = style == SeNetFlavor.Torchvision ? null : new() }, style);
+            var file = File(new() { Variant = SeResNetVariant.CifarSeResNet20, Classes = 10,
+                SqueezeExcitation = style == SeNetFlavor.Torchvision ? null : new() }, style);
             var name = file.Tensors.Keys.Order(StringComparer.Ordinal).ElementAt(random.NextInt32(file.Tensors.Count));
             var entry = file.Tensors[name];
             file.Changeable.Remove(name);
-            var shape = entry.Shape.Select(size => random.NextInt32(2) == 0 ? sizes[random.NextInt32(sizes.Length)] : size).Take(random.NextInt32(6)).ToList();
+            var shape = entry.Shape.Select(size => random.NextInt32(2) == 0 ? sizes[random.NextInt32(sizes.Length)] : size)
+                .Take(random.NextInt32(6)).ToList();
             if (random.NextInt32(3) > 0)
-                file.Changeable[random.NextInt32(2) == 0 ? name : name.Remove(random.NextInt32(name.Length), 1)] = entry with { Shape = shape };
+                file.Changeable[random.NextInt32(2) == 0 ? name : name.Remove(random.NextInt32(name.Length), 1)] = entry
+                    with { Shape = shape };
 
             var refusal = Record.Exception(() => new ForeignWeights(file, null));
 

@@ -16,13 +16,15 @@ public class TimmNetworkTests
     [InlineData(SeResNetVariant.SeResNeXt101, "resnext101_32x4d", "seresnext101_32x4d", "seresnext101_32x4d")]
     [InlineData(SeResNetVariant.SeNet154, null, "senet154", "senet154")]
     [InlineData(SeResNetVariant.CifarSeResNet20, null, null, null)]
-    public void NameOf_EachVariant_IsTimmsWhereTheNetworksAreEqual(SeResNetVariant variant, string? plain, string? rounded, string? multiple)
+    public void NameOf_EachVariant_IsTimmsWhereTheNetworksAreEqual(
+        SeResNetVariant variant, string? plain, string? rounded, string? multiple)
     {
         var network = new NetworkOptions { Variant = variant };
 
         Assert.Equal(
             (plain, rounded, multiple),
-            (TimmNetwork.NameOf(network with { SqueezeExcitation = null }), TimmNetwork.NameOf(network), TimmNetwork.NameOf(network with { SqueezeExcitation = s_timms })));
+            (TimmNetwork.NameOf(network with { SqueezeExcitation = null }), TimmNetwork.NameOf(network),
+                TimmNetwork.NameOf(network with { SqueezeExcitation = s_timms })));
     }
 
     [Fact]
@@ -30,7 +32,8 @@ public class TimmNetworkTests
     {
         var network = new NetworkOptions { ZeroInitLastBatchNorm = false, Classes = 3 };
 
-        Assert.Equal("seresnet50", TimmNetwork.NameOf(network with { SqueezeExcitation = new() { Stages = SeStages.Layer1 | SeStages.Layer2 | SeStages.Layer3 | SeStages.Layer4 } }));
+        Assert.Equal("seresnet50", TimmNetwork.NameOf(
+            network with { SqueezeExcitation = new() { Stages = SeStages.Layer1 | SeStages.Layer2 | SeStages.Layer3 | SeStages.Layer4 } }));
         Assert.All(
             (NetworkOptions[])[
                 network with { Stride = StridePosition.OneByOne }, network with { StemPooling = StemPooling.Ceiling },

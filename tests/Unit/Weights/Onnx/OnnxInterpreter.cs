@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests.Weights.Onnx;
 
-/// <summary>Computes what an ONNX model says, node after node, with libtorch's operators: a judge that is always there. Knows the operators of ONNX that exports use.</summary>
+/// <summary>Computes what an ONNX model says, node after node, with libtorch's operators: a judge that is always there.
+/// Knows the operators of ONNX that exports use.</summary>
 internal static class OnnxInterpreter
 {
     /// <summary>(N, 3, H, W) → the output.</summary>
@@ -16,7 +17,9 @@ internal static class OnnxInterpreter
             if (constant.IsFloat)
                 values[name] = tensor(MemoryMarshal.Cast<byte, float>(constant.Data.Span).ToArray(), constant.Shape);
         foreach (var node in model.Nodes)
-            Assert.True(values.TryAdd(node.Output, Compute(node, [.. node.Inputs.Select(input => values.GetValueOrDefault(input)!)], model)), node.Name);
+            Assert.True(
+                values.TryAdd(node.Output, Compute(node, [.. node.Inputs.Select(input => values.GetValueOrDefault(input)!)], model)),
+                node.Name);
         return values[model.Outputs.Single().Split(' ')[0]].MoveToOuterDisposeScope();
     }
 
@@ -33,8 +36,10 @@ internal static class OnnxInterpreter
         "GlobalAveragePool" => inputs[0].mean([2, 3], keepdim: true),
         "GlobalMaxPool" => inputs[0].amax([2, 3], keepdim: true),
         "Conv" => nn.functional.conv2d(
-            inputs[0], inputs[1], inputs.ElementAtOrDefault(2), strides: node.Attribute("strides"), padding: Padding(node), groups: node.Attribute("group").Single()),
-        "MaxPool" => nn.functional.max_pool2d(inputs[0], node.Attribute("kernel_shape"), node.Attribute("strides"), Padding(node), null, node.Attribute("ceil_mode").Single() == 1),
+            inputs[0], inputs[1], inputs.ElementAtOrDefault(2), strides: node.Attribute("strides"), padding: Padding(node),
+            groups: node.Attribute("group").Single()),
+        "MaxPool" => nn.functional.max_pool2d(inputs[0], node.Attribute("kernel_shape"), node.Attribute("strides"), Padding(node), null,
+            node.Attribute("ceil_mode").Single() == 1),
         "Gemm" => nn.functional.linear(inputs[0], node.Attribute("transB").Single() == 1 ? inputs[1] : inputs[1].t(), inputs[2]),
         "Slice" => Sliced(inputs[0], [.. node.Inputs.Skip(1).Select(name => model.Constants[name].Longs)]),
         "Pad" => Padded(inputs[0], model.Constants[node.Inputs[1]].Longs),

@@ -9,7 +9,8 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests.Weights.Onnx;
 
-/// <summary>Exported models before the judge of the field: ONNX Runtime, which must find them valid to the letter and give our scores of photographs.</summary>
+/// <summary>Exported models before the judge of the field: ONNX Runtime, which must find them valid to the letter and give
+/// our scores of photographs.</summary>
 public sealed class OnnxModelOracleTests : TensorTest
 {
     private const double Tolerance = 1e-4;
@@ -51,7 +52,8 @@ public sealed class OnnxModelOracleTests : TensorTest
 
     [Fact]
     public void Runtime_AnyOptions_GivesOurScoresOfPictures() =>
-        Prop.ForAll(RandomNetworks.Arbitrary, options => Run(options, 16)).Check(Config.QuickThrowOnFailure.WithMaxTest(25).WithReplay(5, 7));
+        Prop.ForAll(RandomNetworks.Arbitrary, options => Run(options, 16))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(25).WithReplay(5, 7));
 
     [Fact]
     public void Runtime_AModel_GivesWhatTransformGives()
@@ -65,8 +67,10 @@ public sealed class OnnxModelOracleTests : TensorTest
         sut.SaveAsOnnx(file.Path);
 
         var expected = Sample.Scores(sut.Transform(rows));
-        var pixels = tensor(RealPictures.Prepared(0, expected.Length, sut.Evaluation), [expected.Length, Sample.ImageSize, Sample.ImageSize, 3]);
-        Close.One("scores", tensor(expected.SelectMany(row => row).ToArray(), [expected.Length, 4]), OnnxSession.Run(file.Path, OnnxNetworks.Planes(pixels)), Tolerance);
+        var pixels = tensor(
+            RealPictures.Prepared(0, expected.Length, sut.Evaluation), [expected.Length, Sample.ImageSize, Sample.ImageSize, 3]);
+        Close.One("scores", tensor(expected.SelectMany(row => row).ToArray(), [expected.Length, 4]),
+            OnnxSession.Run(file.Path, OnnxNetworks.Planes(pixels)), Tolerance);
     }
 
     /// <summary>A model of one node, whose output has 48 numbers, as ONNX knows it where the attribute is its axis.</summary>
@@ -99,7 +103,8 @@ public sealed class OnnxModelOracleTests : TensorTest
         using var scope = NewDisposeScope();
         var evaluation = new EvaluationTransform(side, 0.875);
         using var trained = OnnxNetworks.Network(options);
-        using var scorer = new BatchScorer(NetworkState.Of(trained), OnnxNetworks.Normalization, side, CPU, () => new ObjectDisposedException("scorer"));
+        using var scorer = new BatchScorer(
+            NetworkState.Of(trained), OnnxNetworks.Normalization, side, CPU, () => new ObjectDisposedException("scorer"));
         foreach (var (opset, softmax) in ((int, bool)[])[(13, false), (17, true)])
         {
             using var file = new TemporaryFile();
@@ -112,7 +117,8 @@ public sealed class OnnxModelOracleTests : TensorTest
                 scorer.Score(bytes, count, scores);
                 var expected = softmax ? tensor(scores, [count, options.Classes]) : OnnxNetworks.Logits(trained, pixels);
 
-                Close.One($"{count} pictures, softmax {softmax}", expected, OnnxSession.Run(file.Path, OnnxNetworks.Planes(pixels)), Tolerance);
+                Close.One(
+                    $"{count} pictures, softmax {softmax}", expected, OnnxSession.Run(file.Path, OnnxNetworks.Planes(pixels)), Tolerance);
             }
         }
     }

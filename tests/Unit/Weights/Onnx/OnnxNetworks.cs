@@ -33,9 +33,11 @@ internal static class OnnxNetworks
         ["cifar_20_multiple_of_8"] = With(s_basic, new() { Rounding = SeRounding.MultipleOf8 }),
         ["cifar_20_one_stage"] = With(s_basic, new() { Stages = SeStages.Layer2 }),
         ["cifar_20_parameter_free"] = s_basic with { Shortcut = ShortcutKind.ParameterFree },
-        ["cifar_20_parameter_free_identity"] = With(s_basic, new() { Placement = SePlacement.Identity }) with { Shortcut = ShortcutKind.ParameterFree },
+        ["cifar_20_parameter_free_identity"] = With(s_basic, new() { Placement = SePlacement.Identity })
+            with { Shortcut = ShortcutKind.ParameterFree },
         ["cifar_164"] = Of(SeResNetVariant.CifarSeResNet164),
-        ["cifar_164_after_3x3"] = With(Of(SeResNetVariant.CifarSeResNet164), new() { Placement = SePlacement.After3x3 }) with { Stride = StridePosition.OneByOne },
+        ["cifar_164_after_3x3"] = With(Of(SeResNetVariant.CifarSeResNet164), new() { Placement = SePlacement.After3x3 })
+            with { Stride = StridePosition.OneByOne },
     };
 
     /// <summary>By name; those of tens of millions of numbers.</summary>
@@ -45,7 +47,8 @@ internal static class OnnxNetworks
         ["18_legacy"] = Of(SeResNetVariant.SeResNet18) with { ReluBeforeExcitation = true, StemPooling = StemPooling.Ceiling },
         ["34"] = Of(SeResNetVariant.SeResNet34),
         ["50"] = s_bottleneck,
-        ["50_caffe"] = s_bottleneck with { Stride = StridePosition.OneByOne, StemPooling = StemPooling.Ceiling, ReluBeforeExcitation = true },
+        ["50_caffe"] = s_bottleneck
+            with { Stride = StridePosition.OneByOne, StemPooling = StemPooling.Ceiling, ReluBeforeExcitation = true },
         ["50_after_3x3"] = With(s_bottleneck, new() { Placement = SePlacement.After3x3 }),
         ["50_plain"] = s_bottleneck with { SqueezeExcitation = null },
         ["x50"] = Of(SeResNetVariant.SeResNeXt50),
@@ -62,7 +65,8 @@ internal static class OnnxNetworks
 
     internal static NetworkOptions Options(string name) => Small.TryGetValue(name, out var small) ? small : Large[name];
 
-    /// <summary>A network in evaluation mode with pattern weights and statistics whose branches are small enough for many blocks, and whose logits are large enough to tell pictures apart.</summary>
+    /// <summary>A network in evaluation mode with pattern weights and statistics whose branches are small enough for many blocks,
+    /// and whose logits are large enough to tell pictures apart.</summary>
     internal static SeResNet Network(NetworkOptions options)
     {
         var network = new SeResNet(options, new Seeds(1));
@@ -73,7 +77,8 @@ internal static class OnnxNetworks
             block.LastNormalization.weight.mul_(1.0 / 8);
         // Scales that act on the identity would let it fade from block to block.
         if (options.SqueezeExcitation is { Placement: SePlacement.Post or SePlacement.Identity, Gate: not SeGate.ReLU, Bias: true })
-            foreach (var (_, bias) in network.named_parameters().Where(entry => entry.name.EndsWith(".se.fc2.bias", StringComparison.Ordinal)))
+            foreach (var (_, bias) in network.named_parameters()
+                .Where(entry => entry.name.EndsWith(".se.fc2.bias", StringComparison.Ordinal)))
                 bias.add_(3);
         network.eval();
         var head = network.get_parameter("fc.weight")!;
@@ -122,5 +127,6 @@ internal static class OnnxNetworks
 
     private static NetworkOptions Of(SeResNetVariant variant) => new() { Variant = variant, Classes = Classes };
 
-    private static NetworkOptions With(NetworkOptions network, SqueezeExcitationOptions squeezeExcitation) => network with { SqueezeExcitation = squeezeExcitation };
+    private static NetworkOptions With(NetworkOptions network, SqueezeExcitationOptions squeezeExcitation) =>
+        network with { SqueezeExcitation = squeezeExcitation };
 }

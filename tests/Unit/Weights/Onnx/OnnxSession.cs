@@ -20,8 +20,8 @@ internal static class OnnxSession
     }
 
     /// <summary>
-    /// Opens a model as strictly as ONNX Runtime can, with all optimizations: each node is one of its opset with the attributes and types that it has
-    /// there, and what shapes are inferred must be those that are declared. Each value is asked for its shape, too.
+    /// Opens a model as strictly as ONNX Runtime can, with all optimizations: each node is one of its opset with the attributes and types
+    /// that it has there, and what shapes are inferred must be those that are declared. Each value is asked for its shape, too.
     /// </summary>
     /// <param name="model">The bytes of its file.</param>
     /// <returns>The opset, and how many outputs there are.</returns>
@@ -42,22 +42,29 @@ internal static class OnnxSession
         Assert.Equal(values, session.OutputNames.Count);
         // Pictures of any size have maps of any size.
         var isFree = session.InputMetadata.Values.Single().Dimensions[^1] < 0;
-        Assert.Equal([], session.OutputMetadata.Where(value => !IsKnown(value.Value.Dimensions, isFree)).Select(value => $"{value.Key}: {string.Join(", ", value.Value.Dimensions)}"));
+        Assert.Equal([], session.OutputMetadata.Where(value => !IsKnown(value.Value.Dimensions, isFree))
+            .Select(value => $"{value.Key}: {string.Join(", ", value.Value.Dimensions)}"));
     }
 
     /// <summary>(N, C, H, W) or (N, K), of which N is free.</summary>
-    private static bool IsKnown(int[] shape, bool isFree) => shape is [_, > 0, var height, var width] ? isFree || (height > 0 && width > 0) : shape is [_, > 0];
+    private static bool IsKnown(int[] shape, bool isFree) =>
+        shape is [_, > 0, var height, var width] ? isFree || (height > 0 && width > 0) : shape is [_, > 0];
 
-    /// <summary>The model with more outputs: protobuf joins messages of one field, so what is added is one more graph that has these outputs alone.</summary>
+    /// <summary>The model with more outputs: protobuf joins messages of one field, so what is added is one more graph that
+    /// has these outputs alone.</summary>
     private static byte[] WithOutputs(byte[] model, IEnumerable<string> names)
     {
-        var outputs = names.Aggregate(new OnnxMessage(), (graph, name) => graph.Add(OnnxFields.Graph.Output, new OnnxMessage().Add(OnnxFields.Value.Name, name)));
+        var outputs = names.Aggregate(
+            new OnnxMessage(), (graph, name) => graph.Add(OnnxFields.Graph.Output, new OnnxMessage().Add(OnnxFields.Value.Name, name)));
         return [.. model, .. new OnnxMessage().Add(OnnxFields.Model.Graph, outputs).ToArray()];
     }
 
     private static SessionOptions Strict()
     {
-        var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL };
+        var options = new SessionOptions
+        {
+            IntraOpNumThreads = 1, InterOpNumThreads = 1, GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL
+        };
         options.AddSessionConfigEntry("session.strict_shape_type_inference", "1");
         return options;
     }

@@ -36,13 +36,15 @@ internal sealed class ProtoFields
 
     internal string Text(int field) => Texts(field).Single();
 
-    internal string[] Texts(int field) => [.. _fields.Where(one => one.Number == field).Select(one => Encoding.UTF8.GetString(one.Bytes.Span))];
+    internal string[] Texts(int field) =>
+        [.. _fields.Where(one => one.Number == field).Select(one => Encoding.UTF8.GetString(one.Bytes.Span))];
 
     internal ReadOnlyMemory<byte> Bytes(int field) => _fields.Single(one => one.Number == field).Bytes;
 
     internal ProtoFields Message(int field) => Messages(field).Single();
 
-    internal IEnumerable<ProtoFields> Messages(int field) => _fields.Where(one => one.Number == field).Select(one => new ProtoFields(one.Bytes));
+    internal IEnumerable<ProtoFields> Messages(int field) =>
+        _fields.Where(one => one.Number == field).Select(one => new ProtoFields(one.Bytes));
 
     internal bool Has(int field) => _fields.Any(one => one.Number == field);
 

@@ -28,10 +28,12 @@ internal static class RandomNetworks
 
     private static Gen<SqueezeExcitationOptions> Excitations(SeResNetVariant variant) =>
         from ratio in Gen.Choose(1, 40)
-        from placement in Gen.Elements(Enum.GetValues<SePlacement>()).Where(place => place != SePlacement.After3x3 || variant == SeResNetVariant.CifarSeResNet164)
+        from placement in Gen.Elements(Enum.GetValues<SePlacement>())
+            .Where(place => place != SePlacement.After3x3 || variant == SeResNetVariant.CifarSeResNet164)
         from squeeze in Gen.Elements(Enum.GetValues<SeSqueeze>())
         // Scales without a bound, made of what they scale, square the maps that go on to the next block, until no number is large enough.
-        from gate in Gen.Elements(Enum.GetValues<SeGate>()).Where(gate => gate != SeGate.ReLU || placement is not (SePlacement.Post or SePlacement.Identity))
+        from gate in Gen.Elements(Enum.GetValues<SeGate>())
+            .Where(gate => gate != SeGate.ReLU || placement is not (SePlacement.Post or SePlacement.Identity))
         from bias in Gen.Elements(true, false)
         from rounding in Gen.Elements(Enum.GetValues<SeRounding>())
         from stages in Gen.Choose(0, 7)

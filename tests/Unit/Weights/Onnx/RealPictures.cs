@@ -6,7 +6,8 @@ using Microsoft.ML.SeNet.Tests.Model;
 
 namespace Microsoft.ML.SeNet.Tests.Weights.Onnx;
 
-/// <summary>Photographs of flowers where they are on this machine (the folder data of ../shared, or of the one that SENETML_SHARED names), else drawn pictures.</summary>
+/// <summary>Photographs of flowers where they are on this machine (the folder data of ../shared, or of the one that SENETML_SHARED names),
+/// else drawn pictures.</summary>
 internal static class RealPictures
 {
     private const string Archive = "flowers5-small.tar.gz";
@@ -18,7 +19,8 @@ internal static class RealPictures
     internal static byte[][] Files => s_files.Value;
 
     /// <summary>Pictures as a model prepares them: (count, side, side, 3), red first.</summary>
-    internal static byte[] Prepared(int first, int count, EvaluationTransform evaluation) => Prepared(Files[first..(first + count)], evaluation);
+    internal static byte[] Prepared(int first, int count, EvaluationTransform evaluation) =>
+        Prepared(Files[first..(first + count)], evaluation);
 
     /// <inheritdoc cref="Prepared(int, int, EvaluationTransform)"/>
     internal static byte[] Prepared(byte[][] files, EvaluationTransform evaluation)
@@ -39,7 +41,9 @@ internal static class RealPictures
     {
         var shared = Environment.GetEnvironmentVariable("SENETML_SHARED") ?? Path.Combine(RepositoryRoot.Folder, "..", "shared");
         var archive = Path.Combine(shared, "data", Archive);
-        return File.Exists(archive) ? [.. Photographs(archive).Take(Count)] : [.. Enumerable.Range(0, Count).Select(number => Sample.Bitmap(number, 64))];
+        return File.Exists(archive)
+            ? [.. Photographs(archive).Take(Count)]
+            : [.. Enumerable.Range(0, Count).Select(number => Sample.Bitmap(number, 64))];
     }
 
     private static IEnumerable<byte[]> Photographs(string archive)

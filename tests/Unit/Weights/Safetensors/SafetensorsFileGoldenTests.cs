@@ -9,7 +9,8 @@ public sealed class SafetensorsFileGoldenTests : TensorTest
     private static readonly string s_folder = Path.Combine(AppContext.BaseDirectory, "GoldenFiles");
 
     public static TheoryData<string> Files =>
-        [.. Directory.EnumerateFiles(s_folder, "*.safetensors", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(s_folder, path)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(s_folder, "*.safetensors", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(s_folder, path)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Files))]

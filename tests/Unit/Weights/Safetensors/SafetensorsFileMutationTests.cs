@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests.Weights.Safetensors;
 
-/// <summary>Whatever the bytes: either a file that is consistent in itself, or <see cref="InvalidDataException"/>, in little memory and time.</summary>
+/// <summary>Whatever the bytes: either a file that is consistent in itself, or <see cref="InvalidDataException"/>,
+/// in little memory and time.</summary>
 public sealed class SafetensorsFileMutationTests : TensorTest
 {
     // One chunk of a stream without seeking, one header buffer, a message; the rest follows the file's own size.
@@ -16,8 +17,12 @@ public sealed class SafetensorsFileMutationTests : TensorTest
     [
         SafetensorsBytes.Make("{}"),
         SafetensorsBytes.Make("""{"a":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}}  """, new byte[24]),
-        SafetensorsBytes.Make("""{"__metadata__":{"format":"pt","k":"v"},"a":{"dtype":"BOOL","shape":[3],"data_offsets":[0,3]},"b":{"dtype":"I16","shape":[],"data_offsets":[3,5]}}""", 1, 0, 1, 4, 5),
-        SafetensorsBytes.Make("""{"c":{"dtype":"F64","shape":[1,1],"data_offsets":[4,12]},"b":{"dtype":"U8","shape":[0,7],"data_offsets":[4,4]},"ä":{"dtype":"BF16","shape":[2],"data_offsets":[0,4]}}""", new byte[12]),
+        SafetensorsBytes.Make(
+            """{"__metadata__":{"format":"pt","k":"v"},"a":{"dtype":"BOOL","shape":[3],"data_offsets":[0,3]},"b":{"dtype":"I16","shape":[],"data_offsets":[3,5]}}""",
+            1, 0, 1, 4, 5),
+        SafetensorsBytes.Make(
+            """{"c":{"dtype":"F64","shape":[1,1],"data_offsets":[4,12]},"b":{"dtype":"U8","shape":[0,7],"data_offsets":[4,4]},"ä":{"dtype":"BF16","shape":[2],"data_offsets":[0,4]}}""",
+            new byte[12]),
     ];
 
     [Fact]
@@ -55,7 +60,8 @@ public sealed class SafetensorsFileMutationTests : TensorTest
                 Assert.Equal(entry.Shape, tensor.shape);
                 Assert.Equal(entry.DType, tensor.dtype.ToSafetensors());
                 if (entry.ByteCount > 0)
-                    Assert.True(tensor.bytes.SequenceEqual(bytes.AsSpan(data + (int)entry.Begin, (int)entry.ByteCount)), $"mutation {index}");
+                    Assert.True(
+                        tensor.bytes.SequenceEqual(bytes.AsSpan(data + (int)entry.Begin, (int)entry.ByteCount)), $"mutation {index}");
             }
             return true;
         }

@@ -17,7 +17,8 @@ public sealed class SafetensorsFileRoundTripTests : TensorTest
         {
             using var scope = NewDisposeScope();
             var random = new Seeds(seed).Stream("tensors");
-            var tensors = Enumerable.Range(0, random.NextInt32(4)).Select(index => ($"größe.😀.{index}", Tensor: RandomTensor(Enum.Parse<SafetensorsDType>(type), random))).ToList();
+            var tensors = Enumerable.Range(0, random.NextInt32(4))
+                .Select(index => ($"größe.😀.{index}", Tensor: RandomTensor(Enum.Parse<SafetensorsDType>(type), random))).ToList();
             using var stream = new MemoryStream();
             SafetensorsWriter.Write(stream, tensors);
             stream.Position = 0;
@@ -31,7 +32,8 @@ public sealed class SafetensorsFileRoundTripTests : TensorTest
     public void WriteThenRead_SpecialNumbers_KeepsTheirBits()
     {
         using var scope = NewDisposeScope();
-        float[] numbers = [-0f, float.NaN, BitConverter.Int32BitsToSingle(0x7F800001), BitConverter.Int32BitsToSingle(unchecked((int)0xFFC12345)), float.NegativeInfinity, float.Epsilon];
+        float[] numbers = [-0f, float.NaN, BitConverter.Int32BitsToSingle(0x7F800001),
+            BitConverter.Int32BitsToSingle(unchecked((int)0xFFC12345)), float.NegativeInfinity, float.Epsilon];
         var tensor = empty([6], dtype: ScalarType.Float32);
         System.Runtime.InteropServices.MemoryMarshal.AsBytes(numbers.AsSpan()).CopyTo(tensor.bytes);
         using var stream = new MemoryStream();

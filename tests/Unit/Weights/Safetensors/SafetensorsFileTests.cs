@@ -5,7 +5,8 @@ namespace Microsoft.ML.SeNet.Tests.Weights.Safetensors;
 
 public sealed class SafetensorsFileTests : TensorTest
 {
-    private const string Header = """{"__metadata__":{"k":"v"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"BOOL","shape":[3],"data_offsets":[8,11]}}""";
+    private const string Header =
+        """{"__metadata__":{"k":"v"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"BOOL","shape":[3],"data_offsets":[8,11]}}""";
 
     [Fact]
     public void Open_Path_GivesMetadataEntriesAndTensors()
@@ -34,7 +35,9 @@ public sealed class SafetensorsFileTests : TensorTest
 
         var e = Assert.Throws<InvalidDataException>(() => SafetensorsFile.Open(temporary.Path));
 
-        Assert.Equal($"Cannot read '{temporary.Path}' as safetensors: header length: expected 8 bytes, got 3. The file is damaged or of another format: fetch or export it again.", e.Message);
+        Assert.Equal(
+            $"Cannot read '{temporary.Path}' as safetensors: header length: expected 8 bytes, got 3. "
+            + "The file is damaged or of another format: fetch or export it again.", e.Message);
         using var alone = new FileStream(temporary.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
     }
 
@@ -75,7 +78,8 @@ public sealed class SafetensorsFileTests : TensorTest
         using var sut = SafetensorsFile.Open(new MemoryStream(bytes), "f");
 
         Assert.Equal(
-            "Cannot read 'f' as safetensors: entry 'b', data: expected booleans of 0 or 1, got 2 at element 2. The file is damaged or of another format: fetch or export it again.",
+            "Cannot read 'f' as safetensors: entry 'b', data: expected booleans of 0 or 1, got 2 at element 2. "
+            + "The file is damaged or of another format: fetch or export it again.",
             Assert.Throws<InvalidDataException>(() => sut.Read("b")).Message);
     }
 
@@ -90,7 +94,8 @@ public sealed class SafetensorsFileTests : TensorTest
         stream.SetLength(bytes.Length - 4);
 
         Assert.Equal(
-            "Cannot read 'f' as safetensors: entry 'a', data: expected 8 bytes, got an earlier end: the file changed while it was open. The file is damaged or of another format: fetch or export it again.",
+            "Cannot read 'f' as safetensors: entry 'a', data: expected 8 bytes, got an earlier end: the file changed while it was open. "
+            + "The file is damaged or of another format: fetch or export it again.",
             Assert.Throws<InvalidDataException>(() => sut.Read("a")).Message);
     }
 

@@ -43,7 +43,8 @@ public sealed class SafetensorsHeaderReaderTests
     [InlineData("{}{}", "header: expected JSON of at most 3 levels, got an error in line 1, byte 3")]
     [InlineData("{} x", "header: expected JSON of at most 3 levels, got an error in line 1, byte 4")]
     [InlineData("{/* */}", "header: expected JSON of at most 3 levels, got an error in line 1, byte 2")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[[[[[1]]]]],"data_offsets":[0,4]}}""", "header: expected JSON of at most 3 levels, got an error in line 1, byte 30")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[[[[[1]]]]],"data_offsets":[0,4]}}""",
+        "header: expected JSON of at most 3 levels, got an error in line 1, byte 30")]
     [InlineData("""{"a":1}""", "entry 'a': expected an object, got 1")]
     [InlineData("""{"a":"x"}""", "entry 'a': expected an object, got a string")]
     [InlineData("""{"\ud800":{}}""", "header: expected Unicode text, got an escape that is half of a surrogate pair")]
@@ -56,8 +57,10 @@ public sealed class SafetensorsHeaderReaderTests
     [InlineData("""{"__metadata__":{"a":null}}""", "__metadata__, key 'a': expected a string, got null")]
     [InlineData("""{"__metadata__":{"a":{"b":"c"}}}""", "__metadata__, key 'a': expected a string, got an object")]
     [InlineData("""{"__metadata__":"a"}""", "__metadata__: expected an object of strings (the name is reserved), got a string")]
-    [InlineData("""{"__metadata__":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "__metadata__, key 'shape': expected a string, got a list")]
-    [InlineData("""{"__metadata__":{"a":"\udc00"}}""", "__metadata__, key 'a': expected Unicode text, got an escape that is half of a surrogate pair")]
+    [InlineData("""{"__metadata__":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""",
+        "__metadata__, key 'shape': expected a string, got a list")]
+    [InlineData("""{"__metadata__":{"a":"\udc00"}}""",
+        "__metadata__, key 'a': expected Unicode text, got an escape that is half of a surrogate pair")]
     public void Parse_BrokenMetadata_IsRefused(string header, string fault) => AssertRefused(header, fault);
 
     [Theory]
@@ -77,8 +80,10 @@ public sealed class SafetensorsHeaderReaderTests
     [InlineData("""{"shape":[1.0]}""", "entry 'a', shape: expected whole numbers from 0 to 2^63 - 1, got 1.0")]
     [InlineData("""{"shape":[1e1]}""", "entry 'a', shape: expected whole numbers from 0 to 2^63 - 1, got 1e1")]
     [InlineData("""{"shape":[true]}""", "entry 'a', shape: expected whole numbers from 0 to 2^63 - 1, got true")]
-    [InlineData("""{"shape":[9223372036854775808]}""", "entry 'a', shape: expected whole numbers from 0 to 2^63 - 1, got 9223372036854775808")]
-    [InlineData("""{"shape":[11111111111111111111111111111111111111111]}""", "entry 'a', shape: expected whole numbers from 0 to 2^63 - 1, got a number of 41 digits")]
+    [InlineData(
+        """{"shape":[9223372036854775808]}""", "entry 'a', shape: expected whole numbers from 0 to 2^63 - 1, got 9223372036854775808")]
+    [InlineData("""{"shape":[11111111111111111111111111111111111111111]}""",
+        "entry 'a', shape: expected whole numbers from 0 to 2^63 - 1, got a number of 41 digits")]
     [InlineData("""{"data_offsets":[0]}""", "entry 'a', data_offsets: expected [begin, end] with begin <= end, got [0]")]
     [InlineData("""{"data_offsets":[0,1,2]}""", "entry 'a', data_offsets: expected at most 2 numbers, got more")]
     [InlineData("""{"data_offsets":[4,0]}""", "entry 'a', data_offsets: expected [begin, end] with begin <= end, got [4, 0]")]
@@ -90,19 +95,24 @@ public sealed class SafetensorsHeaderReaderTests
     [InlineData("U8", "0", "0,1", "entry 'a', data_offsets: expected 0 bytes for U8 [0], got 1")]
     [InlineData("U8", "4294967296,4294967296", "0,0", "entry 'a', shape: expected fewer than 2^63 bytes, got [4294967296, 4294967296]")]
     [InlineData("F64", "1152921504606846976", "0,0", "entry 'a', shape: expected fewer than 2^63 bytes, got [1152921504606846976]")]
-    [InlineData("U8", "4294967296,4294967296,0", "0,0", "entry 'a', shape: expected fewer than 2^63 bytes, got [4294967296, 4294967296, 0]")]
-    [InlineData("U8", "9223372036854775807", "1,9223372036854775807", "entry 'a', data_offsets: expected 9223372036854775807 bytes for U8 [9223372036854775807], got 9223372036854775806")]
+    [InlineData(
+        "U8", "4294967296,4294967296,0", "0,0", "entry 'a', shape: expected fewer than 2^63 bytes, got [4294967296, 4294967296, 0]")]
+    [InlineData("U8", "9223372036854775807", "1,9223372036854775807",
+        "entry 'a', data_offsets: expected 9223372036854775807 bytes for U8 [9223372036854775807], got 9223372036854775806")]
     public void Parse_SpanThatDoesNotFitTheShape_IsRefused(string type, string shape, string offsets, string fault) =>
         AssertRefused($$$"""{"a":{"dtype":"{{{type}}}","shape":[{{{shape}}}],"data_offsets":[{{{offsets}}}]}}""", fault);
 
     [Theory]
-    [InlineData("0,4", "0,4", "entry 'b', data_offsets: expected a begin of 4, where the data before it end, got 0 (an overlap with the entry before)")]
-    [InlineData("0,4", "3,7", "entry 'b', data_offsets: expected a begin of 4, where the data before it end, got 3 (an overlap with the entry before)")]
+    [InlineData("0,4", "0,4",
+        "entry 'b', data_offsets: expected a begin of 4, where the data before it end, got 0 (an overlap with the entry before)")]
+    [InlineData("0,4", "3,7",
+        "entry 'b', data_offsets: expected a begin of 4, where the data before it end, got 3 (an overlap with the entry before)")]
     [InlineData("0,4", "5,9", "entry 'b', data_offsets: expected a begin of 4, where the data before it end, got 5 (a hole)")]
     [InlineData("1,5", "5,9", "entry 'a', data_offsets: expected a begin of 0, where the data before it end, got 1 (a hole)")]
     [InlineData("8,12", "0,4", "entry 'a', data_offsets: expected a begin of 4, where the data before it end, got 8 (a hole)")]
     public void Parse_OverlapOrHole_IsRefused(string first, string second, string fault) => AssertRefused(
-        $$$"""{"a":{"dtype":"I32","shape":[1],"data_offsets":[{{{first}}}]},"b":{"dtype":"I32","shape":[],"data_offsets":[{{{second}}}]}}""", fault);
+        $$$"""{"a":{"dtype":"I32","shape":[1],"data_offsets":[{{{first}}}]},"b":{"dtype":"I32","shape":[],"data_offsets":[{{{second}}}]}}""",
+        fault);
 
     [Fact]
     public void Parse_EmptyTensorInsideAnother_IsRefused() => AssertRefused(
@@ -126,14 +136,16 @@ public sealed class SafetensorsHeaderReaderTests
 
     [Fact]
     public void Parse_LongName_IsCutInTheMessage() =>
-        AssertRefused($$"""{"{{new string('x', 5000)}}":1}""", $"entry '{new string('x', 100)}…' (5000 characters): expected an object, got 1");
+        AssertRefused(
+            $$"""{"{{new string('x', 5000)}}":1}""", $"entry '{new string('x', 100)}…' (5000 characters): expected an object, got 1");
 
     [Fact]
     public void Parse_TooManyDimensions_IsRefused() => AssertRefused(
         $$$"""{"a":{"dtype":"U8","shape":[{{{string.Join(',', Enumerable.Repeat(1, 65))}}}],"data_offsets":[0,1]}}""",
         "entry 'a', shape: expected at most 64 numbers, got more");
 
-    private static (SafetensorsDType Type, long Begin, long End, long Bytes) Facts(SafetensorsEntry entry) => (entry.DType, entry.Begin, entry.End, entry.ByteCount);
+    private static (SafetensorsDType Type, long Begin, long End, long Bytes) Facts(SafetensorsEntry entry) =>
+        (entry.DType, entry.Begin, entry.End, entry.ByteCount);
 
     private static SafetensorsHeader Parse(string header) => SafetensorsHeaderReader.Parse(Encoding.UTF8.GetBytes(header), "f");
 

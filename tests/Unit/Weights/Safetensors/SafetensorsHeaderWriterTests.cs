@@ -16,7 +16,8 @@ public sealed class SafetensorsHeaderWriterTests
 
         var bytes = SafetensorsHeaderWriter.Write(entries, new Dictionary<string, string> { ["format"] = "pt", ["q"] = "\"<\n" });
 
-        const string Json = """{"__metadata__":{"format":"pt","q":"\"<\n"},"ä":{"dtype":"BF16","shape":[1,2],"data_offsets":[8,12]},"n":{"dtype":"I64","shape":[],"data_offsets":[0,8]}}""";
+        const string Json =
+            """{"__metadata__":{"format":"pt","q":"\"<\n"},"ä":{"dtype":"BF16","shape":[1,2],"data_offsets":[8,12]},"n":{"dtype":"I64","shape":[],"data_offsets":[0,8]}}""";
         Assert.Equal(Json, Encoding.UTF8.GetString(bytes.AsSpan(8)).TrimEnd(' '));
         Assert.Equal(bytes.Length - 8, BinaryPrimitives.ReadInt64LittleEndian(bytes));
         Assert.Equal(0, bytes.Length % 8);
@@ -31,7 +32,8 @@ public sealed class SafetensorsHeaderWriterTests
     public void Layout_MixedTypes_AlignsEachToItsSize()
     {
         var entries = SafetensorsHeaderWriter.Layout(
-            [("a", SafetensorsDType.BOOL, [3]), ("b", SafetensorsDType.F32, [3]), ("c", SafetensorsDType.I64, []), ("d", SafetensorsDType.F16, [1]), ("e", SafetensorsDType.I32, [1])]);
+            [("a", SafetensorsDType.BOOL, [3]), ("b", SafetensorsDType.F32, [3]), ("c", SafetensorsDType.I64, []),
+                ("d", SafetensorsDType.F16, [1]), ("e", SafetensorsDType.I32, [1])]);
 
         Assert.Equal(["a", "b", "c", "d", "e"], entries.Select(entry => entry.Name));
         Assert.Equal([26, 8, 0, 24, 20], entries.Select(entry => entry.Begin));
@@ -43,7 +45,8 @@ public sealed class SafetensorsHeaderWriterTests
         Prop.ForAll<long>(seed =>
         {
             var random = new Seeds(seed).Stream("header");
-            var tensors = Enumerable.Range(0, random.NextInt32(6)).Select(index => ($"{Text(random)}{index}", (SafetensorsDType)random.NextInt32(10), Shape(random))).ToList();
+            var tensors = Enumerable.Range(0, random.NextInt32(6))
+                .Select(index => ($"{Text(random)}{index}", (SafetensorsDType)random.NextInt32(10), Shape(random))).ToList();
             var metadata = Enumerable.Range(0, random.NextInt32(4)).ToDictionary(index => $"{Text(random)}{index}", _ => Text(random));
             var written = SafetensorsHeaderWriter.Layout(tensors);
             var bytes = SafetensorsHeaderWriter.Write(written, metadata);
@@ -55,7 +58,8 @@ public sealed class SafetensorsHeaderWriterTests
     [Fact]
     public void Layout_ReservedName_IsRefused() => AssertRefused(
         [("__metadata__", SafetensorsDType.U8, [])],
-        "Cannot write safetensors: expected any other tensor name, got '__metadata__', which is reserved for the metadata. Rename the tensor. (Parameter 'names')");
+        "Cannot write safetensors: expected any other tensor name, got '__metadata__', which is reserved for the metadata. "
+        + "Rename the tensor. (Parameter 'names')");
 
     [Fact]
     public void Layout_NameTwice_IsRefused() => AssertRefused(
@@ -65,7 +69,8 @@ public sealed class SafetensorsHeaderWriterTests
     [Fact]
     public void Layout_HalfASurrogatePair_IsRefused() => AssertRefused(
         [("a\ud800", SafetensorsDType.U8, [])],
-        "Cannot write safetensors: expected Unicode text, got half of a surrogate pair at index 1 of a name or metadata string. Correct the string. (Parameter 'text')");
+        "Cannot write safetensors: expected Unicode text, got half of a surrogate pair at index 1 of a name or metadata string. "
+        + "Correct the string. (Parameter 'text')");
 
     [Fact]
     public void Layout_TooManyDimensions_IsRefused() => AssertRefused(
@@ -75,12 +80,14 @@ public sealed class SafetensorsHeaderWriterTests
     [Fact]
     public void Layout_MoreBytesThanCanBeCounted_IsRefused() => AssertRefused(
         [("a", SafetensorsDType.F64, [long.MaxValue / 8]), ("b", SafetensorsDType.I64, [1])],
-        "Cannot write tensor 'b': expected fewer than 2^63 bytes in all, got 9223372036854775800 before I64 [1]. Write fewer or smaller tensors. (Parameter 'tensors')");
+        "Cannot write tensor 'b': expected fewer than 2^63 bytes in all, got 9223372036854775800 before I64 [1]. "
+        + "Write fewer or smaller tensors. (Parameter 'tensors')");
 
     private static void AssertRefused((string Name, SafetensorsDType DType, long[] Shape)[] tensors, string message) =>
         Assert.Equal(message, Assert.Throws<ArgumentException>(() => SafetensorsHeaderWriter.Layout(tensors)).Message);
 
-    private static string Facts(SafetensorsEntry entry) => $"{entry.Name} {entry.DType} [{string.Join(',', entry.Shape)}] {entry.Begin} {entry.End}";
+    private static string Facts(SafetensorsEntry entry) =>
+        $"{entry.Name} {entry.DType} [{string.Join(',', entry.Shape)}] {entry.Begin} {entry.End}";
 
     private static string Text(RandomStream random)
     {
@@ -88,5 +95,6 @@ public sealed class SafetensorsHeaderWriterTests
         return string.Concat(Enumerable.Range(0, random.NextInt32(5)).Select(_ => parts[random.NextInt32(parts.Length)]));
     }
 
-    private static long[] Shape(RandomStream random) => [.. Enumerable.Range(0, random.NextInt32(5)).Select(_ => (long)random.NextInt32(4))];
+    private static long[] Shape(RandomStream random) =>
+        [.. Enumerable.Range(0, random.NextInt32(5)).Select(_ => (long)random.NextInt32(4))];
 }

@@ -7,9 +7,11 @@ namespace Microsoft.ML.SeNet.Tests.Weights.Safetensors;
 internal sealed class SafetensorsMutator(RandomStream random, IReadOnlyList<byte[]> valid)
 {
     private static readonly string[] s_numbers =
-        ["0", "1", "2", "3", "4", "5", "8", "12", "-1", "2147483648", "4294967296", "4611686018427387904", "9223372036854775807", "9223372036854775808", "18446744073709551616", "1e3", "1.5", "null"];
+        ["0", "1", "2", "3", "4", "5", "8", "12", "-1", "2147483648", "4294967296", "4611686018427387904", "9223372036854775807",
+            "9223372036854775808", "18446744073709551616", "1e3", "1.5", "null"];
 
-    private static readonly string[] s_pieces = ["\"a\"", "\"dtype\"", "\"shape\"", "\"data_offsets\"", "\"__metadata__\"", "\"F32\"", "\"BOOL\"", "{}", "[[", "{", "}", "]", ",", ":", "\\ud800", "\"", " "];
+    private static readonly string[] s_pieces = ["\"a\"", "\"dtype\"", "\"shape\"", "\"data_offsets\"", "\"__metadata__\"", "\"F32\"",
+        "\"BOOL\"", "{}", "[[", "{", "}", "]", ",", ":", "\\ud800", "\"", " "];
 
     internal byte[] Next()
     {

@@ -5,7 +5,8 @@ namespace Microsoft.ML.SeNet.Tests.Weights.Safetensors;
 
 public sealed class SafetensorsOpenerTests
 {
-    private const string Two = """{"a":{"dtype":"U8","shape":[3],"data_offsets":[0,3]},"b":{"dtype":"I16","shape":[1],"data_offsets":[3,5]}}""";
+    private const string Two =
+        """{"a":{"dtype":"U8","shape":[3],"data_offsets":[0,3]},"b":{"dtype":"I16","shape":[1],"data_offsets":[3,5]}}""";
 
     public static TheoryData<bool> Seeking => [true, false];
 
@@ -67,7 +68,8 @@ public sealed class SafetensorsOpenerTests
     [InlineData(4, "entry 'b', data_offsets: expected an end within the 4 bytes of data in the file, got 5")]
     [InlineData(6, "data: expected 5 bytes after the header, got more")]
     [InlineData(1000, "data: expected 5 bytes after the header, got more")]
-    public void Open_OtherAmountOfData_IsRefused(int bytes, string fault) => AssertRefused(SafetensorsBytes.Make(Two, new byte[bytes]), fault);
+    public void Open_OtherAmountOfData_IsRefused(int bytes, string fault) =>
+        AssertRefused(SafetensorsBytes.Make(Two, new byte[bytes]), fault);
 
     [Fact]
     public void Open_HugeClaims_AllocatesLittle()
@@ -89,7 +91,8 @@ public sealed class SafetensorsOpenerTests
     {
         var text = Encoding.UTF8.GetString(Enumerable.Repeat((byte)'x', 300_000).ToArray());
 
-        var (header, _) = SafetensorsOpener.Open(new ForwardStream(SafetensorsBytes.Make($$$"""{"__metadata__":{"a":"{{{text}}}"}}"""), mostPerRead: 1000), "f", owned: false);
+        var (header, _) = SafetensorsOpener.Open(
+            new ForwardStream(SafetensorsBytes.Make($$$"""{"__metadata__":{"a":"{{{text}}}"}}"""), mostPerRead: 1000), "f", owned: false);
 
         Assert.Equal(text, header.Metadata["a"]);
     }

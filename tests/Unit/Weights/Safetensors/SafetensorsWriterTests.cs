@@ -16,7 +16,8 @@ public sealed class SafetensorsWriterTests : TensorTest
         // Larger elements lie first, so that both are aligned.
         Assert.Equal(
             SafetensorsBytes.Make(
-                """{"__metadata__":{"format":"pt"},"h":{"dtype":"F16","shape":[2],"data_offsets":[8,12]},"n":{"dtype":"I64","shape":[],"data_offsets":[0,8]}}""".PadRight(144),
+                """{"__metadata__":{"format":"pt"},"h":{"dtype":"F16","shape":[2],"data_offsets":[8,12]},"n":{"dtype":"I64","shape":[],"data_offsets":[0,8]}}"""
+                    .PadRight(144),
                 2, 1, 0, 0, 0, 0, 0, 0, 0x00, 0x3C, 0x00, 0xC0),
             bytes);
     }
@@ -71,7 +72,8 @@ public sealed class SafetensorsWriterTests : TensorTest
         var e = Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(stream, [("a", complex)]));
 
         Assert.Equal(
-            "Cannot write tensor 'a': expected one of F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL, got ComplexFloat32. Convert the tensor first. (Parameter 'tensor')",
+            "Cannot write tensor 'a': expected one of F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL, got ComplexFloat32. "
+            + "Convert the tensor first. (Parameter 'tensor')",
             e.Message);
         Assert.Equal(0, stream.Length);
     }

@@ -60,14 +60,18 @@ public sealed class StateDictLoaderTests : TensorTest
         using var temporary = new TemporaryFile();
         using var module = Make();
         using var scope = NewDisposeScope();
-        var state = module.state_dict().Select(item => (item.Key, item.Value.is_floating_point() ? item.Value.to(int64) : item.Value.to(float32))).ToList();
+        var state = module.state_dict()
+            .Select(item => (item.Key, item.Value.is_floating_point() ? item.Value.to(int64) : item.Value.to(float32))).ToList();
         SafetensorsWriter.Write(temporary.Path, state);
         var before = module.state_dict().ToDictionary(item => item.Key, item => item.Value.clone());
 
         var exception = Assert.Throws<InvalidDataException>(() => ModuleFile.Read(module, temporary.Path));
 
-        var kinds = module.state_dict().Select(item => item.Value.is_floating_point() ? $"{item.Key}: expected a floating-point type, got I64" : $"{item.Key}: expected whole numbers, got F32");
-        Assert.Equal($"The weights in '{temporary.Path}' are of other types than the module's. {string.Join("; ", kinds)}. Write the file with the types that the module has.", exception.Message);
+        var kinds = module.state_dict().Select(item => item.Value.is_floating_point()
+            ? $"{item.Key}: expected a floating-point type, got I64" : $"{item.Key}: expected whole numbers, got F32");
+        Assert.Equal(
+            $"The weights in '{temporary.Path}' are of other types than the module's. {string.Join("; ", kinds)}. "
+            + "Write the file with the types that the module has.", exception.Message);
         Assert.All(module.state_dict(), item => Assert.True(item.Value.Equals(before[item.Key]), item.Key));
     }
 

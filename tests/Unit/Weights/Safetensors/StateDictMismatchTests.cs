@@ -50,7 +50,8 @@ public sealed class StateDictMismatchTests
         Make the module with the network, reduction ratio and number of classes that the file was written with.
         """);
 
-    private static void AssertMessage(IReadOnlyDictionary<string, IReadOnlyList<long>> module, IReadOnlyDictionary<string, IReadOnlyList<long>> file, string message) =>
+    private static void AssertMessage(
+        IReadOnlyDictionary<string, IReadOnlyList<long>> module, IReadOnlyDictionary<string, IReadOnlyList<long>> file, string message) =>
         Assert.Equal(message, Assert.Throws<InvalidDataException>(() => new StateDictMismatch(module, file).ThrowIfAny("f")).Message);
 
     private static Dictionary<string, IReadOnlyList<long>> Shapes(params (string Name, long[] Shape)[] items) =>

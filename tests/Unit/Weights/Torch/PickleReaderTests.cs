@@ -37,7 +37,8 @@ public class PickleReaderTests
     [Fact]
     public void Read_Containers_HoldWhatWasPut()
     {
-        var root = Assert.IsType<PickleDictionary>(Read("\u0080\u0002}q\0(X\u0001\0\0\0a](K\u0001K\u0002eX\u0001\0\0\0bK\u0003\u0085q\u0001X\u0001\0\0\0ch\u0001u."));
+        var root = Assert.IsType<PickleDictionary>(
+            Read("\u0080\u0002}q\0(X\u0001\0\0\0a](K\u0001K\u0002eX\u0001\0\0\0bK\u0003\u0085q\u0001X\u0001\0\0\0ch\u0001u."));
 
         Assert.Equal(["a", "b", "c"], root.Select(pair => pair.Key));
         Assert.Equal([1L, 2L], Assert.IsType<List<object?>>(root[0].Value));
@@ -64,7 +65,9 @@ public class PickleReaderTests
         var e = Assert.Throws<InvalidDataException>(() => Read("\u0080\u0002" + pickle));
 
         Assert.Equal(
-            $"Cannot read 'x.pth' as a PyTorch checkpoint: pickle, byte {at}: expected nothing but tensors and plain containers, got the name '{name}', which stands for code and is not run (save the state dict alone: torch.save(model.state_dict(), path)). The file is damaged, or holds more than weights: fetch or save it again.",
+            $"Cannot read 'x.pth' as a PyTorch checkpoint: pickle, byte {at}: expected nothing but tensors and plain containers, "
+            + $"got the name '{name}', which stands for code and is not run (save the state dict alone: torch.save(model.state_dict(), "
+            + "path)). The file is damaged, or holds more than weights: fetch or save it again.",
             e.Message);
     }
 
@@ -97,7 +100,9 @@ public class PickleReaderTests
     {
         var e = Assert.Throws<InvalidDataException>(() => Read("\u0080\u0002" + pickle));
 
-        Assert.Equal($"Cannot read 'x.pth' as a PyTorch checkpoint: pickle, byte {at}: expected {expected}, got {got}. The file is damaged, or holds more than weights: fetch or save it again.", e.Message);
+        Assert.Equal(
+            $"Cannot read 'x.pth' as a PyTorch checkpoint: pickle, byte {at}: expected {expected}, got {got}. "
+            + "The file is damaged, or holds more than weights: fetch or save it again.", e.Message);
     }
 
     [Fact]

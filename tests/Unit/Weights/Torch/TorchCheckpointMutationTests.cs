@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests.Weights.Torch;
 
-/// <summary>Whatever the bytes: either tensors that lie within the file, or <see cref="InvalidDataException"/>, in little memory and time.</summary>
+/// <summary>Whatever the bytes: either tensors that lie within the file, or <see cref="InvalidDataException"/>,
+/// in little memory and time.</summary>
 public sealed class TorchCheckpointMutationTests : TensorTest
 {
     // The reader of the archive, buffers of a stream, a message; the rest follows the file's own size.

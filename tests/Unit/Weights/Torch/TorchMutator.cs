@@ -2,12 +2,15 @@ using Microsoft.ML.SeNet.Common;
 
 namespace Microsoft.ML.SeNet.Tests.Weights.Torch;
 
-/// <summary>Damages valid checkpoints: bit by bit, by cutting, doubling and exchanging pieces, and by instructions of pickles in wrong places.</summary>
+/// <summary>Damages valid checkpoints: bit by bit, by cutting, doubling and exchanging pieces, and by instructions
+/// of pickles in wrong places.</summary>
 internal sealed class TorchMutator(RandomStream random, IReadOnlyList<byte[]> valid)
 {
     private static readonly string[] s_pieces =
-        ["(", ")", "}", "]", "t", "u", "s", "a", "e", "R", "Q", "b", ".", "N", "h\0", "q\0", "\u0085", "\u0086", "\u0087", "\u0093", "\u0094", "cos\nsystem\n", "K\u00FF", "J\u00FF\u00FF\u00FF\u007F",
-         "J\0\0\0\u0080", "\u008A\b\u00FF\u00FF\u00FF\u00FF\u00FF\u00FF\u00FF\u007F", "X\u00FF\u00FF\u00FF\u00FF", "\u00FF\u00FF\u00FF\u00FF", "\0\0\0\0"];
+        ["(", ")", "}", "]", "t", "u", "s", "a", "e", "R", "Q", "b", ".", "N", "h\0", "q\0", "\u0085", "\u0086", "\u0087", "\u0093",
+         "\u0094", "cos\nsystem\n", "K\u00FF", "J\u00FF\u00FF\u00FF\u007F",
+         "J\0\0\0\u0080", "\u008A\b\u00FF\u00FF\u00FF\u00FF\u00FF\u00FF\u00FF\u007F", "X\u00FF\u00FF\u00FF\u00FF",
+         "\u00FF\u00FF\u00FF\u00FF", "\0\0\0\0"];
 
     internal byte[] Next()
     {

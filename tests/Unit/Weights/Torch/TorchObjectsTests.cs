@@ -7,10 +7,12 @@ public class TorchObjectsTests
 {
     private readonly TorchObjects _sut = new();
 
-    private object? Storage(string key, long count, params object?[] more) => _sut.Outside((object?[])["storage", _sut.Global("torch.FloatStorage"), key, "cuda:0", count, .. more]);
+    private object? Storage(string key, long count, params object?[] more) =>
+        _sut.Outside((object?[])["storage", _sut.Global("torch.FloatStorage"), key, "cuda:0", count, .. more]);
 
     private object? Tensor(object? storage, long offset, long size) =>
-        _sut.Call(_sut.Global("torch._utils._rebuild_tensor_v2")!, [storage, offset, (object?[])[size], (object?[])[1L], false, new PickleDictionary()]);
+        _sut.Call(_sut.Global("torch._utils._rebuild_tensor_v2")!,
+            [storage, offset, (object?[])[size], (object?[])[1L], false, new PickleDictionary()]);
 
     [Fact]
     public void Call_AViewOfAPartOfAStorage_CountsFromThePart()

@@ -40,5 +40,6 @@ public class TorchTensorTests
         Assert.Null(TorchTensor.Of(s_storage, offset, shape, strides));
 
     [Fact]
-    public void Of_MoreDimensionsThanAnyTensorHas_IsNot() => Assert.Null(TorchTensor.Of(s_storage, 0, [.. Enumerable.Repeat(1L, 65)], [.. Enumerable.Repeat(1L, 65)]));
+    public void Of_MoreDimensionsThanAnyTensorHas_IsNot() =>
+        Assert.Null(TorchTensor.Of(s_storage, 0, [.. Enumerable.Repeat(1L, 65)], [.. Enumerable.Repeat(1L, 65)]));
 }
