@@ -23,7 +23,9 @@ internal sealed record FirstPredictionFigure(string Name) : Figure(Name)
             var turns = Enumerable.Range(0, rounds).Select(_ => Run(model, picture)).ToArray();
             double Median(Func<Turn, double> of) => Report.Median(turns.Select(of));
             Report.Line(
-                $"{Name}: Model.Load {Median(turn => turn.Loading):0.000} s, engine and prediction {Median(turn => turn.Predicting):0.000} s, process {Median(turn => turn.Process):0.000} s; peak memory {Median(turn => turn.Peak) / Mega:0} MB, file {new FileInfo(model).Length / Mega:0} MB");
+                $"{Name}: Model.Load {Median(turn => turn.Loading):0.000} s, engine and prediction {
+                    Median(turn => turn.Predicting):0.000} s, process {Median(turn => turn.Process):0.000} s; peak memory {
+                    Median(turn => turn.Peak) / Mega:0} MB, file {new FileInfo(model).Length / Mega:0} MB");
             Report.Figure(Name, Median(turn => turn.Loading + turn.Predicting));
         }
         finally

@@ -38,7 +38,8 @@ internal sealed record GrowthFigure(string Name, string Work, int[] Sizes, Func<
             // Of neighbors in one turn, so that a machine's moods cancel out.
             steps[i] = Report.Median(turns.Select(turn => turn[i + 1] / turn[i])) / (Amount(Sizes[i + 1]) / Amount(Sizes[i]));
             Report.Line(
-                $"{Name}: {Sizes[i]} to {Sizes[i + 1]}: {1000 * times[i]:0.##} to {1000 * times[i + 1]:0.##} ms, {steps[i]:0.000} of proportional");
+                $"{Name}: {Sizes[i]} to {Sizes[i + 1]}: {1000 * times[i]:0.##} to {1000 * times[i + 1]:0.##} ms, {
+                    steps[i]:0.000} of proportional");
         }
         Report.Figure(Name, steps.Max());
     }

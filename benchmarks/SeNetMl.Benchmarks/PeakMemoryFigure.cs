@@ -27,7 +27,8 @@ internal sealed record PeakMemoryFigure(string Name, string Work, Peer? Peer) : 
         }
         var theirs = Peak(WorkerProcess.Of(Peer));
         Report.Line(
-            $"{Name}: ours {ours.Peak:0} MB, before the work {ours.Before:0} MB; {Peer} {theirs.Peak:0} MB, before the work {theirs.Before:0} MB");
+            $"{Name}: ours {ours.Peak:0} MB, before the work {ours.Before:0} MB; {Peer} {theirs.Peak:0} MB, before the work {
+                theirs.Before:0} MB");
         Report.Figure(Name, ours.Peak / theirs.Peak);
     }
 

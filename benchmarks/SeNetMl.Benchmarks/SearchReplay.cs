@@ -24,12 +24,15 @@ internal static class SearchReplay
         var outcomes = Enumerable.Range(1, Seeds).Select(seed => Play(curves, seed)).ToList();
         Console.WriteLine(Invariant($"{curves.Network}, {curves.Data}"));
         Console.WriteLine(Invariant(
-            $"{curves.Curves.Count} recorded trainings of {curves.Epochs} epochs; {Seeds} seeds, each with {Share:P0} of {Configurations(curves).Length} configurations"));
+            $"{curves.Curves.Count} recorded trainings of {curves.Epochs} epochs; {Seeds} seeds, each with {
+                Share:P0} of {Configurations(curves).Length} configurations"));
         foreach (var (seed, outcome) in outcomes.Index())
             Console.WriteLine(Invariant(
-                $"seed {seed + 1}: the grid's best {outcome.Best:0.000}, found {outcome.Found:0.000} ({outcome.Configuration}), epochs {outcome.Epochs} of {outcome.GridEpochs}"));
+                $"seed {seed + 1}: the grid's best {outcome.Best:0.000}, found {outcome.Found:0.000} ({
+                outcome.Configuration}), epochs {outcome.Epochs} of {outcome.GridEpochs}"));
         Console.WriteLine(Invariant(
-            $"regret: largest {100 * outcomes.Max(outcome => outcome.Best - outcome.Found):0.00} points; a configuration drawn by chance {100 * outcomes.Average(outcome => outcome.Best - outcome.Mean):0.00} points in the mean"));
+            $"regret: largest {100 * outcomes.Max(outcome => outcome.Best - outcome.Found):0.00} points; a configuration drawn by chance {
+                100 * outcomes.Average(outcome => outcome.Best - outcome.Mean):0.00} points in the mean"));
         Console.WriteLine(
             Invariant($"figure halving_regret_points {100 * outcomes.Average(outcome => outcome.Best - outcome.Found):0.000}"));
         Console.WriteLine(Invariant(

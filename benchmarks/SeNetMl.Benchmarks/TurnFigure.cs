@@ -28,7 +28,10 @@ internal sealed record TurnFigure(string Name, string Work, string Other, int Un
             turns.Add((mine, theirs, Value(mine, theirs)));
         }
         Report.Line(
-            $"{Name}: ours {Units / Report.Median(turns.Select(turn => turn.Ours)):0.##}/s, {Peer?.ToString() ?? Other} {Units / Report.Median(turns.Select(turn => turn.Other)):0.##}/s, turns {turns.Min(turn => turn.Value):0.000} to {turns.Max(turn => turn.Value):0.000}");
+            $"{Name}: ours {Units / Report.Median(turns.Select(turn => turn.Ours)):0.##}/s, {
+                Peer?.ToString() ?? Other} {
+                Units / Report.Median(turns.Select(turn => turn.Other)):0.##}/s, turns {turns.Min(turn => turn.Value):0.000} to {
+                turns.Max(turn => turn.Value):0.000}");
         Report.Figure(Name, Report.Median(turns.Select(turn => turn.Value)));
     }
 }

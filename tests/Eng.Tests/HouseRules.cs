@@ -20,10 +20,25 @@ internal static partial class HouseRules
             yield return $"{path}: expected at most {MaximumLines} lines, got {lines}.";
     }
 
-    /// <summary>A line has at most 140 columns.</summary>
-    public static IEnumerable<string> Width(string path, string text) =>
-        text.Split('\n').Index().Where(line => line.Item.Length > MaximumColumns).Select(line =>
+    /// <summary>A line has at most 140 columns, unless it shows a text as it is, in a raw or verbatim string.</summary>
+    public static IEnumerable<string> Width(string path, string text)
+    {
+        var tooLong = text.Split('\n').Index().Where(line => line.Item.Length > MaximumColumns).ToList();
+        if (tooLong.Count == 0)
+            return [];
+        var shown = ShownLines(text);
+        return tooLong.Where(line => !shown.Contains(line.Index)).Select(line =>
             $"{path}:{line.Index + 1}: expected at most {MaximumColumns} columns, got {line.Item.Length}.");
+    }
+
+    private static HashSet<int> ShownLines(string text)
+    {
+        var tree = CSharpSyntaxTree.ParseText(text);
+        var shown = tree.GetRoot().DescendantNodes().Where(node =>
+            node is LiteralExpressionSyntax or InterpolatedStringExpressionSyntax && Shown().IsMatch(node.ToString()));
+        return [.. shown.Select(node => tree.GetLineSpan(node.Span)).SelectMany(span =>
+            Enumerable.Range(span.StartLinePosition.Line, span.EndLinePosition.Line - span.StartLinePosition.Line + 1))];
+    }
 
     /// <summary>
     /// A file is called like a type in it, <c>Trainer.cs</c> and <c>Trainer.Options.cs</c>, or like what all its types are:
@@ -103,6 +118,9 @@ internal static partial class HouseRules
 
     // Whole-line comments only: what is left may still hold a comment, never lack code.
     private static string WithoutComments(string text) => CommentLine().Replace(text, "");
+
+    [GeneratedRegex("""^\$*(@\$*"|"{3})""")]
+    private static partial Regex Shown();
 
     [GeneratedRegex(@"[A-Z][a-z]+(?=s$)")]
     private static partial Regex LastWord();

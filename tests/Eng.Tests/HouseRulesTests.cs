@@ -21,6 +21,19 @@ public class HouseRulesTests
     }
 
     [Theory]
+    [InlineData("\"\"\"\n{0}\n\"\"\"", true)]
+    [InlineData("$$\"\"\"{0}\"\"\"", true)]
+    [InlineData("@\"{0}\"", true)]
+    [InlineData("\"{0}\"", false)]
+    [InlineData("$\"{0}\"", false)]
+    public void Width_OfAString_MattersUnlessItShowsATextAsItIs(string literal, bool isShown)
+    {
+        var text = $"class A\n{{\n    string a = {literal.Replace("{0}", new string('é', 141), StringComparison.Ordinal)};\n}}\n";
+
+        Assert.Equal(isShown, !HouseRules.Width("a.cs", text).Any());
+    }
+
+    [Theory]
     [InlineData("public sealed class Loop(int x)\n{\n}")]
     [InlineData("internal readonly record struct Loop(int X);")]
     [InlineData("public delegate IReadOnlyList<int> Loop(int x);")]

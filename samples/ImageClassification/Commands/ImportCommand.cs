@@ -64,10 +64,13 @@ internal static class ImportCommand
 
     private static string Classes(SeNetWeights weights) =>
         $"{weights.Network.Classes}"
-        + $"{(weights.Labels is { } labels ? $": {string.Join(", ", labels.Take(InfoCommand.ClassesShown))}{(labels.Count > InfoCommand.ClassesShown ? ", …" : "")}" : ", without names")}";
+        + $"{(weights.Labels is { } labels ? $": {string.Join(", ", labels.Take(InfoCommand.ClassesShown))}{
+            (labels.Count > InfoCommand.ClassesShown ? ", …" : "")}" : ", without names")}";
 
     private static string Pictures(SeNetWeights weights) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(weights.Evaluation is { } evaluation ? $"{evaluation.ImageSize}×{evaluation.ImageSize} pixels" : "of a size that the file does not tell")}, "
+        $"{
+            (weights.Evaluation is { } evaluation ? $"{evaluation.ImageSize}×{evaluation.ImageSize} pixels"
+            : "of a size that the file does not tell")}, "
         + $"{weights.Normalization}{(weights.Flavor is null ? "" : " (assumed)")}");
 }

@@ -27,7 +27,8 @@ internal sealed class RunsDisplay(Terminal terminal, SeResNetMetric metric) : IP
         if (_live is null)
             terminal.Say(
                 $"{value.Description}: "
-                + $"{(value.Exception is { } e ? e.Message.ReplaceLineEndings(" ") : $"{metric} {Number(value.Value)} after {value.Epochs} epochs, {value.RuntimeInSeconds:0} s")}");
+                + $"{(value.Exception is { } e ? e.Message.ReplaceLineEndings(" ") : $"{
+                    metric} {Number(value.Value)} after {value.Epochs} epochs, {value.RuntimeInSeconds:0} s")}");
         else
             _live.UpdateTarget(Table());
     }

@@ -108,7 +108,8 @@ internal static partial class NativeLibraries
 
     // What the native packages bring: libtorch's own libraries and NVIDIA's.
     [GeneratedRegex(
-        @"^(?<library>lib(torch|c10|cu|nccl|nv)[^/\s]*): cannot open shared object file|Library not loaded: @rpath/(?<library>lib(torch|c10)\S*)",
+        @"^(?<library>lib(torch|c10|cu|nccl|nv)[^/\s]*): cannot open shared object file|"
+        + @"Library not loaded: @rpath/(?<library>lib(torch|c10)\S*)",
         RegexOptions.Multiline)]
     private static partial Regex MissingTorch();
 

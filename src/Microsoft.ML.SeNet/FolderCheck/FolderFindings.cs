@@ -49,6 +49,7 @@ internal static class FolderFindings
         var (least, largest) = (trained.MinBy(one => one.Train)!, trained.MaxBy(one => one.Train)!);
         if (largest.Train > most * least.Train)
             yield return Imbalance.Finding(FormattableString.Invariant(
-                $"'{largest.Label}' has {largest.Train:N0} training pictures, '{least.Label}' {least.Train:N0}: {(double)largest.Train / least.Train:0.#} times as many"));
+                $"'{largest.Label}' has {largest.Train:N0} training pictures, '{least.Label}' {least.Train:N0}: {
+                    (double)largest.Train / least.Train:0.#} times as many"));
     }
 }

@@ -25,7 +25,9 @@ internal static class ReportText
     {
         yield return $"Pictures in '{report.TrainFolder}'{(report.TestFolder is { } test ? $", test part in '{test}'" : "")}";
         yield return Text(
-            $"{report.TrainCount:N0} pictures{(report.TestFolder is null ? "" : Text($" and {report.TestCount:N0} to test"))} of {Counted(report.Classes.Count, "class", "classes")}, median size {report.MedianWidth} x {report.MedianHeight}, the largest class {report.ImbalanceRatio:0.#} times the smallest");
+            $"{report.TrainCount:N0} pictures{(report.TestFolder is null ? "" : Text($" and {report.TestCount:N0} to test"))} of {
+                Counted(report.Classes.Count, "class", "classes")}, median size {report.MedianWidth} x {
+                report.MedianHeight}, the largest class {report.ImbalanceRatio:0.#} times the smallest");
         yield return string.Join(", ", Enum.GetValues<ImageFolderSeverity>().Select(
             severity => Counted(report.Findings.Count(finding => finding.Severity == severity), severity.ToString().ToLowerInvariant())));
     }

@@ -25,7 +25,8 @@ public sealed class RunTableTests : TensorTest
 
         var lines = File.ReadAllLines(csv);
         Assert.Equal(
-            "Run,Network,Placement,Epochs,Complete,Value,Spread,MicroAccuracy,MacroAccuracy,LogLoss,Parameters,MultiplyAdds,LatencyMilliseconds,RuntimeInSeconds,Failure",
+            "Run,Network,Placement,Epochs,Complete,Value,Spread,MicroAccuracy,MacroAccuracy,LogLoss,"
+            + "Parameters,MultiplyAdds,LatencyMilliseconds,RuntimeInSeconds,Failure",
             lines[0]);
         Assert.StartsWith(FormattableString.Invariant($"0,SE-ResNet-20,Standard,1,True,{result.BestRun.Value},{result.BestRun.Spread},"),
             lines[1], StringComparison.Ordinal);

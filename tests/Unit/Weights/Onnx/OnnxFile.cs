@@ -69,7 +69,9 @@ internal sealed class OnnxFileNode(ProtoFields node)
     /// <summary>Such as "Conv(group 1; kernel_shape 3, 3; pads 1, 1, 1, 1; strides 2, 2)".</summary>
     public override string ToString() =>
         $"{Operation}"
-        + $"({string.Join("; ", _attributes.OrderBy(attribute => attribute.Key, StringComparer.Ordinal).Select(attribute => $"{attribute.Key} {string.Join(", ", attribute.Value)}"))})";
+        + $"({
+            string.Join("; ", _attributes.OrderBy(attribute => attribute.Key, StringComparer.Ordinal).Select(attribute => $"{
+            attribute.Key} {string.Join(", ", attribute.Value)}"))})";
 }
 
 /// <summary>A constant of a graph.</summary>
