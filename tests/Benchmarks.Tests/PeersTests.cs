@@ -1,6 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.SeNet;
-using Microsoft.ML.SeNet.Common;
 using SeNetMl.Benchmarks.Peers;
 using static TorchSharp.torch;
 

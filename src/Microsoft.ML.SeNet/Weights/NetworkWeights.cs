@@ -22,7 +22,6 @@ public static class NetworkWeights
     /// <summary>Writes a network's weights, whole or not at all.</summary>
     /// <param name="network">The network.</param>
     /// <param name="path">The file to create or to replace.</param>
-    /// <exception cref="ArgumentException">The network is in inference form.</exception>
     public static void Save(SeResNet network, string path)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -32,7 +31,6 @@ public static class NetworkWeights
     /// <summary>Writes a network's weights to a stream, which stays open.</summary>
     /// <param name="network">The network.</param>
     /// <param name="stream">Writable; need not seek.</param>
-    /// <exception cref="ArgumentException">The network is in inference form.</exception>
     public static void Save(SeResNet network, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(network);

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.SeNet;
-using Microsoft.ML.SeNet.Common;
 using SeNetMl.Samples.ImageClassification.Results;
 using SeNetMl.Samples.ImageClassification.Tests.Plots;
 
