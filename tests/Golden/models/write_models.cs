@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.SeNet;
-using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Weights;
 // Writes the models of this folder, its pictures and what the models make of them. README.md says how it was run; a test never runs it.
 #:project ../../../src/Microsoft.ML.SeNet/Microsoft.ML.SeNet.csproj

@@ -14,7 +14,8 @@ public class FoldedWeightsTests : TensorTest
     {
         using var scope = NewDisposeScope();
         using var state = State();
-        (string, string)[] layers = [("conv1", "bn1"), ("layer1.0.conv3", "layer1.0.bn3"), ("layer2.0.downsample.0", "layer2.0.downsample.1")];
+        (string, string)[] layers =
+            [("conv1", "bn1"), ("layer1.0.conv3", "layer1.0.bn3"), ("layer2.0.downsample.0", "layer2.0.downsample.1")];
         var trained = state.Tensors.ToDictionary(item => item.Key, item => item.Value.to(float64));
         foreach (var (layer, norm) in layers)
         {
