@@ -57,7 +57,7 @@ internal static class ScoringWorks
         return () => engine.Predict(picture);
     }
 
-    /// <summary>The same picture through the inference form alone.</summary>
+    /// <summary>The same picture through the inference plan alone.</summary>
     internal static Action Network()
     {
         var (_, model) = Model(SeResNetVariant.SeResNet50, LargeSize);
