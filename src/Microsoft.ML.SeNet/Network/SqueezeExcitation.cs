@@ -77,21 +77,25 @@ public sealed class SqueezeExcitation : Module<Tensor, Tensor>
     /// <summary>The factors of the channels, s (eq. 3): (N, C, H, W) → (N, C, 1, 1); without squeeze (N, C, H, W).</summary>
     private Tensor Factors(Tensor input)
     {
-        var hidden = fc1.call(Squeezed(input)).relu_(); // (N, R, 1, 1)
-        return Gated(fc2.call(hidden)); // (N, C, 1, 1)
+        var hidden = fc1.call(Squeezed(input, _options.Squeeze)).relu_(); // (N, R, 1, 1)
+        return Gated(fc2.call(hidden), _options.Gate); // (N, C, 1, 1)
     }
 
-    private Tensor Squeezed(Tensor input) => _options.Squeeze switch
+    /// <summary>z (eq. 2).</summary>
+    internal static Tensor Squeezed(Tensor input, SeSqueeze squeeze) => squeeze switch
     {
         SeSqueeze.Average => input.mean(s_map, keepdim: true), // (N, C, 1, 1)
         SeSqueeze.Max => input.amax(s_map, keepdim: true), // (N, C, 1, 1)
-        _ => input, // (N, C, H, W)
+        SeSqueeze.None => input, // (N, C, H, W)
+        _ => throw new ArgumentOutOfRangeException(nameof(squeeze), squeeze, null),
     };
 
-    private Tensor Gated(Tensor excitation) => _options.Gate switch
+    /// <summary>s of what the second layer puts out, which may be overwritten.</summary>
+    internal static Tensor Gated(Tensor excitation, SeGate gate) => gate switch
     {
         SeGate.Sigmoid => excitation.sigmoid_(),
         SeGate.ReLU => excitation.relu_(),
-        _ => excitation.tanh_(),
+        SeGate.Tanh => excitation.tanh_(),
+        _ => throw new ArgumentOutOfRangeException(nameof(gate), gate, null),
     };
 }

@@ -17,8 +17,6 @@ internal sealed class ExcitationStep(
     string layer, SqueezeExcitationOptions options, FullyConnected first, FullyConnected second, Slot from, bool isOwn, string? composed)
     : PlanStep(layer, Slot.Scale, from)
 {
-    private static readonly long[] s_map = [2, 3];
-
     internal override string What =>
         $"{Squeeze}, {first.Inputs} → {first.Outputs} → {second.Outputs}, {options.Gate}"
         + (composed is null ? "" : $"; early: {composed} within the first layer");
@@ -41,23 +39,13 @@ internal sealed class ExcitationStep(
     internal override Tensor Run(PlanSlots slots)
     {
         var squeezed = Squeezed(slots[from]);
-        return Gated(second.Run(first.Run(isOwn ? squeezed.to(ScalarType.Float32) : squeezed).relu_()));
+        var excitation = second.Run(first.Run(isOwn ? squeezed.to(ScalarType.Float32) : squeezed).relu_());
+        return SqueezeExcitation.Gated(excitation, options.Gate);
     }
 
-    private Tensor Squeezed(Tensor maps) => options.Squeeze switch
-    {
-        SeSqueeze.Average when isOwn && ChannelsLast.Has(maps) => ChannelMeans.Of(maps).view(maps.shape[0], maps.shape[1], 1, 1),
-        SeSqueeze.Average => maps.mean(s_map, keepdim: true), // (N, C, 1, 1)
-        SeSqueeze.Max => maps.amax(s_map, keepdim: true), // (N, C, 1, 1)
-        _ => maps, // (N, C, H, W)
-    };
-
-    private Tensor Gated(Tensor excitation) => options.Gate switch
-    {
-        SeGate.Sigmoid => excitation.sigmoid_(),
-        SeGate.ReLU => excitation.relu_(),
-        _ => excitation.tanh_(),
-    };
+    private Tensor Squeezed(Tensor maps) => isOwn && options.Squeeze == SeSqueeze.Average && ChannelsLast.Has(maps)
+        ? ChannelMeans.Of(maps).view(maps.shape[0], maps.shape[1], 1, 1) // (N, C, 1, 1)
+        : SqueezeExcitation.Squeezed(maps, options.Squeeze);
 
     public override void Dispose()
     {

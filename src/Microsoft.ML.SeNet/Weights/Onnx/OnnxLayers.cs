@@ -71,7 +71,8 @@ internal sealed class OnnxLayers(OnnxGraph graph, IReadOnlyDictionary<string, Te
         {
             SeGate.Sigmoid => "Sigmoid",
             SeGate.ReLU => "Relu",
-            _ => "Tanh",
+            SeGate.Tanh => "Tanh",
+            _ => throw new ArgumentOutOfRangeException(nameof(options), options.Gate, null),
         };
         var scale = graph.Node(gate, place, [Convolution(hidden, $"{place}.fc2")]); // (N, C, 1, 1)
         return graph.Node("Mul", place, [maps, scale]);
