@@ -1,5 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.SeNet;
 // Writes the models of this folder, its pictures and what the models make of them. README.md says how it was run; a test never runs it.
 #:project ../../../src/Microsoft.ML.SeNet/Microsoft.ML.SeNet.csproj
 #:property PublishAot=false
@@ -12,6 +10,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.SeNet;
 using SkiaSharp;
 using static Microsoft.ML.Transforms.Image.ImagePixelExtractingEstimator;
 using static TorchSharp.torch;
