@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace SeNetMl.Eng.Tests.Architecture;
 
 /// <summary>Holds the library's rooms against <see cref="Rooms"/>.</summary>
-public class ProductTests
+public partial class ProductTests
 {
     private static readonly Rooms House = Rooms.OfProduct;
     private static readonly Lazy<IReadOnlyList<Arrow>> Arrows = new(() => Arrow.Between(Sources.OfProduct()));
@@ -27,7 +29,30 @@ public class ProductTests
             House.Order.Select(room => $"`{room}/`"),
             RepositoryRoot.Read("docs/architecture.md").Split('\n')
                 .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
-                .Select(line => line.Split('|')[1].Trim()));
+                .Select(line => line.Split('|')[1].Trim())
+                .Where(cell => cell.EndsWith("/`", StringComparison.Ordinal)));
+
+    /// <summary>Whatever type or member the journeys name, alone or as <c>Type.Member</c>, is in the product.</summary>
+    [Fact]
+    public void Page_ItsJourneys_NameWhatIsThere()
+    {
+        var page = RepositoryRoot.Read("docs/architecture.md");
+        var from = page.IndexOf("## Three journeys", StringComparison.Ordinal);
+        var journeys = page[from..page.IndexOf("\n## ", from + 1, StringComparison.Ordinal)];
+        var code = string.Join('\n', HouseRules.FilesOfLibrary().Select(file => file.Text));
+        string[] names = [.. Name().Matches(journeys).Select(match => match.Groups["name"].Value).Distinct()];
+
+        Assert.NotEmpty(names);
+        RepositoryTests.AssertNone(names.Except(["PredictionEngine"]).Where(name => !IsIn(code, name))
+            .Select(name => $"docs/architecture.md: expected a type or member of the product, got `{name}`."));
+    }
+
+    private static bool IsIn(string code, string name) => name.Split('.') is [var type, .. var members]
+        && Regex.IsMatch(code, $@"\b(class|record|struct|interface|enum)\s+(struct\s+)?{type}\b|\b{type}\(")
+        && members.All(member => Regex.IsMatch(code, $@"\b{member}\s*[(<]"));
+
+    [GeneratedRegex("`(?<name>[A-Z]\\w+(\\.[A-Z]\\w+)*)`")]
+    private static partial Regex Name();
 
     [Fact]
     public void Files_OfProduct_StandInARoom() =>
