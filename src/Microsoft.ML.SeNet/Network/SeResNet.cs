@@ -21,9 +21,6 @@ public sealed class SeResNet : Module<Tensor, Tensor>
 
     private static readonly long[] s_map = [2, 3];
 
-    // The least side of a picture of which unpadded pooling, behind a convolution of stride 2, still finds something to pool.
-    private const int LeastUnpadded = 3;
-
     private readonly Linear fc;
     private readonly List<(SafeConvolution Convolution, BatchNorm2d Normalization)> _stem = [];
     private readonly List<ResidualBlock[]> _stages = [];
@@ -113,8 +110,7 @@ public sealed class SeResNet : Module<Tensor, Tensor>
     /// <exception cref="ArgumentException">The input has another number of dimensions or channels.</exception>
     public Tensor Features(Tensor input)
     {
-        Shapes.Expect(Options.Name, input, Options.InputChannels);
-        ExpectPoolable(input);
+        Shapes.ExpectPictures(Options, input);
         using var scope = NewDisposeScope();
         var maps = Stem(input); // (N, 64, 128 or 16, H/4 or H, W/4 or W)
         foreach (var stage in _stages)
@@ -136,15 +132,6 @@ public sealed class SeResNet : Module<Tensor, Tensor>
         foreach (var (convolution, normalization) in _stem)
             maps = _passes.ConvNormRelu(convolution, normalization, maps); // (N, 64, 128 or 16, H/2 or H, W/2 or W)
         return _row.StemPools ? _passes.Pool(maps, Options.StemPooling, training) : maps; // (N, 64, 128 or 16, H/4 or H, W/4 or W)
-    }
-
-    private void ExpectPoolable(Tensor input)
-    {
-        var (pooling, shape) = (Options.StemPooling, input.shape);
-        if (_row.StemPools && pooling == StemPooling.Ceiling && Math.Min(shape[2], shape[3]) < LeastUnpadded)
-            throw new ArgumentException(
-                $"{Options.Name} with {nameof(StemPooling)} {pooling} takes pictures of at least {LeastUnpadded} × {LeastUnpadded} pixels, "
-                + $"got ({string.Join(", ", shape)}).", nameof(input));
     }
 
     /// <summary>Runs one block and lets go of its input, which autograd keeps where it needs it.</summary>

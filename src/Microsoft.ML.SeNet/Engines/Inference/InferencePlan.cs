@@ -11,16 +11,12 @@ namespace Microsoft.ML.SeNet.Engines.Inference;
 /// </summary>
 internal sealed class InferencePlan : IDisposable
 {
-    // Fewer rows or columns leave a map without padding nothing to pool.
-    private const int LeastUnpaddedSide = 3;
-
     private readonly NetworkOptions _options;
     private readonly string _where;
     private readonly IReadOnlyList<PlanStep> _steps;
     private readonly IReadOnlyList<Slot>[] _lastReads;
     private readonly FullyConnected _head;
     private readonly IDisposable _shared;
-    private readonly bool _poolsUnpadded;
 
     /// <param name="options">The network.</param>
     /// <param name="where">Device, type and kind of the plan, in words.</param>
@@ -30,7 +26,7 @@ internal sealed class InferencePlan : IDisposable
     internal InferencePlan(NetworkOptions options, string where, IReadOnlyList<PlanStep> steps, FullyConnected head, IDisposable shared)
     {
         (_options, _where, _steps, _head, _shared) = (options, where, steps, head, shared);
-        (_lastReads, _poolsUnpadded) = (LastReads(steps), options.Canonical.StemPooling == StemPooling.Ceiling);
+        _lastReads = LastReads(steps);
     }
 
     /// <summary>Compiles a network.</summary>
@@ -46,8 +42,7 @@ internal sealed class InferencePlan : IDisposable
     /// <exception cref="ArgumentException">The input has another number of dimensions or channels, or is too small.</exception>
     internal Tensor Features(Tensor input)
     {
-        Shapes.Expect(_options.Name, input, _options.InputChannels);
-        ExpectPoolable(input.shape);
+        Shapes.ExpectPictures(_options, input);
         using var scope = NewDisposeScope();
         var slots = new PlanSlots(input);
         for (var i = 0; i < _steps.Count; i++)
@@ -57,15 +52,6 @@ internal sealed class InferencePlan : IDisposable
 
     /// <summary>What <see cref="Features"/> gave → logits (N, K).</summary>
     internal Tensor Head(Tensor features) => _head.Run(features);
-
-    private void ExpectPoolable(long[] shape)
-    {
-        if (_poolsUnpadded && Math.Min(shape[2], shape[3]) < LeastUnpaddedSide)
-            throw new ArgumentException(
-                $"{_options.Name} with {nameof(StemPooling)} {_options.StemPooling} takes pictures of at least 3 × 3 pixels, "
-                + $"got ({string.Join(", ", shape)}).",
-                "input");
-    }
 
     /// <summary>For each step the slots whose contents no later one reads.</summary>
     private static IReadOnlyList<Slot>[] LastReads(IReadOnlyList<PlanStep> steps)
