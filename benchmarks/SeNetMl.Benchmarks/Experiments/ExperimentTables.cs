@@ -61,7 +61,7 @@ internal static class ExperimentTables
         [
             new("fresh weights", FewFlowers("scratch", _ => { })),
             new("`Frozen`", FewFlowers("frozen", options => StartFrom(options, BackboneTraining.Frozen))),
-            new("`FrozenThenFull`, 10 epochs frozen, rate 0.05, `LayerRateDecay` 0.5", FewFlowers("thawed", Thawed)),
+            new("`FrozenThenFull`, rate 0.05, `LayerRateDecay` 0.5", FewFlowers("thawed", Thawed)),
         ]),
         new("ratio", "Reduction ratio r",
         "2,500 pictures, 10 epochs of 20 steps, as in all of the ablations below: the beginning of a training. "
@@ -109,7 +109,7 @@ internal static class ExperimentTables
     private static void Thawed(SeResNetTrainer.Options options)
     {
         StartFrom(options, BackboneTraining.FrozenThenFull);
-        (options.FrozenEpochs, options.LearningRate, options.LayerRateDecay) = (10, 0.05, 0.5);
+        (options.LearningRate, options.LayerRateDecay) = (0.05, 0.5);
     }
 
     /// <summary>A geometric row over the ten classes.</summary>

@@ -72,15 +72,14 @@ internal static class TrainCommand
 
     private static readonly Option<BackboneTraining> s_backbone = new("--backbone")
     {
-        Description = "What learns of --from: Full (all), Frozen (the last layer only, from features that are computed once), "
-            + "FrozenThenFull, or Gradual (one stage more at a time, the last first).",
+        Description = "What learns of --from: Full (all), Frozen (the last layer only, solved for from features that are computed once), "
+            + "FrozenThenFull (first that, then all), or Gradual (first that, then one stage more at a time, the last first).",
         HelpName = "NAME",
         DefaultValueFactory = _ => BackboneTraining.Full,
     };
 
     private static readonly Option<int?> s_frozenEpochs = Options.OptionalNumber("--frozen-epochs",
-        "Epochs of the last layer alone with --backbone FrozenThenFull, and from stage to stage with Gradual. "
-        + "Unless given: 1.", 1, 100_000);
+        "Epochs from stage to stage with --backbone Gradual. Unless given: 1.", 1, 100_000);
 
     /// <summary>The options that decide what the first step of a training does.</summary>
     internal static IEnumerable<Option> OptionsOfTheFirstStep =>

@@ -27,6 +27,13 @@ internal sealed class BasicBlock : ResidualBlock
 
     internal override BatchNorm2d LastNormalization => bn2;
 
+    internal override IReadOnlyList<Tensor> WeightsThatScale(SePlacement place) => place switch
+    {
+        SePlacement.Standard => [bn2.weight!, bn2.bias!],
+        SePlacement.Pre => [conv1.Weight],
+        _ => [],
+    };
+
     public override Tensor forward(Tensor input) // (N, C, H, W)
     {
         using var scope = NewDisposeScope();
@@ -64,6 +71,14 @@ internal sealed class BottleneckBlock : ResidualBlock
     }
 
     internal override BatchNorm2d LastNormalization => bn3;
+
+    internal override IReadOnlyList<Tensor> WeightsThatScale(SePlacement place) => place switch
+    {
+        SePlacement.Standard => [bn3.weight!, bn3.bias!],
+        SePlacement.Pre => [conv1.Weight],
+        SePlacement.After3x3 => [conv3.Weight],
+        _ => [],
+    };
 
     public override Tensor forward(Tensor input) // (N, C, H, W)
     {
@@ -106,6 +121,15 @@ internal abstract class ResidualBlock : Module<Tensor, Tensor>
 
     /// <summary>The batch normalization that ends the residual branch.</summary>
     internal abstract BatchNorm2d LastNormalization { get; }
+
+    /// <summary>
+    /// The weights that, multiplied by a constant, do what the same constant does as the scale at a place; none where there are no such
+    /// weights.
+    /// </summary>
+    internal abstract IReadOnlyList<Tensor> WeightsThatScale(SePlacement place);
+
+    /// <summary>Makes all scales one constant, for now: what the gate makes of a bias.</summary>
+    internal void BeginExcitation(float bias) => se?.Begin(bias);
 
     protected INetworkPasses Passes { get; }
 

@@ -126,6 +126,13 @@ public sealed class SeResNet : Module<Tensor, Tensor>
             ? functional.linear(features, weight).add(bias)
             : fc.call(features);
 
+    /// <summary>Overwrites the fully connected layer: (K, F) and (K).</summary>
+    internal void SetHead(Tensor weight, Tensor bias)
+    {
+        fc.weight.copy_(weight);
+        fc.bias!.copy_(bias);
+    }
+
     private Tensor Stem(Tensor input)
     {
         var maps = input;
@@ -143,7 +150,7 @@ public sealed class SeResNet : Module<Tensor, Tensor>
 
     /// <summary>
     /// Overwrites weights and statistics with those of a network that is equal but perhaps for its classes. From one without squeeze and
-    /// excitation those blocks take nothing.
+    /// excitation those blocks take nothing, and begin as the identity where they can (<see cref="IdentityStart"/>).
     /// </summary>
     internal void CopyState(SeResNet from, bool includesHead)
     {
@@ -154,5 +161,7 @@ public sealed class SeResNet : Module<Tensor, Tensor>
         foreach (var (name, tensor) in state_dict())
             if ((includesHead || StageOf(name) < _stages.Count) && !(isPlain && name.Contains(".se.", StringComparison.Ordinal)))
                 tensor.copy_(state[name]);
+        if (isPlain && Options.Canonical.SqueezeExcitation is { } se && IdentityStart.IsPossible(se))
+            IdentityStart.Apply(this);
     }
 }

@@ -63,6 +63,13 @@ public sealed class SqueezeExcitation : Module<Tensor, Tensor>
     /// <summary>W₁ (R, C, 1, 1), b₁, W₂ (C, R, 1, 1), b₂; null for a bias that is not there. They stay the layers'.</summary>
     internal Tensor?[] Weights => [fc1.weight, fc1.bias, fc2.weight, fc2.bias];
 
+    /// <summary>Lets all scales begin as what the gate makes of a bias, which is 0 where the layers have none.</summary>
+    internal void Begin(float bias)
+    {
+        fc2.weight.zero_();
+        fc2.bias?.fill_(bias);
+    }
+
     /// <summary>Scales each channel of each picture.</summary>
     /// <param name="input">(N, C, H, W).</param>
     /// <returns>A new tensor (N, C, H, W).</returns>

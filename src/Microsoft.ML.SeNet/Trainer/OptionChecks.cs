@@ -118,9 +118,9 @@ internal static class OptionChecks
             options.Backbone == BackboneTraining.Full || options.InitialWeights is not null, nameof(options.Backbone),
             $"{BackboneTraining.Full} where there are no {nameof(options.InitialWeights)}", options.Backbone);
         faults.Require(
-            options.Backbone != BackboneTraining.Frozen || !options.StartsExcitationsAnew(), nameof(options.Backbone),
-            $"another than {BackboneTraining.Frozen} where {nameof(options.InitialWeights)} are those of a plain network, since "
-            + "squeeze and excitation starts anew and must learn",
+            options.Backbone != BackboneTraining.Frozen || !Enum.IsDefined(options.Network) || !options.StartsExcitationsAnew(), nameof(options.Backbone),
+            $"another than {BackboneTraining.Frozen} where {nameof(options.InitialWeights)} are those of a plain network and squeeze and "
+            + "excitation of this placement and gate cannot begin as the identity, so that it must learn",
             options.Backbone);
         CheckFrozenEpochs(options, faults);
         if (options.Backbone == BackboneTraining.Frozen)
@@ -129,7 +129,7 @@ internal static class OptionChecks
 
     private static void CheckFrozenEpochs(Options options, Faults faults)
     {
-        if (options.Thaws)
+        if (options.Backbone == BackboneTraining.Gradual)
         {
             var frozen = options.FrozenEpochsOrDefault;
             faults.Require(

@@ -76,7 +76,7 @@ internal sealed class Preparation : IDisposable
             _channel.Info(
                 MessageSensitivity.None,
                 $"The initial weights are those of {_options.InitialWeights!.Network.Name}, a plain network: squeeze and excitation "
-                + "starts from the seed.");
+                + "starts from the seed, since with this placement and gate it cannot begin as the identity.");
         // A rate for SGD makes no AdamW training fail, only bad: worth a word.
         if (_options.Optimizer == TrainingOptimizer.AdamW && _options.LearningRate > HighestUsualAdamRate)
             _channel.Warning(

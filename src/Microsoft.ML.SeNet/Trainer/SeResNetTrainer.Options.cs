@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Microsoft.ML.SearchSpace;
 using Microsoft.ML.SeNet.Augmentation;
 using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Training;
 using Microsoft.ML.Transforms.Image;
 
@@ -225,7 +226,7 @@ public sealed partial class SeResNetTrainer
         /// SeNetWeights.FromFile(path)</c>. They must be those of the network that the other options describe, but for the classes: where
         /// the labels are the same, as texts and in any order, the fully connected layer goes over row by row, and starts anew otherwise.
         /// Pictures are normalized as they were for the weights. Weights of the plain network are a start too: squeeze and excitation then
-        /// begins anew.
+        /// begins as the identity, where its placement and gate allow that.
         /// </summary>
         /// <value>None unless set: the network starts with random weights.</value>
         /// <remarks>
@@ -279,9 +280,13 @@ public sealed partial class SeResNetTrainer
             }
             : null;
 
-        /// <summary>Whether the network has squeeze and excitation that the initial weights lack.</summary>
+        /// <summary>
+        /// Whether the network has squeeze and excitation that the initial weights lack and that cannot begin as the identity, so that it
+        /// begins from the seed.
+        /// </summary>
         internal bool StartsExcitationsAnew() =>
-            InitialWeights is { } weights && SqueezeExcitation() is not null && weights.Network.Canonical.SqueezeExcitation is null;
+            InitialWeights is { Network.Canonical.SqueezeExcitation: null }
+            && NetworkOf(classes: 2).Canonical.SqueezeExcitation is { } se && !IdentityStart.IsPossible(se);
 
         /// <summary>What happens to pictures in training and in evaluation.</summary>
         /// <param name="side">The side of the column's pictures; null where its type does not tell a square.</param>
@@ -301,10 +306,7 @@ public sealed partial class SeResNetTrainer
             MixProbability = MixProbability,
         };
 
-        /// <summary>Whether a part is frozen first and learns later.</summary>
-        internal bool Thaws => Backbone is BackboneTraining.FrozenThenFull or BackboneTraining.Gradual;
-
-        /// <summary>Epochs until the first thaw, and from one to the next; 0 where nothing thaws.</summary>
-        internal int FrozenEpochsOrDefault => Thaws ? FrozenEpochs ?? DefaultFrozenEpochs : 0;
+        /// <summary>Epochs from one thaw to the next; 0 where there are none.</summary>
+        internal int FrozenEpochsOrDefault => Backbone == BackboneTraining.Gradual ? FrozenEpochs ?? DefaultFrozenEpochs : 0;
     }
 }

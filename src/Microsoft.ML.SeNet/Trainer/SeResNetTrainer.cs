@@ -111,12 +111,19 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         var wanted = (options ?? new LearningRateFinderOptions()).Checked();
+        if (_options.Backbone == BackboneTraining.Frozen)
+            throw new InvalidOperationException(
+                $"There is no learning rate to look for: expected an Options.Backbone with which something is trained, got "
+                + $"{BackboneTraining.Frozen}, with which the fully connected layer is solved. Fit needs no rate then.");
         using var preparation = Prepare(input, "Learning rate", "Learning rate");
         var rows = preparation.Rows(input, validation: null);
         using var initial = preparation.Initial(rows.Labels);
         var settings = preparation.Settings(rows.Labels, rows.Columns.Pictures, initial, preparation.Seed(checkpoint: null));
         using var pictures = preparation.Load(rows);
-        using var setup = new TrainingSetup(preparation.Job(settings, preparation.Divide(pictures) with { Validation = null }, initial));
+        var job = preparation.Job(settings, preparation.Divide(pictures) with { Validation = null }, initial);
+        using var setup = new TrainingSetup(job);
+        if (BackbonePhases.Of(settings).BeginsWithHead)
+            setup.SolveHead(job);
         return new LearningRateFinder(wanted).Run(setup, preparation.Listeners);
     }
 

@@ -8,7 +8,7 @@ internal static class TrainingNotes
 {
     internal static IReadOnlyDictionary<string, string> Of(TrainingSettings settings, TrainingState state)
     {
-        var last = state.History.Count > 0 ? state.History[(state.BestEpoch > 0 ? state.BestEpoch : state.History.Count) - 1] : null;
+        var last = state.Best ?? state.History.LastOrDefault() ?? state.Head?.Metrics;
         var notes = new OrderedDictionary<string, string>
         {
             ["Library"] = typeof(TrainingNotes).Assembly.GetName().Version?.ToString(3) ?? "",
@@ -22,6 +22,8 @@ internal static class TrainingNotes
         };
         if (settings.InitialWeights is { } start)
             (notes["InitialWeights"], notes["Backbone"]) = ($"SHA-256 {start.Sha256}", settings.Options.Backbone.ToString());
+        if (state.Head?.CrossValidationAccuracy is { } crossValidated)
+            notes["HeadCrossValidationAccuracy"] = crossValidated.ToString("F4", CultureInfo.InvariantCulture);
         if (last is not null)
             notes["TrainingLoss"] = last.Loss.ToString("F4", CultureInfo.InvariantCulture);
         if (last?.ValidationAccuracy is { } accuracy)

@@ -7,7 +7,7 @@ namespace Microsoft.ML.SeNet.Training;
 /// <summary>
 /// One batch: (N, S, S, 3) bytes and N classes. Its tensors belong to the source and are overwritten once the next batch is asked for.
 /// </summary>
-/// <param name="Pixels">(N, S, S, 3) uint8 on the CPU; while only the head learns, features (N, F) float32.</param>
+/// <param name="Pixels">(N, S, S, 3) uint8 on the CPU.</param>
 /// <param name="Labels">(N) int64 on the CPU.</param>
 /// <param name="Mixed">The partners' share; null where nothing is mixed.</param>
 internal readonly record struct Batch(Tensor Pixels, Tensor Labels, MixedLabels? Mixed = null)

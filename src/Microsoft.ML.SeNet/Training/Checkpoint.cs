@@ -94,7 +94,7 @@ internal sealed class Checkpoint(string path, TrainingSettings settings, string 
         ReadInto(file, NetworkPrefix, content.Network.state_dict().Select(item => (item.Key, item.Value)));
         ReadInto(file, OptimizerPrefix, content.Optimizer.State);
         ReadInto(file, AveragePrefix, content.Average?.State ?? []);
-        if (state.BestEpoch > 0)
+        if (state.Best is not null)
         {
             content.Best.Keep(content.Network);
             ReadInto(file, BestPrefix, content.Best.State);

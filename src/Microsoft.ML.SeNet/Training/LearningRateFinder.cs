@@ -21,14 +21,13 @@ internal sealed class LearningRateFinder(LearningRateFinderOptions options)
     private const double LeastDescent = 0.001;
 
     /// <summary>Trains so. The weights are of no use afterwards.</summary>
-    /// <param name="setup">What is trained, in the phase of its first epoch all the time.</param>
+    /// <param name="setup">What is trained, as in its first epoch all the time.</param>
     /// <param name="listeners">Who wants to know.</param>
     internal LearningRateCurve Run(TrainingSetup setup, TrainingListeners listeners)
     {
         var told = new TrainingProgress { Stage = TrainingStage.Training, Epoch = 1, Epochs = 1, Steps = options.Steps };
         setup.Step.Computing.Train(epoch: 0);
-        setup.Phases.Enter(epoch: 0);
-        return Run(EndlessBatches(setup.Phases), Take, Tell);
+        return Run(EndlessBatches(setup.Batches), Take, Tell);
 
         double Take(Batch batch, double rate)
         {
@@ -68,11 +67,11 @@ internal sealed class LearningRateFinder(LearningRateFinderOptions options)
         return CurveOf(points);
     }
 
-    private static IEnumerable<Batch> EndlessBatches(TrainingPhases phases)
+    private static IEnumerable<Batch> EndlessBatches(EpochBatches batches)
     {
         for (var epoch = 0; ; epoch++)
         {
-            foreach (var batch in phases.Batches(epoch, 0))
+            foreach (var batch in batches.Of(epoch, 0))
                 yield return batch;
         }
     }

@@ -5,7 +5,7 @@ namespace Microsoft.ML.SeNet.Training;
 
 /// <summary>
 /// Computes with a network of which stages are frozen: their weights get no gradients, so that the backward pass ends above them, and their
-/// batch normalization goes by its statistics. Also computes with features and head apart.
+/// batch normalization goes by its statistics. Also computes without the head.
 /// </summary>
 /// <param name="inner">Computes the rest; belongs to this object.</param>
 /// <param name="network">The network that computes: the trained one or its copy in another precision.</param>
@@ -13,7 +13,6 @@ namespace Microsoft.ML.SeNet.Training;
 internal sealed class PhasedComputation(IComputation inner, SeResNet network, BackbonePhases phases) : IComputation
 {
     private readonly ScalarType _precision = network.get_parameter($"{SeResNet.HeadName}.weight")!.dtype;
-    private readonly Device _device = network.get_parameter($"{SeResNet.HeadName}.weight")!.device;
 
     public Tensor Forward(Tensor input) => inner.Forward(input);
 
@@ -22,13 +21,6 @@ internal sealed class PhasedComputation(IComputation inner, SeResNet network, Ba
     {
         using var scope = NewDisposeScope();
         return network.Features(input.to(_precision)).to(ScalarType.Float32).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>The head alone: (N, F) on any device → logits (N, K), float32.</summary>
-    internal Tensor Head(Tensor features)
-    {
-        using var scope = NewDisposeScope();
-        return network.Head(features.to(_device).to(_precision)).to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -64,7 +56,7 @@ internal sealed class PhasedComputation(IComputation inner, SeResNet network, Ba
 
 /// <summary>Which stages of a network are frozen in which epoch. The stem is part of the first stage.</summary>
 /// <param name="Mode">The rule.</param>
-/// <param name="FrozenEpochs">Epochs until the first thaw, and from one thaw to the next; 0 where nothing thaws.</param>
+/// <param name="FrozenEpochs">Epochs from one thaw to the next; 0 where there are none.</param>
 /// <param name="Stages">The network's stages.</param>
 internal sealed record BackbonePhases(BackboneTraining Mode, int FrozenEpochs, int Stages)
 {
@@ -75,24 +67,17 @@ internal sealed record BackbonePhases(BackboneTraining Mode, int FrozenEpochs, i
     /// <param name="epoch">The epoch, from 0.</param>
     internal int FrozenStages(int epoch) => Mode switch
     {
-        BackboneTraining.Full => 0,
+        BackboneTraining.Full or BackboneTraining.FrozenThenFull => 0,
         BackboneTraining.Frozen => Stages,
-        BackboneTraining.FrozenThenFull => epoch < FrozenEpochs ? Stages : 0,
-        BackboneTraining.Gradual => Math.Max(0, Stages - (epoch / FrozenEpochs)),
+        BackboneTraining.Gradual => Math.Max(0, Stages - 1 - (epoch / FrozenEpochs)),
         _ => throw new ArgumentOutOfRangeException(nameof(epoch), Mode, null),
     };
 
-    /// <summary>Whether nothing but the head learns.</summary>
-    /// <param name="epoch">The epoch, from 0.</param>
-    internal bool IsHeadOnly(int epoch) => FrozenStages(epoch) == Stages;
+    /// <summary>Whether the head is solved before the first epoch, from features of the backbone as it was given.</summary>
+    internal bool BeginsWithHead => Mode != BackboneTraining.Full;
 
     /// <summary>Epochs until everything that is going to learn does.</summary>
-    internal int EpochsToThaw => Mode switch
-    {
-        BackboneTraining.FrozenThenFull => FrozenEpochs,
-        BackboneTraining.Gradual => Stages * FrozenEpochs,
-        _ => 0,
-    };
+    internal int EpochsToThaw => Mode == BackboneTraining.Gradual ? (Stages - 1) * FrozenEpochs : 0;
 
     /// <summary>
     /// What the learning rate of a part is multiplied by (discriminative rates, Howard, Ruder, https://arxiv.org/abs/1801.06146, section

@@ -14,6 +14,9 @@ internal sealed record TrainingParts
 
     internal required LearningRateSchedule Schedule { get; init; }
 
+    /// <summary>Solves the head before the first epoch; null where it learns with the rest only.</summary>
+    internal Func<SolvedHead>? Head { get; init; }
+
     /// <summary>The batches of an epoch from a step on.</summary>
     internal required Func<int, int, IEnumerable<Batch>> Batches { get; init; }
 
@@ -42,6 +45,9 @@ internal interface ITrainingObserver
     /// <summary>After each validation batch.</summary>
     void AfterValidationBatch(TrainingState state, long pictures);
 
+    /// <summary>After the head was solved, before the first epoch.</summary>
+    void AfterHead(TrainingState state);
+
     /// <summary>After an epoch, which the state counts already; the last of its history is this one.</summary>
     void AfterEpoch(TrainingState state);
 }
@@ -60,7 +66,9 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
     /// <exception cref="TrainingDivergedException">The loss or the weights are no longer finite.</exception>
     internal void Run()
     {
-        while (!state.IsFinished(Math.Min(settings.Options.Epochs, parts.PauseAfterEpoch ?? settings.Options.Epochs)))
+        if (parts.Head is { } solve && state.Head is null)
+            BeginWithHead(solve);
+        while (!state.IsFinished(Math.Min(settings.Epochs, parts.PauseAfterEpoch ?? settings.Epochs)))
         {
             TrainEpoch();
             parts.Step.Computing.CollectStatistics();
@@ -90,6 +98,23 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
             if (!tensor.abs().max().isfinite().item<bool>()) // a number that is none stays none
                 throw Diverged($"{name} is no longer finite", state.Step);
         }
+    }
+
+    private void BeginWithHead(Func<SolvedHead> solve)
+    {
+        var head = solve();
+        parts.Average?.Restart();
+        CheckWeights();
+        if (Validate() is { } validation)
+        {
+            head = head with
+            {
+                Metrics = head.Metrics with { ValidationLoss = validation.Loss, ValidationAccuracy = validation.Accuracy },
+            };
+            best.Keep(parts.Step.Network);
+        }
+        state.Head = head;
+        parts.Observer.AfterHead(state);
     }
 
     private void TrainEpoch()
@@ -161,7 +186,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
         (state.Step, state.Running) = (0, new RunningMetrics());
         if (validation is null)
             return;
-        if (epoch.Beats(state.BestEpoch == 0 ? null : state.History[state.BestEpoch - 1]))
+        if (epoch.Beats(state.Best))
         {
             state.BestEpoch = state.Epoch;
             best.Keep(parts.Step.Network);

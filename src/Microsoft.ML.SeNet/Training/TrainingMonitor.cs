@@ -15,11 +15,8 @@ internal sealed record TrainingListeners(IChannel Channel, IProgressChannel Prog
 internal sealed class TrainingMonitor : ITrainingObserver
 {
     private readonly TrainingListeners _listeners;
-    private readonly TrainingOptions _options;
-    private readonly int _steps;
-    private readonly long _validationPictures;
+    private readonly TrainingPlan _plan;
     private readonly Action<TrainingState> _save;
-    private readonly int _saveEverySteps;
     private readonly TimeProvider _time;
     private long _started;
     private long _startedCount;
@@ -28,11 +25,9 @@ internal sealed class TrainingMonitor : ITrainingObserver
     private double _trainingSpeed;
     private TrainingProgress _latest = new();
 
-    internal TrainingMonitor(TrainingListeners listeners, TrainingOptions options, TrainingPlan plan, Action<TrainingState> save,
-        TimeProvider time)
+    internal TrainingMonitor(TrainingListeners listeners, TrainingPlan plan, Action<TrainingState> save, TimeProvider time)
     {
-        (_listeners, _options, _save, _time) = (listeners, options, save, time);
-        (_steps, _validationPictures, _saveEverySteps) = (plan.StepsPerEpoch, plan.ValidationPictures, plan.CheckpointEverySteps);
+        (_listeners, _plan, _save, _time) = (listeners, plan, save, time);
         listeners.Progress.SetHeader(
             new ProgressHeader(["Loss", "Accuracy", "LearningRate", "ValidationLoss", "ValidationAccuracy"], ["epochs", "steps"]), Fill);
     }
@@ -40,7 +35,7 @@ internal sealed class TrainingMonitor : ITrainingObserver
     public void BeforeStep(TrainingState state)
     {
         _listeners.CheckAlive();
-        var stage = (state.Epoch, state.Step == _steps);
+        var stage = (state.Epoch, state.Step == _plan.StepsPerEpoch);
         if (stage == _stage)
             return;
         _stage = stage;
@@ -50,12 +45,30 @@ internal sealed class TrainingMonitor : ITrainingObserver
     public void AfterStep(TrainingState state, double learningRate)
     {
         Report(state, TrainingStage.Training, learningRate, state.Running.Count);
-        if (_saveEverySteps > 0 && state.Step % _saveEverySteps == 0 && state.Step < _steps)
+        if (_plan.CheckpointEverySteps > 0 && state.Step % _plan.CheckpointEverySteps == 0 && state.Step < _plan.StepsPerEpoch)
             _save(state);
     }
 
     public void AfterValidationBatch(TrainingState state, long pictures) =>
         Report(state, TrainingStage.Validating, _latest.LearningRate, pictures);
+
+    public void AfterHead(TrainingState state)
+    {
+        var head = state.Head!;
+        Tell(new TrainingProgress
+        {
+            Stage = TrainingStage.HeadSolved,
+            Epochs = _plan.Epochs,
+            Loss = head.Metrics.Loss,
+            Accuracy = head.Metrics.Accuracy,
+            CrossValidationLoss = head.CrossValidationLoss,
+            CrossValidationAccuracy = head.CrossValidationAccuracy,
+            ValidationLoss = head.Metrics.ValidationLoss,
+            ValidationAccuracy = head.Metrics.ValidationAccuracy,
+        });
+        _listeners.Channel.Info(MessageSensitivity.None, Line(head));
+        _save(state);
+    }
 
     public void AfterEpoch(TrainingState state)
     {
@@ -64,14 +77,14 @@ internal sealed class TrainingMonitor : ITrainingObserver
         {
             Stage = TrainingStage.EpochEnd,
             Epoch = epoch.Epoch,
-            Epochs = _options.Epochs,
-            Step = _steps,
-            Steps = _steps,
+            Epochs = _plan.Epochs,
+            Step = _plan.StepsPerEpoch,
+            Steps = _plan.StepsPerEpoch,
             Loss = epoch.Loss,
             Accuracy = epoch.Accuracy,
             LearningRate = epoch.LearningRate,
             ImagesPerSecond = _trainingSpeed,
-            TimeLeft = state.IsFinished(_options.Epochs) ? TimeSpan.Zero : _latest.TimeLeft,
+            TimeLeft = state.IsFinished(_plan.Epochs) ? TimeSpan.Zero : _latest.TimeLeft,
             ValidationLoss = epoch.ValidationLoss,
             ValidationAccuracy = epoch.ValidationAccuracy,
         });
@@ -88,13 +101,13 @@ internal sealed class TrainingMonitor : ITrainingObserver
         var speed = elapsed > TimeSpan.Zero ? done / elapsed.TotalSeconds : 0;
         if (stage == TrainingStage.Training)
             (_pictureTime, _trainingSpeed) = (elapsed / done, speed);
-        var steps = stage == TrainingStage.Training ? _steps : (int)((_validationPictures + _options.BatchSize - 1) / _options.BatchSize);
+        var steps = stage == TrainingStage.Training ? _plan.StepsPerEpoch : (int)((_plan.ValidationPictures + _plan.BatchSize - 1) / _plan.BatchSize);
         Tell(new TrainingProgress
         {
             Stage = stage,
             Epoch = state.Epoch + 1,
-            Epochs = _options.Epochs,
-            Step = stage == TrainingStage.Training ? state.Step : (int)((count + _options.BatchSize - 1) / _options.BatchSize),
+            Epochs = _plan.Epochs,
+            Step = stage == TrainingStage.Training ? state.Step : (int)((count + _plan.BatchSize - 1) / _plan.BatchSize),
             Steps = steps,
             Loss = state.Running.Loss,
             Accuracy = state.Running.Accuracy,
@@ -107,9 +120,9 @@ internal sealed class TrainingMonitor : ITrainingObserver
     /// <summary>What is left at the speed of this epoch; a validation picture takes about a third of a training picture's time.</summary>
     private TimeSpan Left(TrainingState state, long validated)
     {
-        var epochs = _options.Epochs - state.Epoch;
-        var training = (((double)epochs * _steps) - state.Step) * _options.BatchSize;
-        var validation = ((double)epochs * _validationPictures) - validated;
+        var epochs = _plan.Epochs - state.Epoch;
+        var training = (((double)epochs * _plan.StepsPerEpoch) - state.Step) * _plan.BatchSize;
+        var validation = ((double)epochs * _plan.ValidationPictures) - validated;
         return _pictureTime * Math.Max(0, training + (validation / 3));
     }
 
@@ -129,20 +142,30 @@ internal sealed class TrainingMonitor : ITrainingObserver
         entry.SetMetric(2, latest.LearningRate);
     }
 
-    private string Line(EpochMetrics epoch)
+    private static string Line(SolvedHead head)
     {
         var text = string.Create(CultureInfo.InvariantCulture,
-            $"Epoch {epoch.Epoch} of {_options.Epochs}: loss {epoch.Loss:F4}, accuracy {epoch.Accuracy:F4}, learning rate "
-            + $"{epoch.LearningRate:G4}");
-        return epoch.ValidationLoss is null
-            ? text
-            : text + string.Create(CultureInfo.InvariantCulture,
-                $", validation loss {epoch.ValidationLoss:F4}, validation accuracy {epoch.ValidationAccuracy:F4}");
+            $"The fully connected layer is solved: loss {head.Metrics.Loss:F4}, accuracy {head.Metrics.Accuracy:F4}");
+        if (head.CrossValidationAccuracy is not null)
+            text += string.Create(CultureInfo.InvariantCulture,
+                $", in cross-validation loss {head.CrossValidationLoss:F4}, accuracy {head.CrossValidationAccuracy:F4}");
+        return text + Validated(head.Metrics);
     }
+
+    private string Line(EpochMetrics epoch) => string.Create(CultureInfo.InvariantCulture,
+        $"Epoch {epoch.Epoch} of {_plan.Epochs}: loss {epoch.Loss:F4}, accuracy {epoch.Accuracy:F4}, learning rate {epoch.LearningRate:G4}")
+        + Validated(epoch);
+
+    private static string Validated(EpochMetrics epoch) => epoch.ValidationLoss is null
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture,
+            $", validation loss {epoch.ValidationLoss:F4}, validation accuracy {epoch.ValidationAccuracy:F4}");
 }
 
 /// <summary>The sizes of a training.</summary>
+/// <param name="Epochs">All of them.</param>
+/// <param name="BatchSize">Pictures a step.</param>
 /// <param name="StepsPerEpoch">Batches of one epoch.</param>
 /// <param name="ValidationPictures">Pictures of one validation.</param>
 /// <param name="CheckpointEverySteps">Steps from one checkpoint to the next within an epoch; 0 for none.</param>
-internal sealed record TrainingPlan(int StepsPerEpoch, long ValidationPictures, int CheckpointEverySteps);
+internal sealed record TrainingPlan(int Epochs, int BatchSize, int StepsPerEpoch, long ValidationPictures, int CheckpointEverySteps);

@@ -59,15 +59,16 @@ public enum BackboneTraining
     Full,
 
     /// <summary>
-    /// Nothing: features are computed once from pictures that are not augmented, and the fully connected layer learns from those.
+    /// Nothing: features are computed once from pictures that are not augmented, and the fully connected layer is solved for from those
+    /// (logistic regression, its weight decay by cross-validation). Neither epochs nor learning rate are looked at.
     /// </summary>
     Frozen,
 
-    /// <summary>Nothing at first, as in <see cref="Frozen"/>, then everything, with augmentation.</summary>
+    /// <summary>Nothing before the first epoch, as in <see cref="Frozen"/>, then everything, with augmentation.</summary>
     FrozenThenFull,
 
     /// <summary>
-    /// Nothing at first, as in <see cref="Frozen"/>, then one stage more at a time, the last one first (Howard, Ruder,
+    /// Nothing before the first epoch, as in <see cref="Frozen"/>, then one stage more at a time, the last one first (Howard, Ruder,
     /// https://arxiv.org/abs/1801.06146, section 3.3).
     /// </summary>
     Gradual,

@@ -187,14 +187,13 @@ public abstract class TrainingOptions
     /// </summary>
     /// <value><see cref="BackboneTraining.Full"/> unless set. All others need <see cref="SeResNetTrainer.Options.InitialWeights"/>.</value>
     /// <remarks>
-    /// While the fully connected layer learns alone, it learns from features that are computed once: pictures are not augmented in those
-    /// epochs.
+    /// The fully connected layer is solved for first, from features that are computed once: no rate and no number of epochs can be wrong
+    /// for it.
     /// </remarks>
     public BackboneTraining Backbone { get; set; }
 
     /// <summary>
-    /// With <see cref="BackboneTraining.FrozenThenFull"/>, the epochs in which the fully connected layer learns alone. With
-    /// <see cref="BackboneTraining.Gradual"/> these too, and after each further so many epochs one stage more learns, the last stage first;
+    /// With <see cref="BackboneTraining.Gradual"/>, the epochs after which one stage more learns, the last stage being the first to learn;
     /// with the first stage the stem.
     /// </summary>
     /// <value>At least 1 and less than <see cref="Epochs"/>; 1 unless set. Null for the other values of <see cref="Backbone"/>.</value>

@@ -39,6 +39,15 @@ public sealed record TrainingProgress
     /// </summary>
     public TimeSpan TimeLeft { get; init; }
 
+    /// <summary>
+    /// Once the head is solved: mean cross-entropy of such heads on training pictures that they were not learned from
+    /// (cross-validation); null otherwise, and where there are too few pictures to tell.
+    /// </summary>
+    public double? CrossValidationLoss { get; init; }
+
+    /// <summary>Once the head is solved: top-1 accuracy, in [0, 1], in the same cross-validation.</summary>
+    public double? CrossValidationAccuracy { get; init; }
+
     /// <summary>Mean cross-entropy on the validation pictures; null where there are none and before an epoch's end.</summary>
     public double? ValidationLoss { get; init; }
 
@@ -63,4 +72,7 @@ public enum TrainingStage
 
     /// <summary>The frozen backbone has computed a batch's features, which it does once for each picture.</summary>
     Featurizing,
+
+    /// <summary>The fully connected layer was solved from the features of the frozen backbone, before the first epoch.</summary>
+    HeadSolved,
 }

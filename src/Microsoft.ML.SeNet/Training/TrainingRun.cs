@@ -17,18 +17,20 @@ internal sealed class TrainingRun
         (_job, _setup, _content, _checkpoint) = (job, setup, content, checkpoint);
         _state = Resume();
         var options = job.Settings.Options;
-        var steps = setup.Phases.StepsPerEpoch;
+        var steps = setup.Batches.StepsPerEpoch;
         var validation = job.Part.Validation?.Chosen.Length;
-        var plan = new TrainingPlan(steps, validation ?? 0, checkpoint is null ? 0 : job.CheckpointEverySteps);
+        var plan = new TrainingPlan(
+            job.Settings.Epochs, options.BatchSize, steps, validation ?? 0, checkpoint is null ? 0 : job.CheckpointEverySteps);
         var parts = new TrainingParts
         {
             Step = setup.Step,
             Average = content.Average,
             Schedule = LearningRateSchedule.Of(options, steps),
-            Batches = Batches,
+            Head = BackbonePhases.Of(job.Settings).BeginsWithHead ? () => setup.SolveHead(job) : null,
+            Batches = setup.Batches.Of,
             StepsPerEpoch = steps,
-            Validation = validation is null ? null : setup.Phases.Validation,
-            Observer = new TrainingMonitor(job.Listeners, options, plan, Save, job.Time),
+            Validation = validation is null ? null : setup.Batches.Validation,
+            Observer = new TrainingMonitor(job.Listeners, plan, Save, job.Time),
             PauseAfterEpoch = job.PauseAfterEpoch,
         };
         _loop = new TrainingLoop(parts, job.Settings, _state, content.Best);
@@ -56,7 +58,7 @@ internal sealed class TrainingRun
         _setup.Step.Computing.PublishAll();
         _job.Listeners.Channel.Info(
             MessageSensitivity.None,
-            $"Going on from the checkpoint '{_checkpoint.Path}': {state.Epoch} of {_job.Settings.Options.Epochs} epochs and "
+            $"Going on from the checkpoint '{_checkpoint.Path}': {state.Epoch} of {_job.Settings.Epochs} epochs and "
             + $"{state.Step} steps are done.");
         return state;
     }
@@ -95,12 +97,6 @@ internal sealed class TrainingRun
         else
             _content.Average?.Exchange();
         _setup.Network.eval();
-    }
-
-    private IEnumerable<Batch> Batches(int epoch, int first)
-    {
-        _setup.Phases.Enter(epoch);
-        return _setup.Phases.Batches(epoch, first);
     }
 
     private void Save(TrainingState state)

@@ -42,7 +42,10 @@ internal sealed record TrainingSettings
     /// <summary>In the order of the classes; null where none are given.</summary>
     public required double[]? ClassWeights { get; init; }
 
-    /// <summary>Epochs until the first thaw, and from one to the next; 0 where nothing thaws.</summary>
+    /// <summary>Epochs after the head was solved, where it is; 0 where nothing else learns.</summary>
+    public int Epochs => Options.Backbone == BackboneTraining.Frozen ? 0 : Options.Epochs;
+
+    /// <summary>Epochs from one thaw to the next; 0 where there are none.</summary>
     public int FrozenEpochs { get; init; }
 
     [JsonPropertyOrder(SettingsText.Last)]

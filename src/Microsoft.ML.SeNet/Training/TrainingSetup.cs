@@ -1,6 +1,8 @@
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Pictures;
 using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Training;
 
@@ -24,11 +26,11 @@ internal sealed class TrainingSetup : IDisposable
         _computing = Computing(settings.Precision, backbone);
         Optimizer = Optimizer.Of(options, Network.named_parameters().Select(item => Trained(item.name, item.parameter)));
         _loss = new TrainingLoss(options.LabelSmoothing, ClassWeights.Of(settings, job.Part.Labels()), job.Device);
-        Phases = new TrainingPhases(job, _computing, Network.FeatureCount, backbone, seeds);
+        Batches = new EpochBatches(job.Part, settings, seeds);
         Step = new TrainingStep
         {
             Options = options,
-            Forward = Phases.Forward,
+            Forward = pixels => Scored(job, pixels),
             Network = Network,
             Computing = _computing,
             Device = job.Device,
@@ -45,9 +47,21 @@ internal sealed class TrainingSetup : IDisposable
 
     internal Optimizer Optimizer { get; }
 
-    internal TrainingPhases Phases { get; }
+    internal EpochBatches Batches { get; }
 
     internal TrainingStep Step { get; }
+
+    /// <summary>Solves the head from the features of the backbone as it is.</summary>
+    internal SolvedHead SolveHead(TrainingJob job)
+    {
+        _computing.Eval();
+        using var untracked = no_grad();
+        using var scope = NewDisposeScope();
+        var fit = new HeadFeatures(job, _computing.Features, Network.FeatureCount).Solve();
+        Network.SetHead(fit.Weight, fit.Bias);
+        _computing.PublishAll();
+        return SolvedHead.Of(fit);
+    }
 
     /// <summary>The network, the caller's from now on.</summary>
     internal SeResNet HandOver()
@@ -58,12 +72,19 @@ internal sealed class TrainingSetup : IDisposable
 
     public void Dispose()
     {
-        Phases.Dispose();
+        Batches.Dispose();
         _computing.Dispose();
         Optimizer.Dispose();
         _loss.Dispose();
         if (!_isHandedOver)
             Network.Dispose();
+    }
+
+    /// <summary>(N, S, S, 3) bytes → logits (N, K).</summary>
+    private Tensor Scored(TrainingJob job, Tensor pixels)
+    {
+        using var input = PixelTensor.ToInput(pixels, job.Settings.Normalization, job.Device); // (N, 3, S, S)
+        return _computing.Forward(input);
     }
 
     private PhasedComputation Computing(TrainingPrecision precision, BackbonePhases backbone)

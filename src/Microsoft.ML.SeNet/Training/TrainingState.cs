@@ -9,6 +9,9 @@ internal sealed class TrainingState
     /// <summary>Steps done of the epoch after those.</summary>
     public int Step { get; set; }
 
+    /// <summary>How the head was solved before the first epoch; null where it was not, or is yet to be.</summary>
+    public SolvedHead? Head { get; set; }
+
     /// <summary>Sums over the pictures of those steps.</summary>
     public RunningMetrics Running { get; set; } = new();
 
@@ -18,11 +21,15 @@ internal sealed class TrainingState
     /// <summary>Whether early stopping has ended the training.</summary>
     public bool Stopped { get; set; }
 
-    /// <summary>The epoch with the best validation, from 1; 0 before there is one.</summary>
+    /// <summary>The epoch with the best validation, from 1; 0 for the solved head, and before there is any.</summary>
     public int BestEpoch { get; set; }
 
-    /// <summary>Whether any step was done.</summary>
-    internal bool HasBegun => Epoch > 0 || Step > 0;
+    /// <summary>What validated best; null before there is any.</summary>
+    internal EpochMetrics? Best =>
+        BestEpoch > 0 ? History[BestEpoch - 1] : Head?.Metrics is { ValidationAccuracy: not null } head ? head : null;
+
+    /// <summary>Whether anything was learned.</summary>
+    internal bool HasBegun => Epoch > 0 || Step > 0 || Head is not null;
 
     /// <summary>Whether no further step is to be done.</summary>
     internal bool IsFinished(int epochs) => Stopped || Epoch >= epochs;

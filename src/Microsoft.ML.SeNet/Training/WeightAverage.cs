@@ -26,6 +26,14 @@ internal sealed class WeightAverage : IDisposable
     /// <summary>Names and averages; they stay ours.</summary>
     internal IEnumerable<(string Name, Tensor Tensor)> State => _tensors.Select(item => (item.Name, item.Average));
 
+    /// <summary>Begins anew with the network as it is now.</summary>
+    internal void Restart()
+    {
+        using var untracked = no_grad();
+        foreach (var (_, trained, average) in _tensors)
+            average.copy_(trained);
+    }
+
     /// <summary>Follows the network after a step.</summary>
     /// <param name="step">The step, counted from 0 over all epochs.</param>
     internal void Update(long step)

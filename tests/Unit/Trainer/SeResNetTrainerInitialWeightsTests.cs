@@ -123,19 +123,55 @@ public sealed class SeResNetTrainerInitialWeightsTests : TensorTest, IDisposable
     }
 
     [Fact]
-    public void Fit_WeightsOfThePlainNetwork_StartSqueezeAndExcitationFromTheSeed()
+    public void FindLearningRate_Frozen_SaysThatThereIsNone()
     {
-        using var fresh = Fits.Trainer(_ml, Fits.Options()).Fit(SmallTraining.Data(_ml, 8));
-        var network = fresh.Network with { SqueezeExcitation = null };
-        var weights = new SeNetWeights("these", network, new WeightsSurroundings(), () => new SeResNet(network, new Seeds(3)));
+        using var first = Fits.Trainer(_ml, Fits.Options()).Fit(SmallTraining.Data(_ml, 8));
+        var sut = Fits.Trainer(_ml, From(first, options => options.Backbone = BackboneTraining.Frozen));
+
+        var e = Assert.Throws<InvalidOperationException>(() => sut.FindLearningRate(SmallTraining.Data(_ml, 8)));
+
+        Assert.Equal(
+            "There is no learning rate to look for: expected an Options.Backbone with which something is trained, got Frozen, with which the "
+            + "fully connected layer is solved. Fit needs no rate then.", e.Message);
+    }
+
+    [Fact]
+    public void Fit_WeightsOfThePlainNetwork_BeginAsTheFunctionThatWasTrained()
+    {
+        var weights = Plain();
+        using var plain = weights.ToNetwork();
+
+        using var sut = Fits.Trainer(_ml, From(weights, options => options.Backbone = BackboneTraining.Frozen))
+            .Fit(SmallTraining.Data(_ml, 8));
+
+        using var network = sut.Trained.ToNetwork();
+        Assert.NotNull(network.Options.SqueezeExcitation);
+        for (var picture = 0; picture < 4; picture++)
+        {
+            var pixels = SmallTraining.Pixels(picture);
+            Assert.All(
+                LogisticRegression.Features(plain, pixels, SmallTraining.Side)
+                    .Zip(LogisticRegression.Features(network, pixels, SmallTraining.Side)),
+                pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+        }
+    }
+
+    [Fact]
+    public void Fit_WeightsOfThePlainNetworkForAPlaceWithoutIdentity_StartSqueezeAndExcitationFromTheSeed()
+    {
+        using var fresh = Fits.Trainer(_ml, Fits.Options(options => options.Placement = SePlacement.Post))
+            .Fit(SmallTraining.Data(_ml, 8));
+        var weights = Plain();
         using var plain = weights.ToNetwork();
         var log = Fits.Log(_ml, Microsoft.ML.Runtime.ChannelMessageKind.Info);
 
-        using var sut = Fits.Trainer(_ml, From(weights, options => (options.LearningRate, options.WeightDecay) = (NoRate, 0)))
+        using var sut = Fits.Trainer(_ml, From(weights,
+            options => (options.Placement, options.LearningRate, options.WeightDecay) = (SePlacement.Post, NoRate, 0)))
             .Fit(SmallTraining.Data(_ml, 8));
 
         Assert.Equal(fresh.Network, sut.Network);
-        Assert.Contains("The initial weights are those of ResNet-20, a plain network: squeeze and excitation starts from the seed.", log);
+        Assert.Contains("The initial weights are those of ResNet-20, a plain network: squeeze and excitation starts from the seed, since "
+            + "with this placement and gate it cannot begin as the identity.", log);
         using var started = new SeResNet(fresh.Network, new Seeds(1));
         Assert.Equal(plain.get_parameter("layer2.1.conv1.weight")!.data<float>().ToArray(),
             sut.Trained.Tensors["layer2.1.conv1.weight"].data<float>().ToArray());
@@ -144,18 +180,25 @@ public sealed class SeResNetTrainerInitialWeightsTests : TensorTest, IDisposable
     }
 
     [Fact]
-    public void SeResNet_FrozenBackboneFromThePlainNetwork_IsRefused()
+    public void SeResNet_FrozenBackboneFromThePlainNetworkForAPlaceWithoutIdentity_IsRefused()
     {
-        var network = new NetworkOptions { Variant = SeResNetVariant.CifarSeResNet20, Classes = 4, SqueezeExcitation = null };
-        var weights = new SeNetWeights("these", network, new WeightsSurroundings(), () => new SeResNet(network, new Seeds(3)));
-
-        var e = Assert.Throws<ArgumentOutOfRangeException>(
-            () => Fits.Trainer(_ml, From(weights, options => options.Backbone = BackboneTraining.Frozen)));
+        var e = Assert.Throws<ArgumentOutOfRangeException>(() => Fits.Trainer(_ml, From(Plain(),
+            options => (options.Backbone, options.Placement) = (BackboneTraining.Frozen, SePlacement.Identity))));
 
         Assert.Equal(
             "SeResNetTrainer cannot be made from these values. Backbone: expected another than Frozen where InitialWeights are those of a "
-            + "plain network, since squeeze and excitation starts anew and must learn, got Frozen. (Parameter 'options')",
+            + "plain network and squeeze and excitation of this placement and gate cannot begin as the identity, so that it must learn, "
+            + "got Frozen. (Parameter 'options')",
             e.Message);
+    }
+
+    [Fact]
+    public void SeResNet_FrozenBackboneFromThePlainNetworkWithoutStages_IsAllowed()
+    {
+        using var sut = Fits.Trainer(_ml, From(Plain(), options => (options.Backbone, options.Stages) = (BackboneTraining.Frozen, SeStages.None)))
+            .Fit(SmallTraining.Data(_ml, 8));
+
+        Assert.Null(sut.Network.Canonical.SqueezeExcitation);
     }
 
     [Fact]
@@ -210,5 +253,15 @@ public sealed class SeResNetTrainerInitialWeightsTests : TensorTest, IDisposable
             values[name] = Convert.ToHexString(value.bytes);
         }
         return values;
+    }
+
+    /// <summary>A plain network whose every weight tells.</summary>
+    private static SeNetWeights Plain()
+    {
+        var network = new NetworkOptions
+        {
+            Variant = SeResNetVariant.CifarSeResNet20, Classes = 4, SqueezeExcitation = null, ZeroInitLastBatchNorm = false,
+        };
+        return new SeNetWeights("these", network, new WeightsSurroundings(), () => new SeResNet(network, new Seeds(3)));
     }
 }

@@ -4,32 +4,38 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Tests.Training;
 
 /// <summary>
-/// Multinomial logistic regression by stochastic gradient descent with Nesterov momentum, written out in float64 without tensors: what the
-/// head of a network with a frozen backbone must learn.
+/// What a solved head must lower, written out in float64 without tensors: Σ w · cross-entropy / Σ w + λ/2 · ‖W‖² over features that are
+/// centered and divided by their common root mean square. Strictly convex: where the gradient is zero there is the only minimum.
 /// </summary>
-internal sealed class LogisticRegression
+internal static class LogisticRegression
 {
-    private readonly Settings _settings;
-    private readonly int _features;
-    private readonly double[] _velocities;
-    private readonly double[] _biasVelocities;
-
-    private LogisticRegression(Settings settings, double[] weights, double[] biases)
+    /// <summary>The largest part of the gradient for a head (K, F), (K) that acts on the features as they are.</summary>
+    internal static double SteepestPart(
+        double[][] features, int[] labels, double[]? classWeights, double strength, double[] weights, double[] biases)
     {
-        (_settings, Weights, Biases) = (settings, weights, biases);
-        _features = weights.Length / biases.Length;
-        (_velocities, _biasVelocities) = (new double[weights.Length], new double[biases.Length]);
+        var (count, width, classes) = (features.Length, features[0].Length, biases.Length);
+        var mean = Enumerable.Range(0, width).Select(f => features.Average(row => row[f])).ToArray();
+        var spread = Math.Sqrt(features.SelectMany(row => row.Zip(mean, (value, middle) => (value - middle) * (value - middle))).Average());
+        var whole = labels.Sum(label => classWeights?[label] ?? 1);
+        var gradient = new double[classes * (width + 1)];
+        for (var row = 0; row < count; row++)
+        {
+            var logits = biases.Select(
+                (bias, k) => bias + Enumerable.Range(0, width).Sum(f => weights[(k * width) + f] * features[row][f])).ToArray();
+            var exponentials = logits.Select(logit => Math.Exp(logit - logits.Max())).ToArray();
+            for (var k = 0; k < classes; k++)
+            {
+                var error = (exponentials[k] / exponentials.Sum()) - (k == labels[row] ? 1 : 0);
+                error *= (classWeights?[labels[row]] ?? 1) / whole;
+                gradient[classes * width + k] += error;
+                for (var f = 0; f < width; f++)
+                    gradient[(k * width) + f] += error * (features[row][f] - mean[f]) / spread;
+            }
+        }
+        for (var i = 0; i < classes * width; i++)
+            gradient[i] += strength * weights[i] * spread;
+        return gradient.Max(Math.Abs);
     }
-
-    /// <summary>(K, F), row by row.</summary>
-    internal double[] Weights { get; }
-
-    /// <summary>(K).</summary>
-    internal double[] Biases { get; }
-
-    /// <summary>Starts from a network's head.</summary>
-    internal static LogisticRegression Of(SeResNet network, Settings settings) =>
-        new(settings, Values(network, "fc.weight"), Values(network, "fc.bias"));
 
     /// <summary>What a network in evaluation mode puts into its head, seen through a head that changes nothing.</summary>
     /// <param name="network">The network.</param>
@@ -50,51 +56,4 @@ internal sealed class LogisticRegression
                 / Normalization.ImageNet.StandardDeviation[i % 3];
         return [.. through.call(tensor(input, [1, 3, side, side])).data<float>().ToArray().Select(value => (double)value)];
     }
-
-    /// <summary>One step on the mean cross-entropy of a batch.</summary>
-    internal void Step((double[] Input, int Label)[] batch, double rate)
-    {
-        var gradients = new double[Weights.Length];
-        var biasGradients = new double[Biases.Length];
-        foreach (var (input, label) in batch)
-        {
-            var errors = Errors(input, label);
-            for (var k = 0; k < errors.Length; k++)
-            {
-                biasGradients[k] += errors[k] / batch.Length;
-                for (var f = 0; f < _features; f++)
-                    gradients[(k * _features) + f] += errors[k] * input[f] / batch.Length;
-            }
-        }
-        Move(Weights, gradients, _velocities, rate, _settings.WeightDecay);
-        Move(Biases, biasGradients, _biasVelocities, rate, 0);
-    }
-
-    /// <summary>Softmax less the smoothed target.</summary>
-    private double[] Errors(double[] input, int label)
-    {
-        var logits = Biases.Select(
-            (bias, k) => bias + Enumerable.Range(0, _features).Sum(f => Weights[(k * _features) + f] * input[f])).ToArray();
-        var exponentials = logits.Select(logit => Math.Exp(logit - logits.Max())).ToArray();
-        return [.. exponentials.Select((value, k) =>
-            (value / exponentials.Sum()) - (_settings.LabelSmoothing / Biases.Length) - (k == label ? 1 - _settings.LabelSmoothing : 0))];
-    }
-
-    private void Move(double[] values, double[] gradients, double[] velocities, double rate, double decay)
-    {
-        for (var i = 0; i < values.Length; i++)
-        {
-            var gradient = gradients[i] + (decay * values[i]);
-            velocities[i] = (_settings.Momentum * velocities[i]) + gradient;
-            values[i] -= rate * (gradient + (_settings.Momentum * velocities[i]));
-        }
-    }
-
-    private static double[] Values(SeResNet network, string name)
-    {
-        using var parameter = network.get_parameter(name)!.detach();
-        return [.. parameter.data<float>().ToArray().Select(value => (double)value)];
-    }
-
-    internal sealed record Settings(double LabelSmoothing, double WeightDecay, double Momentum);
 }

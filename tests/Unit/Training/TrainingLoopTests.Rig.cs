@@ -48,6 +48,7 @@ public partial class TrainingLoopTests
                         Loss = _loss,
                     },
                     Average = Average,
+                    Head = settings.Options.Backbone == BackboneTraining.Full ? null : SolveHead,
                     Schedule = new CosineSchedule(rate, rate, 0, 100),
                     Batches = (_, first) =>
                         Enumerable.Range(first, StepsPerEpoch - first).Select(_ => new Batch(_pixels, _labels, Mixed())),
@@ -82,6 +83,9 @@ public partial class TrainingLoopTests
 
         internal float OwnWeight { get; set; }
 
+        /// <summary>Whether the first number of hits is that of the solved head.</summary>
+        internal bool IsHeadValidated { get; set; }
+
         /// <summary>The step whose gradients are endless though its loss is not.</summary>
         internal int? FailFrom { get; set; }
 
@@ -98,6 +102,12 @@ public partial class TrainingLoopTests
         {
             _validates = false;
             _test._events.Add($"validated {pictures}");
+        }
+
+        public void AfterHead(TrainingState state)
+        {
+            _test._events.Add("head");
+            AveragesAfter.Add(Values(Average?.State.Select(item => item.Tensor) ?? []));
         }
 
         public void AfterEpoch(TrainingState state)
@@ -118,6 +128,13 @@ public partial class TrainingLoopTests
             _mixed?.Partners.Dispose();
             _mixed?.OwnWeights.Dispose();
             Best.Dispose();
+        }
+
+        private SolvedHead SolveHead()
+        {
+            using var untracked = no_grad();
+            _layer.weight!.fill_(1);
+            return new SolvedHead(new EpochMetrics(0, 0.25, 0.75, 0, null, null), 0.1, 0.5, 0.625);
         }
 
         private MixedLabels? Mixed()
@@ -142,7 +159,7 @@ public partial class TrainingLoopTests
         {
             _validates = true;
             Validated.Add(Values(_layer.state_dict().Values));
-            var hits = _hits![State.Epoch];
+            var hits = _hits![State.Epoch + (IsHeadValidated && State.Head is not null ? 1 : 0)];
             using var labels = tensor([.. Enumerable.Range(0, 4).Select(i => i < hits ? 0L : 1L)]);
             yield return new Batch(_pixels, labels);
         }

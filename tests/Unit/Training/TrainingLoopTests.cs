@@ -66,6 +66,32 @@ public partial class TrainingLoopTests : TensorTest
     }
 
     [Fact]
+    public void Run_BackboneThatBeginsWithTheHead_SolvesItFirstAndItMayBeTheBest()
+    {
+        var settings = Settings(epochs: 2, options => (options.Backbone, options.EmaDecay) = (BackboneTraining.FrozenThenFull, 0.9));
+        using var sut = new Rig(this, settings, [3, 2, 1]) { IsHeadValidated = true };
+
+        sut.Loop.Run();
+
+        Assert.Equal("validated 4|head|before 0", string.Join('|', _events.Skip(1).Take(3)));
+        Assert.Equal((0, 0.75, 0.625), (sut.State.BestEpoch, sut.State.Best!.ValidationAccuracy!.Value, sut.State.Head!.CrossValidationAccuracy));
+        Assert.Equal(sut.AveragesAfter[0], Values(sut.Best.State.Select(item => item.Tensor)));
+        Assert.Equal([1, 1, 0, 0], sut.AveragesAfter[0]);
+    }
+
+    [Fact]
+    public void Run_Frozen_EndsWithTheHead()
+    {
+        using var sut = new Rig(this, Settings(epochs: 5, options => options.Backbone = BackboneTraining.Frozen), null);
+
+        sut.Loop.Run();
+        sut.Loop.Run();
+
+        Assert.Equal(["head"], _events);
+        Assert.True(sut.State.HasBegun);
+    }
+
+    [Fact]
     public void CheckWeights_AverageIsNotFinite_SaysSo()
     {
         using var sut = new Rig(this, Settings(epochs: 1, options => options.EmaDecay = 0.9), null);

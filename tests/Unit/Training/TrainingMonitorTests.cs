@@ -35,7 +35,7 @@ public sealed class TrainingMonitorTests : IDisposable
     [Fact]
     public void AfterStep_TwoSteps_SpeedCountsWhatWasDoneInTheTimeMeasured()
     {
-        var sut = Sut(epochs: 2, new TrainingPlan(StepsPerEpoch: 3, ValidationPictures: 0, CheckpointEverySteps: 0));
+        var sut = Sut(epochs: 2, Plan(stepsPerEpoch: 3));
 
         Step(sut, seconds: 2);
         Step(sut, seconds: 2);
@@ -49,7 +49,7 @@ public sealed class TrainingMonitorTests : IDisposable
     [Fact]
     public void AfterStep_ResumedInTheMiddle_CountsOnlyWhatIsNew()
     {
-        var sut = Sut(epochs: 1, new TrainingPlan(10, 0, 0));
+        var sut = Sut(epochs: 1, Plan(stepsPerEpoch: 10));
         _state.Step = 5;
         _state.Running.Add(1, 10, 20);
 
@@ -61,7 +61,7 @@ public sealed class TrainingMonitorTests : IDisposable
     [Fact]
     public void AfterEpoch_WithValidation_TellsLogsAndSaves()
     {
-        var sut = Sut(epochs: 2, new TrainingPlan(1, ValidationPictures: 6, CheckpointEverySteps: 0));
+        var sut = Sut(epochs: 2, Plan(stepsPerEpoch: 1) with { ValidationPictures = 6 });
         Step(sut, seconds: 4); // 1 second a picture
         sut.BeforeStep(_state);
         _clock.Pass(1);
@@ -88,7 +88,7 @@ public sealed class TrainingMonitorTests : IDisposable
     [Fact]
     public void AfterEpoch_TheLast_NothingIsLeft()
     {
-        var sut = Sut(epochs: 1, new TrainingPlan(1, 0, 0));
+        var sut = Sut(epochs: 1, Plan(stepsPerEpoch: 1));
         Step(sut, seconds: 1);
 
         EndEpoch(sut, null, null);
@@ -100,7 +100,7 @@ public sealed class TrainingMonitorTests : IDisposable
     [Fact]
     public void AfterStep_CheckpointEveryTwoSteps_SavesThenButNotAtTheEndOfTheEpoch()
     {
-        var sut = Sut(epochs: 1, new TrainingPlan(StepsPerEpoch: 6, 0, CheckpointEverySteps: 2));
+        var sut = Sut(epochs: 1, Plan(stepsPerEpoch: 6) with { CheckpointEverySteps = 2 });
 
         for (var i = 0; i < 6; i++)
             Step(sut, seconds: 1);
@@ -108,8 +108,39 @@ public sealed class TrainingMonitorTests : IDisposable
         Assert.Equal([(0, 2), (0, 4)], _saved);
     }
 
+    [Fact]
+    public void AfterHead_WithEverything_TellsLogsAndSaves()
+    {
+        var sut = Sut(epochs: 2, Plan(stepsPerEpoch: 1));
+        _state.Head = new SolvedHead(new EpochMetrics(0, 0.5, 0.875, 0, 0.75, 0.625), 0.03, 1, 0.25);
+
+        sut.AfterHead(_state);
+
+        Assert.Equal(
+            new TrainingProgress { Stage = TrainingStage.HeadSolved, Epochs = 2, Loss = 0.5, Accuracy = 0.875, CrossValidationLoss = 1,
+                CrossValidationAccuracy = 0.25, ValidationLoss = 0.75, ValidationAccuracy = 0.625 }, Assert.Single(_told));
+        Assert.Equal(
+            ["Info The fully connected layer is solved: loss 0.5000, accuracy 0.8750, in cross-validation loss 1.0000, accuracy 0.2500, "
+                + "validation loss 0.7500, validation accuracy 0.6250"], _log);
+        Assert.Equal([(0, 0)], _saved);
+    }
+
+    [Fact]
+    public void AfterHead_TooFewPicturesForCrossValidation_SaysNothingOfIt()
+    {
+        var sut = Sut(epochs: 2, Plan(stepsPerEpoch: 1));
+        _state.Head = new SolvedHead(new EpochMetrics(0, 0.5, 0.875, 0, null, null), 0.03, null, null);
+
+        sut.AfterHead(_state);
+
+        Assert.Equal(["Info The fully connected layer is solved: loss 0.5000, accuracy 0.8750"], _log);
+    }
+
+    private static TrainingPlan Plan(int stepsPerEpoch) =>
+        new(Epochs: 1, TrainingLoopTests.Options(1).BatchSize, stepsPerEpoch, ValidationPictures: 0, CheckpointEverySteps: 0);
+
     private TrainingMonitor Sut(int epochs, TrainingPlan plan) => new(
-        new TrainingListeners(_channel, _progress, _told.Add, () => _alive++), TrainingLoopTests.Options(epochs), plan,
+        new TrainingListeners(_channel, _progress, _told.Add, () => _alive++), plan with { Epochs = epochs },
         state => _saved.Add((state.Epoch, state.Step)), _clock);
 
     // Four pictures, two of them right.
