@@ -50,8 +50,7 @@ internal sealed record TrainSettings
         const double FineTuning = 0.1;
         var options = new SeResNetTrainer.Options
         {
-            FeatureColumnName = "Image",
-            ImagePathColumnName = "ImagePath",
+            FeatureColumnName = "ImagePath",
             Network = Network ?? initial?.Network.Variant ?? PictureDefaults.Network(shorterSide),
             ReductionRatio = ReductionRatio,
             ImageSize = ImageSize ?? initial?.Evaluation?.ImageSize ?? PictureDefaults.ImageSize(shorterSide),

@@ -14,6 +14,7 @@ import make_blocks
 import make_checkpoints
 import make_losses
 import make_networks
+import make_onnx
 import make_pictures
 import make_rate_curves
 import make_schedules
@@ -43,6 +44,7 @@ GROUPS = {
     "pictures": make_pictures.make,
     "augmentations": make_augmentations.make,
     "checkpoints": make_checkpoints.make,
+    "onnx": make_onnx.make,
 }
 
 

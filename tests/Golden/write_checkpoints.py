@@ -12,6 +12,7 @@ from dataclasses import replace
 import torch
 
 import golden_file
+import make_onnx
 from counts import cifar, imagenet
 from make_networks import branch_scale, input_shape
 from pattern import fill, pattern_tensor
@@ -76,6 +77,8 @@ def main(folder: pathlib.Path, name: str) -> None:
     golden_file.write("logits", {"logits": logits}, {
         **spec.case(), "branchScale": branch_scale(spec), "inputShape": list(input_shape(spec)), "input": "input"})
     write_formats(folder, renamed(model.state_dict(), style))
+    if spec.shortcut != "ParameterFree":  # which no exporter writes as one known layer
+        make_onnx.export(model, folder / "network.onnx", input_shape(spec))
 
 
 if __name__ == "__main__":

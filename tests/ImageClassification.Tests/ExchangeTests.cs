@@ -58,8 +58,8 @@ public sealed class ExchangeTests : IDisposable
         Assert.Equal(
             [
                 $"Weights '{_folder["none.pth"]}': expected a file of weights, got no such file. Check the path.",
-                $"Cannot tell what '{_folder["zeros.pth"]}' is: expected safetensors or a PyTorch checkpoint of the zip or the legacy "
-                + "format, got a file that begins with 000000. Save the weights in one of these formats, or fetch the file again.",
+                $"Cannot tell what '{_folder["zeros.pth"]}' is: expected safetensors, a PyTorch checkpoint of the zip or the legacy "
+                + "format, or ONNX, got a file that begins with 000000. Save the weights in one of these formats, or fetch the file again.",
             ],
             _recorded.Error);
     }

@@ -38,6 +38,10 @@ internal static class FindingTable
         [OddSize] = new(Note, "picture of an unusual size", "See whether it is what it should be."),
         [Grayscale] = new(Note, "pictures without colors",
             "See whether they are spread over all classes: else the network learns to tell classes by color."),
+        [Turned] = new(Note, "pictures that are turned upright by their EXIF orientation",
+            "Nothing need be done where they are read from paths or bytes; LoadImages would leave them on their side."),
+        [Transparent] = new(Note, "pictures with transparent pixels, which get white behind them",
+            "Put another background behind them yourself where white would tell classes apart."),
         [IgnoredFile] = new(Note, "files that are no pictures", "Nothing need be done."),
     };
 

@@ -110,6 +110,12 @@ public enum ImageFolderFindingKind
     /// <summary>Pictures without colors are among many with colors.</summary>
     Grayscale,
 
+    /// <summary>Pictures have an EXIF orientation other than upright.</summary>
+    Turned,
+
+    /// <summary>Pictures have transparent pixels.</summary>
+    Transparent,
+
     /// <summary>Files that are no pictures are passed over.</summary>
     IgnoredFile,
 }

@@ -8,7 +8,8 @@ internal static class PictureFindings
     internal static IEnumerable<ImageFolderFinding> Of(
         IReadOnlyList<CheckedPicture> pictures, MedianSize median, ImageFolderCheckOptions options) =>
         pictures.SelectMany(Alone).Concat(pictures.SelectMany(picture => Size(picture, median, options)))
-            .Concat(Small(pictures, options.InputSize)).Concat(Gray(pictures));
+            .Concat(Small(pictures, options.InputSize)).Concat(Gray(pictures))
+            .Concat(Many(pictures, Turned, facts => facts.IsTurned)).Concat(Many(pictures, Transparent, facts => facts.IsTransparent));
 
     private static IEnumerable<ImageFolderFinding> Alone(CheckedPicture picture)
     {
@@ -58,6 +59,14 @@ internal static class PictureFindings
         var gray = readable.Where(picture => picture.Examination.Facts!.IsGray).ToArray();
         if (gray.Length > 0 && 2 * gray.Length < readable.Length)
             yield return Grayscale.Finding(FormattableString.Invariant($"{gray.Length:N0} of {readable.Length:N0}"), Files(gray));
+    }
+
+    private static IEnumerable<ImageFolderFinding> Many(
+        IReadOnlyList<CheckedPicture> pictures, ImageFolderFindingKind kind, Predicate<PictureFacts> isOne)
+    {
+        var such = pictures.Where(picture => picture.Examination.Facts is { } facts && isOne(facts)).ToArray();
+        if (such.Length > 0)
+            yield return kind.Finding(FormattableString.Invariant($"{such.Length:N0} of {pictures.Count:N0}"), Files(such));
     }
 
     private static ImageFolderFile[] Files(IEnumerable<CheckedPicture> pictures) => [.. pictures.Select(picture => picture.File)];

@@ -16,6 +16,9 @@ internal static class ExifOrientation
     private const int FirstTransposed = 5;
     private const int Tile = 32;
 
+    /// <summary>Whether width and height change places.</summary>
+    internal static bool IsTransposed(int orientation) => orientation is >= FirstTransposed and <= Last;
+
     /// <summary>Brings a picture upright.</summary>
     /// <param name="picture">The picture as it is in the file; its width and height change places for orientations 5 to 8.</param>
     /// <param name="orientation">The tag's value.</param>

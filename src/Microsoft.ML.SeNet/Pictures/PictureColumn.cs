@@ -14,7 +14,7 @@ internal delegate void PictureGetter(RgbBuffer into);
 /// <param name="Vector">How a pixel vector is laid out; null for the other kinds.</param>
 internal sealed record PictureColumn(string Name, PictureKind Kind, PixelVectorLayout? Vector)
 {
-    internal const string Expected = "Image, Vector<Byte> of encoded pictures, or known-size Vector<Single> or Vector<Byte> of pixels";
+    internal const string Expected = "Text with paths of picture files, Image, Vector<Byte> of encoded pictures, or known-size Vector<Single> or Vector<Byte> of pixels";
 
     /// <summary>The side of the pictures, where the column's type tells that they are square.</summary>
     internal int? Side { get; private init; } = Vector is { } vector && vector.Width == vector.Height ? vector.Width : null;
@@ -29,6 +29,7 @@ internal sealed record PictureColumn(string Name, PictureKind Kind, PixelVectorL
         {
             ImageDataViewType image => new PictureColumn(column.Name, PictureKind.Image, null)
                 { Side = image.Height == image.Width && image.Height > 0 ? image.Height : null },
+            TextDataViewType => new PictureColumn(column.Name, PictureKind.Path, null),
             VectorDataViewType { IsKnownSize: false } bytes when bytes.ItemType == NumberDataViewType.Byte =>
                 new PictureColumn(column.Name, PictureKind.Encoded, null),
             VectorDataViewType { IsKnownSize: true } pixels
@@ -47,11 +48,12 @@ internal sealed record PictureColumn(string Name, PictureKind Kind, PixelVectorL
     {
         if (!schema.TryFindColumn(name, out var feature))
             throw context.ExceptSchemaMismatch(parameter, "feature", name);
+        var isPath = feature.Kind == SchemaShape.Column.VectorKind.Scalar && feature.ItemType is TextDataViewType;
         var isImage = feature.Kind == SchemaShape.Column.VectorKind.Scalar && feature.ItemType is ImageDataViewType;
         var isBytes = feature.Kind is SchemaShape.Column.VectorKind.Vector or SchemaShape.Column.VectorKind.VariableVector
             && feature.ItemType == NumberDataViewType.Byte;
         var isFloats = feature.Kind == SchemaShape.Column.VectorKind.Vector && feature.ItemType == NumberDataViewType.Single;
-        if (feature.IsKey || !(isImage || isBytes || isFloats))
+        if (feature.IsKey || !(isPath || isImage || isBytes || isFloats))
             throw context.ExceptSchemaMismatch(parameter, "feature", name, Expected, feature.GetTypeString());
     }
 
@@ -61,10 +63,29 @@ internal sealed record PictureColumn(string Name, PictureKind Kind, PixelVectorL
         var column = row.Schema[Name];
         return Kind switch
         {
+            PictureKind.Path => PathGetter(row.GetGetter<ReadOnlyMemory<char>>(column)),
             PictureKind.Image => ImageGetter(row.GetGetter<MLImage>(column)),
             PictureKind.Encoded => EncodedGetter(row.GetGetter<VBuffer<byte>>(column)),
             _ when column.Type.RawType == typeof(VBuffer<byte>) => VectorGetter(row.GetGetter<VBuffer<byte>>(column), Vector!.Read),
             _ => VectorGetter(row.GetGetter<VBuffer<float>>(column), Vector!.Read),
+        };
+    }
+
+    private static PictureGetter PathGetter(ValueGetter<ReadOnlyMemory<char>> getter)
+    {
+        var file = new PictureFile();
+        ReadOnlyMemory<char> path = default;
+        return into =>
+        {
+            getter(ref path);
+            try
+            {
+                PictureDecoder.Decode(file.Read(path.ToString()), into);
+            }
+            catch (Exception e) when (e is InvalidDataException or BadPictureException)
+            {
+                throw new BadPictureException($"'{path}': {e.Message}", e);
+            }
         };
     }
 
@@ -155,6 +176,9 @@ internal sealed record PictureColumn(string Name, PictureKind Kind, PixelVectorL
 /// <summary>What a feature column holds.</summary>
 internal enum PictureKind
 {
+    /// <summary>Paths of picture files, as <c>LoadImagesFromFolder</c> lists them.</summary>
+    Path,
+
     /// <summary><see cref="MLImage"/>, as <c>LoadImages</c> makes them.</summary>
     Image,
 

@@ -54,6 +54,12 @@ internal static class NetworkWeights
     internal static SeResNet Open(Stream stream, string name, NetworkOptions expected)
     {
         using var file = SafetensorsFile.Open(stream, name);
+        return Open(file, expected);
+    }
+
+    /// <inheritdoc cref="Open(Stream, string, NetworkOptions)"/>
+    internal static SeResNet Open(ITensorSource file, NetworkOptions expected)
+    {
         CheckSame(file, expected);
         return Build(file, expected);
     }
@@ -85,9 +91,12 @@ internal static class NetworkWeights
     }
 
 
-    private static void CheckSame(SafetensorsFile file, NetworkOptions expected)
+    private static void CheckSame(ITensorSource file, NetworkOptions expected)
     {
-        var differences = NetworkDifferences.Between(expected.Canonical, OptionsOf(file).Canonical);
+        var got = file is SafetensorsFile safetensors
+            ? OptionsOf(safetensors)
+            : OptionsOf(WeightsFiles.MetadataOf(file).GetValueOrDefault(OptionsKey, ""), file.Name);
+        var differences = NetworkDifferences.Between(expected.Canonical, got.Canonical);
         if (differences.Count > 0)
             throw new InvalidDataException(
                 $"The weights in '{file.Name}' belong to another network. {string.Join(" ", differences)} "
@@ -96,10 +105,10 @@ internal static class NetworkWeights
 
     /// <summary>Sees that a file holds the network that it describes; reads no weights.</summary>
     /// <exception cref="InvalidDataException">It does not; the message says why.</exception>
-    internal static void CheckFit(SafetensorsFile file, NetworkOptions options) => Fitting(file, options).Dispose();
+    internal static void CheckFit(ITensorSource file, NetworkOptions options) => Fitting(file, options).Dispose();
 
     /// <summary>The shapes of the network that a file describes, after seeing that it holds them; the caller disposes it.</summary>
-    private static SeResNet Fitting(SafetensorsFile file, NetworkOptions options)
+    private static SeResNet Fitting(ITensorSource file, NetworkOptions options)
     {
         var tensors = TimmNames.Ours(file, options);
         CheckEnds(tensors, options);
@@ -116,7 +125,8 @@ internal static class NetworkWeights
         }
     }
 
-    private static SeResNet Build(SafetensorsFile file, NetworkOptions options)
+    /// <summary>Builds the network of a file's weights, in evaluation mode; the caller disposes it.</summary>
+    internal static SeResNet Build(ITensorSource file, NetworkOptions options)
     {
         CheckFit(file, options);
         var network = new SeResNet(options, CPU);
@@ -172,6 +182,13 @@ internal static class NetworkWeights
             throw new InvalidDataException(
                 $"The metadata of '{file.Name}' do not describe a network: expected the key '{OptionsKey}', got none. "
                 + $"Write the file with {nameof(SeNetWeights)}.{nameof(SeNetWeights.Save)}.");
+        return OptionsOf(json, file.Name);
+    }
+
+    /// <summary>The network that a text of <see cref="OptionsKey"/> describes.</summary>
+    /// <exception cref="InvalidDataException">It describes none that can be.</exception>
+    internal static NetworkOptions OptionsOf(string json, string name)
+    {
         try
         {
             var options = JsonSerializer.Deserialize<NetworkOptions>(json, s_json) ?? throw new JsonException("null");
@@ -181,7 +198,7 @@ internal static class NetworkWeights
         catch (Exception e) when (e is JsonException or ArgumentOutOfRangeException)
         {
             throw new InvalidDataException(
-                $"The metadata of '{file.Name}' do not describe a network that can be built: "
+                $"The metadata of '{name}' do not describe a network that can be built: "
                 + $"expected the options of a network under '{OptionsKey}', got {SafetensorsFormat.Quote(json)}. {e.Message}",
                 e);
         }

@@ -85,7 +85,11 @@ public sealed partial class SeNetWeights
         WriteOnnx(stream, CheckedForOnnx(options));
     }
 
-    private OnnxExportOptions CheckedForOnnx(OnnxExportOptions? options) => Network.InputChannels == RgbView.Channels
+    private OnnxExportOptions CheckedForOnnx(OnnxExportOptions? options) => !HasHead
+        ? throw new NotSupportedException(
+            $"Cannot write {this} as ONNX: expected weights with a fully connected layer, whose scores the model would put out, got none. "
+            + "Train from them first, or save them as safetensors.")
+        : Network.InputChannels == RgbView.Channels
         ? (options ?? new OnnxExportOptions()).Checked()
         : throw new NotSupportedException(string.Create(
             CultureInfo.InvariantCulture,
@@ -98,7 +102,10 @@ public sealed partial class SeNetWeights
         using var scope = NewDisposeScope(); // for the folded weights
         var weights = new FoldedWeights(trained).ToDictionary();
         var metadata = new OrderedDictionary<string, string>(
-            NetworkWeights.Describe(Network).ToDictionary().Concat(TimmMetadata.Of(Network, Surroundings)));
+            NetworkWeights.Describe(Network).ToDictionary().Concat(TimmMetadata.Of(Network, Surroundings)))
+        {
+            [SurroundingsKey] = JsonSerializer.Serialize(Surroundings),
+        };
         metadata.Remove("format");
         OnnxModel.Write(
             ToString(), OnnxNetwork.Of(trained.Options, weights, Normalization, Evaluation, options), options.Opset, metadata, stream);

@@ -46,16 +46,22 @@ public sealed partial class SeNetWeights
     /// <summary>The labels as texts, in the order of the network's classes; null where a file does not tell.</summary>
     public IReadOnlyList<string>? Labels => Surroundings.Labels;
 
+    /// <summary>
+    /// Whether there is a fully connected layer. Without one <see cref="Network"/> has one class and its layer is zero: such weights start
+    /// trainings and make features.
+    /// </summary>
+    public bool HasHead => !Surroundings.IsHeadless;
+
     internal string Name { get; }
 
-    private string? Description { get; init; }
+    internal string? Description { get; init; }
 
     internal WeightsSurroundings Surroundings { get; }
 
     /// <summary>
-    /// Looks into a file of weights, without reading the weights themselves: a safetensors file that <see cref="Save"/> wrote, or a
-    /// pretrained
-    /// network of another library as safetensors or as PyTorch checkpoint, of which nothing is run. What such a file does not tell is
+    /// Looks into a file of weights, without reading the weights themselves: a file that <see cref="Save"/> or
+    /// <see cref="SaveAsOnnx(string, OnnxExportOptions?)"/> wrote, or a pretrained network of another library as safetensors, PyTorch
+    /// checkpoint or ONNX model, of which nothing is run. What such a file does not tell is
     /// recognized from
     /// its names and shapes; see docs/weights.md.
     /// </summary>
@@ -70,16 +76,30 @@ public sealed partial class SeNetWeights
     {
         using var source = WeightsFiles.Open(path);
         var full = Path.GetFullPath(path); // the working directory may change
-        if (source is not SafetensorsFile file || !file.Metadata.ContainsKey(NetworkWeights.OptionsKey))
+        var metadata = WeightsFiles.MetadataOf(source);
+        if (!metadata.TryGetValue(NetworkWeights.OptionsKey, out var options))
             return FromForeign(source, full, flavor);
         if (flavor is not null)
             throw new ArgumentException(
                 $"Expected no flavor for '{path}', which describes its network itself, got {flavor}. Leave it out.", nameof(flavor));
-        var network = NetworkWeights.OptionsOf(file);
-        NetworkWeights.CheckFit(file, network);
-        var surroundings = WeightsSurroundings.Parse(file.Metadata.GetValueOrDefault(SurroundingsKey), file.Name, network.Classes);
+        var network = source is SafetensorsFile file ? NetworkWeights.OptionsOf(file) : NetworkWeights.OptionsOf(options, source.Name);
+        NetworkWeights.CheckFit(source, network);
+        var surroundings = WeightsSurroundings.Parse(metadata.GetValueOrDefault(SurroundingsKey), source.Name, network.Classes);
         return new SeNetWeights($"the file '{path}'", network, surroundings, () => Open(full, network));
     }
+
+    /// <summary>
+    /// A ResNet-18 that was trained on ImageNet, without its fully connected layer, to start trainings and features of photographs from:
+    /// out of the NuGet package Microsoft.ML.DnnImageFeaturizer.ResNet18, which the application references
+    /// (<c>dotnet add package Microsoft.ML.DnnImageFeaturizer.ResNet18 --version 0.23.1</c>) and which puts it beside the program.
+    /// </summary>
+    /// <remarks>
+    /// As the plain <see cref="SeResNetVariant.SeResNet18"/>: of the third block that the package's network has in its last stage nothing
+    /// is taken. A training from it has squeeze and excitation all the same; see <see cref="SeResNetTrainer.Options.InitialWeights"/>.
+    /// </remarks>
+    /// <exception cref="FileNotFoundException">The package is not there; the message says how to add it.</exception>
+    /// <exception cref="InvalidDataException">The file is another one than the package's.</exception>
+    public static SeNetWeights ImageNet() => ImageNetWeights.In(AppContext.BaseDirectory);
 
     /// <summary>Names the weights of a network that was trained in a loop of your own, with what else must be known to use them.</summary>
     /// <param name="network">On any device; stays yours. What is in it when the weights are needed is what counts.</param>
@@ -111,7 +131,12 @@ public sealed partial class SeNetWeights
     {
         var foreign = new ForeignWeights(source, given);
         var (flavor, network) = (foreign.Flavor, foreign.Network);
-        return new SeNetWeights($"the file '{source.Name}'", network, new WeightsSurroundings(), () => OpenForeign(path, flavor, network))
+        var surroundings = new WeightsSurroundings
+        {
+            Normalization = foreign.Normalization ?? Normalization.ImageNet,
+            IsHeadless = !foreign.HasHead,
+        };
+        return new SeNetWeights($"the file '{source.Name}'", network, surroundings, () => OpenForeign(path, flavor, network))
         {
             Flavor = flavor,
             Description = foreign.Description,
@@ -155,7 +180,7 @@ public sealed partial class SeNetWeights
 
     private static SeResNet Open(string path, NetworkOptions network)
     {
-        using var stream = File.OpenRead(path);
-        return NetworkWeights.Open(stream, path, network);
+        using var source = WeightsFiles.Open(path);
+        return NetworkWeights.Open(source, network);
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.SeNet.Weights.Onnx;
 using Microsoft.ML.SeNet.Weights.Safetensors;
 using Microsoft.ML.SeNet.Weights.Torch;
 
@@ -24,8 +25,10 @@ internal static class WeightsFiles
                 return TorchLegacyFile.Open(stream, path);
             if (beginning.Length > SafetensorsFormat.LengthBytes && beginning[SafetensorsFormat.LengthBytes] == (byte)'{')
                 return Safetensors(stream, path);
+            if (OnnxContent.IsBeginning(beginning))
+                return Onnx(OnnxContent.Read(stream, path));
             throw new InvalidDataException(
-                $"Cannot tell what '{path}' is: expected safetensors or a PyTorch checkpoint of the zip or the legacy format, "
+                $"Cannot tell what '{path}' is: expected safetensors, a PyTorch checkpoint of the zip or the legacy format, or ONNX, "
                 + $"got a file that begins with {(beginning.IsEmpty ? "nothing" : Convert.ToHexString(beginning))}. "
                 + "Save the weights in one of these formats, or fetch the file again.");
         }
@@ -35,6 +38,19 @@ internal static class WeightsFiles
             throw;
         }
     }
+
+    /// <summary>What a file says of itself; nothing where its kind has no place for that.</summary>
+    internal static IReadOnlyDictionary<string, string> MetadataOf(ITensorSource source) => source switch
+    {
+        SafetensorsFile file => file.Metadata,
+        OnnxTensors onnx => onnx.Content.Metadata,
+        _ => new Dictionary<string, string>(),
+    };
+
+    private static OnnxTensors Onnx(OnnxContent content) => content.Metadata.ContainsKey(NetworkWeights.OptionsKey)
+        ? OnnxOwnWeights.Of(content)
+        : ImageNetWeights.IsPackageFile(content) ? ImageNetWeights.Tensors(content)
+        : new OnnxResNetReader(content).Read();
 
     private static SafetensorsFile Safetensors(FileStream stream, string path)
     {

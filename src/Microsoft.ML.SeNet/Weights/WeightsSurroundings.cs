@@ -18,6 +18,10 @@ internal sealed record WeightsSurroundings
     /// <summary>The labels as texts, in the order of the classes; null where nobody said.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
+    /// <summary>Whether there is no fully connected layer, and the network's is zero.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsHeadless { get; init; }
+
     /// <summary>
     /// What is said about pixel vectors besides their type; null where the weights come from other columns. Stays in memory.
     /// </summary>

@@ -1,4 +1,5 @@
 using Microsoft.ML.SeNet.Tests.Pictures;
+using SkiaSharp;
 using static Microsoft.ML.SeNet.ImageFolderFindingKind;
 using static Microsoft.ML.SeNet.Tests.FolderCheck.PictureFolder;
 
@@ -101,10 +102,28 @@ public sealed class ImageFolderCheckTests : IDisposable
             [
                 $"Error Unreadable [a/empty.png] {Expected} no bytes.",
                 $"Error Unreadable [a/page.jpg] {Expected} 15 bytes that begin with 3C21444F43545950.",
-                "Error Unreadable [a/scan.png] The file is TIFF, which ML.NET does not read. "
-                + $"{Expected} 8 bytes that begin with 49492A0008000000.",
+                "Error Unreadable [a/scan.png] The picture cannot be decoded: expected an image file such as JPEG or PNG, got TIFF, which is "
+                + "not read. Convert it to one of these.",
             ],
             Told(Check()));
+    }
+
+    [Fact]
+    public void CheckImageFolder_TurnedAndTransparentPictures_AreCounted()
+    {
+        _folder.Write("train/a/turned.jpg", ExifOrientationTests.Jpeg(6, "little"));
+        using (var bitmap = new SKBitmap(16, 16, SKColorType.Rgba8888, SKAlphaType.Unpremul))
+        {
+            bitmap.Erase(new SKColor(200, 60, 30, 128));
+            bitmap.SetPixel(3, 3, SKColors.Black);
+            using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+            _folder.Write("train/b/glass.png", data.ToArray());
+        }
+
+        var told = Told(Check());
+
+        Assert.Contains("Note Turned [a/turned.jpg] 1 of 2", told);
+        Assert.Contains("Note Transparent [b/glass.png] 1 of 2", told);
     }
 
     [Fact]

@@ -26,9 +26,9 @@ public sealed class PictureDecoderTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void Copy_Rgba_DropsAlpha(int width, int height)
+    public void Copy_OpaqueRgba_TakesTheColors(int width, int height)
     {
-        var bytes = SomeBytes(width * height * 4);
+        var bytes = Opaque(width * height * 4);
         using var image = MLImage.CreateFromPixels(width, height, MLPixelFormat.Rgba32, bytes);
         var into = new RgbBuffer();
 
@@ -40,9 +40,9 @@ public sealed class PictureDecoderTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void Copy_Bgra_SwapsRedAndBlue(int width, int height)
+    public void Copy_OpaqueBgra_SwapsRedAndBlue(int width, int height)
     {
-        var bytes = SomeBytes(width * height * 4);
+        var bytes = Opaque(width * height * 4);
         using var image = MLImage.CreateFromPixels(width, height, MLPixelFormat.Bgra32, bytes);
         var into = new RgbBuffer();
 
@@ -208,6 +208,101 @@ public sealed class PictureDecoderTests
             if (Record.Exception(() => PictureDecoder.Decode(file, into)) is { } fault)
                 Assert.IsType<InvalidDataException>(fault);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Copy_Transparent_HasWhiteBehindIt(int width, int height)
+    {
+        // Premultiplied, as Skia has it: no color is above its alpha.
+        var bytes = SomeBytes(width * height * 4).Chunk(4)
+            .SelectMany(pixel => pixel.Take(3).Select(color => (byte)(color * pixel[3] / 255)).Append(pixel[3])).ToArray();
+        bytes[3] = 200;
+        using var image = MLImage.CreateFromPixels(width, height, MLPixelFormat.Rgba32, bytes);
+        var into = new RgbBuffer();
+
+        PictureDecoder.Copy(image, into);
+
+        Assert.Equal(
+            bytes.Chunk(4).SelectMany(pixel => pixel.Take(3).Select(color => (byte)Math.Min(color + 255 - pixel[3], 255))), into.Span.ToArray());
+    }
+
+    [Fact]
+    public void Copy_AlphaLeftAtZeroEverywhere_TakesTheColors()
+    {
+        using var image = MLImage.CreateFromPixels(2, 1, MLPixelFormat.Rgba32, (byte[])[10, 20, 30, 0, 40, 50, 60, 0]);
+        var into = new RgbBuffer();
+
+        PictureDecoder.Copy(image, into);
+
+        Assert.Equal([10, 20, 30, 40, 50, 60], into.Span.ToArray());
+    }
+
+    [Theory]
+    [InlineData(SKEncodedImageFormat.Png)]
+    [InlineData(SKEncodedImageFormat.Webp)]
+    public void Decode_HalfAndWhollyTransparent_IsComposedOnWhite(SKEncodedImageFormat format)
+    {
+        using var bitmap = new SKBitmap(16, 16, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+        bitmap.Erase(new SKColor(200, 60, 30, 128));
+        for (var x = 0; x < 16; x++)
+            bitmap.SetPixel(x, 15, new SKColor(200, 60, 30, 0));
+        using var data = bitmap.Encode(format, 100);
+        var into = new RgbBuffer();
+
+        PictureDecoder.Decode(data.ToArray(), into);
+
+        Assert.All(into.Span[..3].ToArray().Zip((byte[])[227, 157, 142]), pair => Assert.InRange(pair.First, pair.Second - 2, pair.Second + 2));
+        SomePictures.AssertConstant(into.Span[^(16 * 3)..], 255, 255, 255);
+        Assert.True(PictureDecoder.Look(data.ToArray(), into).IsTransparent);
+    }
+
+    [Fact]
+    public void Decode_MorePixelsThanCanBe_IsRefusedBeforeMemoryIsTaken()
+    {
+        using var bitmap = new SKBitmap(1, 1, SKColorType.Gray8, SKAlphaType.Opaque);
+        using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        var png = data.ToArray();
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(16), 30_000);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(20), 30_000);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(png.AsSpan(29), Microsoft.ML.SeNet.Weights.Torch.Crc32.Append(0, png.AsSpan(12, 17)));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var fault = Assert.Throws<InvalidDataException>(() => PictureDecoder.Decode(png, new RgbBuffer()));
+
+        Assert.Equal(
+            "The picture is too large: expected at most 250,000,000 pixels, got 30000 x 30000. Make it smaller.", fault.Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
+    public void Decode_FormatThatIsNotRead_IsNamed() => Assert.Equal(
+        "The picture cannot be decoded: expected an image file such as JPEG or PNG, got HEIF, which is not read. Convert it to one of these.",
+        Assert.Throws<InvalidDataException>(
+            () => PictureDecoder.Decode([0, 0, 0, 24, .. "ftypheic"u8, 0, 0, 0, 0], new RgbBuffer())).Message);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(6)]
+    [InlineData(8)]
+    public void SizeOf_AnyOrientation_IsThatOfTheUprightPicture(int orientation)
+    {
+        var file = ExifOrientationTests.Jpeg(orientation, "little");
+        var into = new RgbBuffer();
+        PictureDecoder.Decode(file, into);
+
+        Assert.Equal((into.Width, into.Height), PictureDecoder.SizeOf(file));
+        Assert.Equal(orientation < 5 ? (24, 16) : (16, 24), (into.Width, into.Height));
+        Assert.Null(PictureDecoder.SizeOf("no picture"u8));
+    }
+
+    private static byte[] Opaque(int count)
+    {
+        var bytes = SomeBytes(count);
+        for (var alpha = 3; alpha < count; alpha += 4)
+            bytes[alpha] = 255;
+        return bytes;
     }
 
     private static byte[] Encode(int width, int height, SKColorType color, SKAlphaType alpha, SKEncodedImageFormat format)

@@ -53,19 +53,21 @@ public sealed class SeNetWeightsImportTests : TensorTest
         var input = Pattern.Tensor(expected.Input, expected.InputShape);
         var files = folder.GetFiles().Where(file => file.Name != "logits.safetensors").ToList();
 
-        Assert.InRange(files.Count, 2, 5);
+        Assert.InRange(files.Count, 2, 6);
         foreach (var file in files)
         {
             var sut = SeNetWeights.FromFile(file.FullName);
             using var network = sut.ToNetwork();
 
+            Assert.Empty(Differences(expected.Options, sut.Network));
+            Close.One($"{file.Name}: logits", golden["logits"], network.call(input), 1e-4);
+            if (file.Extension == ".onnx")
+                continue; // whose names are the exporter's, and batch normalization folded
             Assert.Equal(flavor, sut.Flavor);
             Assert.StartsWith($"{description}, in ", sut.ToString(), StringComparison.Ordinal);
             Assert.EndsWith($" with the names and conventions of {flavor}", sut.ToString(), StringComparison.Ordinal);
-            Assert.Empty(Differences(expected.Options, sut.Network));
             foreach (var (key, tensor) in network.state_dict())
                 Assert.True(bits[key].Equals(tensor), $"{file.Name}: {key}");
-            Close.One($"{file.Name}: logits", golden["logits"], network.call(input), 1e-4);
         }
     }
 

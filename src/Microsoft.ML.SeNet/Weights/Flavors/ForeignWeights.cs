@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.SeNet.Weights.Onnx;
 using Microsoft.ML.SeNet.Weights.Safetensors;
 using static TorchSharp.torch;
 
@@ -19,9 +20,14 @@ internal sealed class ForeignWeights
     /// </exception>
     internal ForeignWeights(ITensorSource file, SeNetFlavor? given)
     {
+        HasHead = (file as OnnxTensors)?.Geometry?.HasHead ?? !HeadlessTensors.IsHeadless(file);
+        if (!HasHead && file is not OnnxTensors)
+            file = new HeadlessTensors(file);
         var names = new KeyNames(file);
         Flavor = FlavorChoice.Of(names, given, file.Name);
         Network = NetworkRecognition.Of(file, names, Flavor);
+        if (file is OnnxTensors { Geometry: { } geometry })
+            (Network, Normalization) = (geometry.Conformed(Network, file.Name), geometry.Normalization);
         CheckEnds(file);
         _tensors = new RenamedTensors(file, names);
         using var shapes = new SeResNet(Network, META); // takes no memory for numbers that the file may not have
@@ -31,6 +37,12 @@ internal sealed class ForeignWeights
     internal SeNetFlavor Flavor { get; }
 
     internal NetworkOptions Network { get; }
+
+    /// <summary>Whether the file has a fully connected layer; without one the network's is zero.</summary>
+    internal bool HasHead { get; }
+
+    /// <summary>The input step, where the file tells it.</summary>
+    internal Normalization? Normalization { get; }
 
     /// <summary>"SE-ResNet-50, r = 16, 1000 classes, in PyTorch's zip format with the names and conventions of Caffe".</summary>
     internal string Description
@@ -42,7 +54,7 @@ internal sealed class ForeignWeights
                 : "";
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Network.Name}{ratio}, {Network.Classes} classes, in {_tensors.Format} with the names and conventions of {Flavor}");
+                $"{Network.Name}{ratio}, {(HasHead ? $"{Network.Classes} classes" : "without a head")}, in {_tensors.Format} with the names and conventions of {Flavor}");
         }
     }
 

@@ -8,6 +8,14 @@ internal sealed class OnnxMessage
     private readonly MemoryStream _bytes = new();
     private readonly CodedOutputStream _output;
 
+    /// <summary>The fields of a message that is there already.</summary>
+    internal static OnnxMessage Of(ReadOnlyMemory<byte> fields)
+    {
+        var message = new OnnxMessage();
+        message._bytes.Write(fields.Span);
+        return message;
+    }
+
     internal OnnxMessage() => _output = new CodedOutputStream(_bytes, leaveOpen: true);
 
     internal OnnxMessage Add(int field, long value)
@@ -120,7 +128,10 @@ internal static class OnnxFields
     internal static class Attribute
     {
         internal const int Name = 1;
+        internal const int Single = 2;
         internal const int Integer = 3;
+        internal const int Text = 4;
+        internal const int Tensor = 5;
         internal const int Integers = 8;
         internal const int Kind = 20;
         internal const int IntegerKind = 2;
@@ -131,10 +142,14 @@ internal static class OnnxFields
     {
         internal const int Dimension = 1;
         internal const int ElementType = 2;
+        internal const int FloatData = 4;
         internal const int Name = 8;
         internal const int RawData = 9;
+        internal const int DoubleData = 10;
         internal const int Float = 1;
         internal const int Int64 = 7;
+        internal const int Half = 10;
+        internal const int Double = 11;
     }
 
     internal static class Value

@@ -141,7 +141,7 @@ public sealed class TorchCheckpointTests : TensorTest
         var e = Assert.Throws<InvalidDataException>(() => WeightsFiles.Open(file.Path));
 
         Assert.Equal(
-            $"Cannot tell what '{file.Path}' is: expected safetensors or a PyTorch checkpoint of the zip or the legacy format, "
+            $"Cannot tell what '{file.Path}' is: expected safetensors, a PyTorch checkpoint of the zip or the legacy format, or ONNX, "
             + $"got a file that begins with {got}. Save the weights in one of these formats, or fetch the file again.",
             e.Message);
     }

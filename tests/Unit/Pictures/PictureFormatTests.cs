@@ -1,7 +1,8 @@
 using System.Text;
-using Microsoft.ML.SeNet.FolderCheck;
+using Microsoft.ML.SeNet.Pictures;
+using Microsoft.ML.SeNet.Tests.FolderCheck;
 
-namespace Microsoft.ML.SeNet.Tests.FolderCheck;
+namespace Microsoft.ML.SeNet.Tests.Pictures;
 
 public sealed class PictureFormatTests
 {

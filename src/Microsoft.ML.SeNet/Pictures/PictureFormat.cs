@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SeNet.FolderCheck;
+namespace Microsoft.ML.SeNet.Pictures;
 
 /// <summary>
 /// Tells a file's kind by how it begins: the signatures of each format's specification, as IANA and the file formats' owners publish them.
