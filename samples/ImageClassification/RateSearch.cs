@@ -17,14 +17,14 @@ internal sealed class RateSearch(Terminal terminal, TrainSettings settings, Canc
         Directory.CreateDirectory(settings.Output);
         var data = DataFolder.Open(_ml, folder, settings.Seed);
         using var initial = InitialWeights.Open(_ml, settings.InitialWeights);
-        var options = settings.ToOptions(Training.ShorterSide(data.Train[0].ImagePath), initial?.Weights);
+        var options = settings.ToOptions(settings.ToRecipe(_ml, _ml.Data.LoadFromEnumerable(data.Train), initial?.Weights));
         options.CancellationToken = cancel;
         var curve = terminal.Wait("trying learning rates", () => Find(data, options));
         var plot = Path.Combine(settings.Output, "learning-rate.svg");
         RatePlot.Draw($"{options.Network}: loss at rising learning rates", curve).Save(plot);
         terminal.Facts(
         [
-            ("learning rate", curve.Suggestion is { } rate ? $"{rate:G2} (train --learning-rate {rate:G2})" : curve.NoSuggestion!),
+            ("learning rate", curve.Suggestion is { } rate ? $"{rate:G2} (train --lr {rate:G2})" : curve.NoSuggestion!),
             ("steps", $"{curve.Points.Count} with batches of {options.BatchSize}"),
             ("written", plot),
         ]);

@@ -18,7 +18,7 @@ internal sealed class Search(Terminal terminal, TuneSettings settings, Cancellat
         Directory.CreateDirectory(settings.Output);
         var data = DataFolder.Open(_ml, settings.Data, settings.Seed);
         var train = Chosen(data.Train);
-        var experiment = settings.ToExperiment(ShorterSide(train[0].ImagePath));
+        var experiment = settings.ToExperiment(_ml, _ml.Data.LoadFromEnumerable(train));
         Introduce(train.Count, data.Test.Count, experiment);
         using var result = Execute(train, experiment);
         var test = terminal.Wait("evaluating", () => Evaluate(result.BestRun, data.Test));
@@ -30,12 +30,6 @@ internal sealed class Search(Terminal terminal, TuneSettings settings, Cancellat
     private List<LabeledImage> Chosen(IReadOnlyList<LabeledImage> images) => settings.PerClass is { } most
         ? [.. images.GroupBy(image => image.Label).SelectMany(group => group.Take(most))]
         : [.. images];
-
-    private static int ShorterSide(string path)
-    {
-        using var image = MLImage.CreateFromFile(path);
-        return Math.Min(image.Width, image.Height);
-    }
 
     private void Introduce(int train, int test, SeResNetExperimentSettings experiment) => terminal.Facts(
     [

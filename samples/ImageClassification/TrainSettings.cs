@@ -1,21 +1,24 @@
+using Microsoft.ML;
 using Microsoft.ML.SeNet;
 
 namespace SeNetMl.Samples.ImageClassification;
 
-/// <summary>What the user asked the verb <c>train</c> for; null where the sample decides.</summary>
+/// <summary>What the user asked the verb <c>train</c> for; null where the pictures decide.</summary>
 internal sealed record TrainSettings
 {
     internal required string? Data { get; init; }
 
     internal required string Output { get; init; }
 
-    internal required SeResNetVariant? Network { get; init; }
+    internal required NetworkName? Network { get; init; }
 
     internal required int ReductionRatio { get; init; }
 
-    internal required int Epochs { get; init; }
+    internal required int? Epochs { get; init; }
 
-    internal required int BatchSize { get; init; }
+    internal required double? Minutes { get; init; }
+
+    internal required int? BatchSize { get; init; }
 
     internal required int? ImageSize { get; init; }
 
@@ -23,7 +26,7 @@ internal sealed record TrainSettings
 
     internal required double ValidationFraction { get; init; }
 
-    internal required AugmentationPreset Augmentation { get; init; }
+    internal required AugmentationPreset? Augmentation { get; init; }
 
     internal required TrainingPrecision Precision { get; init; }
 
@@ -31,51 +34,47 @@ internal sealed record TrainSettings
 
     internal required string? Checkpoint { get; init; }
 
-    internal required FileInfo? InitialWeights { get; init; }
+    /// <summary>A file, or one of the words of <see cref="ImageClassification.InitialWeights"/>.</summary>
+    internal required string? InitialWeights { get; init; }
 
-    internal required BackboneTraining Backbone { get; init; }
+    internal required BackboneTraining? Backbone { get; init; }
 
     internal required int? FrozenEpochs { get; init; }
+
+    internal required OnBadImage BadPictures { get; init; }
 
     internal required bool IsVerbose { get; init; }
 
     /// <summary>The command line, for the report.</summary>
     internal required string Command { get; init; }
 
-    /// <summary>The trainer's options.</summary>
-    /// <param name="shorterSide">That of the first picture, in pixels.</param>
-    /// <param name="initial">The weights to start from, whose network it is then; null for none.</param>
-    internal SeResNetTrainer.Options ToOptions(int shorterSide, SeNetWeights? initial)
-    {
-        const double FineTuning = 0.1;
-        var options = new SeResNetTrainer.Options
+    /// <summary>How to train on some pictures, as far as the user leaves it open.</summary>
+    internal SeNetRecipe ToRecipe(MLContext ml, IDataView train, SeNetWeights? initial) => ml.MulticlassClassification.RecommendSeResNet(
+        train, options: new SeNetRecipeOptions
         {
-            FeatureColumnName = "ImagePath",
-            Network = Network ?? initial?.Network.Variant ?? PictureDefaults.Network(shorterSide),
-            ReductionRatio = ReductionRatio,
-            ImageSize = ImageSize ?? initial?.Evaluation?.ImageSize ?? PictureDefaults.ImageSize(shorterSide),
-            Augmentation = Augmentation,
-            Precision = Precision,
+            TimeBudget = Minutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
+            InitialWeights = initial,
+            FromScratch = ImageClassification.InitialWeights.IsNone(InitialWeights),
+            Network = Network?.Variant,
+            ImageSize = ImageSize,
             Epochs = Epochs,
             BatchSize = BatchSize,
-            ValidationFraction = ValidationFraction,
-            CheckpointPath = Checkpoint,
-            InitialWeights = initial,
-            Backbone = Backbone,
-            FrozenEpochs = FrozenEpochs,
-        };
-        if (initial is not null)
-            TakeSqueezeExcitation(options, initial.Network.SqueezeExcitation);
-        var share = initial is null || Backbone == BackboneTraining.Frozen ? 1 : FineTuning;
-        options.LearningRate = LearningRate ?? (PictureDefaults.LearningRate(BatchSize) * share);
-        return options;
-    }
+        });
 
-    private static void TakeSqueezeExcitation(SeResNetTrainer.Options options, SqueezeExcitationOptions? given)
+    /// <summary>The trainer's options: the recipe's but for what the user says.</summary>
+    internal SeResNetTrainer.Options ToOptions(SeNetRecipe recipe)
     {
-        options.UseSqueezeExcitation = given is not null;
-        if (given is not null)
+        var options = recipe.ToOptions();
+        (options.ReductionRatio, options.Precision, options.ValidationFraction) = (ReductionRatio, Precision, ValidationFraction);
+        (options.OnBadImage, options.FrozenEpochs) = (BadPictures, FrozenEpochs);
+        if (recipe.InitialWeights is { Network.SqueezeExcitation: { } given })
             (options.ReductionRatio, options.Placement, options.Squeeze, options.Gate, options.Stages) =
                 (given.ReductionRatio, given.Placement, given.Squeeze, given.Gate, given.Stages);
+        if (Network is { IsPlain: true })
+            options.UseSqueezeExcitation = false;
+        options.Backbone = Backbone ?? options.Backbone;
+        options.LearningRate = LearningRate ?? options.LearningRate;
+        options.Augmentation = Augmentation ?? options.Augmentation;
+        return options;
     }
 }

@@ -10,7 +10,7 @@ using SeNetMl.Samples.ImageClassification.Results;
 
 namespace SeNetMl.Samples.ImageClassification;
 
-/// <summary>One run of the verb <c>train</c>: list, train, evaluate, save.</summary>
+/// <summary>One run of the verb <c>train</c>: list, look, train, evaluate, save.</summary>
 internal sealed class Training(Terminal terminal, TrainSettings settings, CancellationToken cancel)
 {
     private readonly MLContext _ml = Models.Context(terminal, settings.Seed, settings.IsVerbose);
@@ -21,18 +21,22 @@ internal sealed class Training(Terminal terminal, TrainSettings settings, Cancel
         var folder = settings.Data ?? Draw(terminal, settings);
         Directory.CreateDirectory(settings.Output);
         var clock = Stopwatch.StartNew();
-        var data = DataFolder.Open(_ml, folder, settings.Seed);
+        var data = Looked(DataFolder.Open(_ml, folder, settings.Seed));
         using var initial = InitialWeights.Open(_ml, settings.InitialWeights);
-        var options = settings.ToOptions(ShorterSide(data.Train[0].ImagePath), initial?.Weights);
-        Introduce(folder, data, options);
+        var unfinished = UnfinishedTraining.Of(settings);
+        var recipe = unfinished.Recipe(settings.Minutes is null ? null : "measuring how fast this machine is", terminal,
+            () => settings.ToRecipe(_ml, _ml.Data.LoadFromEnumerable(data.Train), initial?.Weights));
+        var options = settings.ToOptions(recipe);
+        options.CheckpointPath = unfinished.Checkpoint;
+        Introduce(folder, data, recipe, options);
         using var model = Fit(data, options);
         var trained = clock.Elapsed;
-        Save(model, data);
         var network = Models.NetworkOf(model);
         var evaluation = terminal.Wait("evaluating", () => Evaluation.Of(_ml, model, network.Labels, data.Test));
-        var course = new TrainingCourse(options, data.Train.Count, _history, trained);
+        var course = new TrainingCourse(options, data.Train.Count, _history, trained) { Recipe = recipe.ToString() };
         var run = new RunFacts(settings.Command, settings.Seed, TimeProvider.System.GetUtcNow(), clock.Elapsed);
-        ResultsFolder.Write(settings.Output, new RunResults(ModelFacts.Of(network), evaluation, run, course));
+        ResultsFolder.Write(settings.Output, new RunResults(ModelFacts.Of(network), evaluation, run, course), path => Save(model, data, path));
+        unfinished.Delete();
         terminal.Conclude(evaluation,
         [
             ("time", $"{trained.TotalSeconds:0} s to read and train, {(run.Elapsed - trained).TotalSeconds:0} s to evaluate"),
@@ -48,23 +52,43 @@ internal sealed class Training(Terminal terminal, TrainSettings settings, Cancel
         return folder;
     }
 
-    /// <summary>Of a picture, in pixels.</summary>
-    internal static int ShorterSide(string path)
+    /// <summary>The pictures without those that cannot be read, where the user wants that; of what is trained on the trainer sees to it.</summary>
+    private DataFolder Looked(DataFolder data)
     {
-        using var image = MLImage.CreateFromFile(path);
-        return Math.Min(image.Width, image.Height);
+        LabeledImage[] others = [.. data.Validation, .. data.Test];
+        var bad = terminal.Wait("looking at the pictures to test with",
+            () => _ml.Data.FindUnreadableImages(_ml.Data.LoadFromEnumerable(others), cancellationToken: cancel));
+        if (bad.Count == 0)
+            return data;
+        if (settings.BadPictures == OnBadImage.Fail)
+            throw new InvalidDataException(
+                $"{Plural.Of(bad.Count, "picture")} to validate or test with cannot be read: {BadPictures.Text(bad)} Repair or remove "
+                + $"{(bad.Count == 1 ? "it" : "them")}, or leave {(bad.Count == 1 ? "it" : "them")} out with --bad-pictures Skip.");
+        terminal.Fail($"Left out: {BadPictures.Text(bad)}");
+        var paths = bad.Select(one => one.ImagePath).ToHashSet();
+        return data with
+        {
+            Validation = [.. data.Validation.Where(image => !paths.Contains(image.ImagePath))],
+            Test = [.. data.Test.Where(image => !paths.Contains(image.ImagePath))],
+        };
     }
 
-    private void Introduce(string folder, DataFolder data, SeResNetTrainer.Options options) => terminal.Facts(
-    [
-        ("pictures",
-            $"{data.Train.Count:N0} to train on and {data.Test.Count:N0} to test with, in {data.Classes.Count} classes, from {folder}"),
-        ("network", $"{options.Network}, reduction ratio {options.ReductionRatio}"
-            + $"{(options.ImageSize is { } size ? $", pictures of {size}×{size}" : "")}"
-            + $"{(settings.InitialWeights is { } file ? $", from {file}, backbone {options.Backbone}" : "")}"),
-        ("training", $"{options.Epochs} epochs, batches of {options.BatchSize}, learning rate up to {options.LearningRate:0.####}, "
-            + $"augmentation {options.Augmentation}, seed {settings.Seed}"),
-    ]);
+    private void Introduce(string folder, DataFolder data, SeNetRecipe recipe, SeResNetTrainer.Options options)
+    {
+        terminal.Facts(
+        [
+            ("pictures", $"{folder}: {data.Description}"),
+            ("usual size", $"{recipe.MedianWidth}×{recipe.MedianHeight} pixels"),
+            ("recipe", $"{recipe} To change it: --minutes, --epochs, --from, --network, --size, --lr, …"),
+            ("network", $"{options.Network}, {(options.UseSqueezeExcitation ? $"reduction ratio {options.ReductionRatio}" : "plain")}, pictures of "
+                + $"{options.ImageSize}×{options.ImageSize}, backbone {options.Backbone}, augmentation {options.Augmentation}, learning rate up to "
+                + $"{options.LearningRate:0.####}, seed {settings.Seed}"),
+        ]);
+        foreach (var remark in recipe.Remarks)
+            terminal.Say(remark);
+        if (BusyMachine.Hint() is { } hint)
+            terminal.Say(hint);
+    }
 
     private TransformerChain<ITransformer> Fit(DataFolder data, SeResNetTrainer.Options options)
     {
@@ -72,36 +96,40 @@ internal sealed class Training(Terminal terminal, TrainSettings settings, Cancel
         {
             return new TrainingDisplay(terminal).Run(report =>
             {
-                options.CancellationToken = cancel;
+                (options.CancellationToken, options.OnCancel) = (cancel, OnCancel.ReturnBest);
                 options.ProgressCallback = progress =>
                 {
                     _history.Add(progress);
                     report(progress);
                 };
-                return Pipeline(options).Fit(_ml.Data.LoadFromEnumerable(data.Train));
+                var model = Fit(data.Train, data.Validation, options);
+                if (cancel.IsCancellationRequested)
+                    terminal.Say($"Stopped after {Plural.Of(_history.Epochs, "epoch")} of {options.Epochs}; what was best so far is kept.");
+                return model;
             });
         }
         catch (OperationCanceledException e)
         {
-            throw new OperationCanceledException(Stopped(), e);
+            throw new OperationCanceledException("Stopped before anything was learned; nothing is saved.", e);
         }
     }
 
-    private EstimatorChain<ITransformer> Pipeline(SeResNetTrainer.Options options)
+    private TransformerChain<ITransformer> Fit(
+        IReadOnlyList<LabeledImage> train, IReadOnlyList<LabeledImage> validation, SeResNetTrainer.Options options)
     {
-        var start = new EstimatorChain<ITransformer>();
-        return start
-            .Append<ITransformer>(_ml.Transforms.Conversion.MapValueToKey("Label"))
-            .Append(_ml.MulticlassClassification.Trainers.SeResNet(options))
-            .Append<ITransformer>(_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+        var rows = _ml.Data.LoadFromEnumerable(train);
+        var keys = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(rows);
+        var (trainer, keyed) = (_ml.MulticlassClassification.Trainers.SeResNet(options), keys.Transform(rows));
+        var network = validation.Count == 0
+            ? trainer.Fit(keyed)
+            : trainer.Fit(keyed, keys.Transform(_ml.Data.LoadFromEnumerable(validation)));
+        var values = _ml.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(network.Transform(keyed));
+        return new TransformerChain<ITransformer>(keys, network, values);
     }
 
-    private string Stopped() => settings.Checkpoint is { } file && File.Exists(file)
-        ? $"Stopped. The epochs done so far are in {file}: the same command goes on from there."
-        : "Stopped; nothing is saved. With --checkpoint FILE each epoch would be, and the same command would go on from there.";
-
-    // To the disk under another name, then renamed: a crash leaves the old model or the new one, never half of one.
-    private void Save(ITransformer model, DataFolder data) =>
-        WholeFile.Write(Path.Combine(settings.Output, ResultsFolder.Model),
-            stream => _ml.Model.Save(model, _ml.Data.LoadFromEnumerable(data.Test).Schema, stream));
+    private void Save(TransformerChain<ITransformer> model, DataFolder data, string path)
+    {
+        using var stream = File.Create(path);
+        _ml.Model.Save(model, _ml.Data.LoadFromEnumerable(data.Test).Schema, stream);
+    }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML;
 using Microsoft.ML.SeNet;
 
 namespace SeNetMl.Samples.ImageClassification;
@@ -50,9 +51,13 @@ internal sealed record TuneSettings
 
     internal required bool IsVerbose { get; init; }
 
-    /// <summary>The experiment's settings, for pictures of which the first has this shorter side.</summary>
-    internal SeResNetExperimentSettings ToExperiment(int shorterSide)
+    /// <summary>The experiment's settings for some pictures: r is searched from random weights.</summary>
+    internal SeResNetExperimentSettings ToExperiment(MLContext ml, IDataView train)
     {
+        var recipe = ml.MulticlassClassification.RecommendSeResNet(train, options: new SeNetRecipeOptions
+        {
+            FromScratch = true, Network = Network, Epochs = Epochs, BatchSize = BatchSize,
+        });
         var space = SeResNetSearchSpace.Of(Searched.Select(name => Dimensions[name]));
         var settings = new SeResNetExperimentSettings
         {
@@ -65,11 +70,11 @@ internal sealed record TuneSettings
             TrainerOptions = new SeResNetTrainer.Options
             {
                 ImagePathColumnName = "ImagePath",
-                Network = Network ?? PictureDefaults.Network(shorterSide),
-                ImageSize = PictureDefaults.ImageSize(shorterSide),
-                Epochs = Epochs,
-                BatchSize = BatchSize,
-                LearningRate = PictureDefaults.LearningRate(BatchSize),
+                Network = recipe.Network,
+                ImageSize = recipe.ImageSize,
+                Epochs = recipe.Epochs,
+                BatchSize = recipe.BatchSize,
+                LearningRate = recipe.LearningRate,
             },
         };
         if (Minutes is { } minutes)

@@ -5,7 +5,7 @@ internal static class WeightsFile
 {
     internal const string Safetensors = ".safetensors";
 
-    private static readonly string[] s_weights = [Safetensors, ".pth", ".pt", ".th"];
+    private static readonly string[] s_weights = [Safetensors, ".pth", ".pt", ".th", ".onnx"];
 
     /// <summary>Whether a file holds weights alone, and no model of ML.NET's.</summary>
     internal static bool IsOne(FileInfo file) => s_weights.Contains(file.Extension, StringComparer.OrdinalIgnoreCase);

@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.SeNet;
-using SeNetMl.Samples.ImageClassification.Datasets;
 using SeNetMl.Samples.ImageClassification.Display;
 using SeNetMl.Samples.ImageClassification.Results;
 using Spectre.Console;
@@ -18,7 +17,7 @@ internal static class CheckCommand
 
     internal static Command Create(Terminal terminal)
     {
-        var folder = new Argument<string>("DIR") { Description = "Pictures: DIR/train/CLASS/… and DIR/test/CLASS/…, or DIR/CLASS/…" };
+        var folder = new Argument<string>("DIR") { Description = "Pictures: DIR/train/CLASS/…, with val and test beside train where they are there, or DIR/CLASS/…" };
         var size = Options.OptionalNumber(
             "--size", "The side of the square that the network will see, in pixels: tells of smaller pictures.", 8, 8192);
         var alike = Options.OptionalFraction("--look-alikes",
@@ -49,9 +48,7 @@ internal static class CheckCommand
 
     private static ImageFolderReport Check(Terminal terminal, MLContext ml, string folder, ImageFolderCheckOptions options)
     {
-        ImageFolderReport Check(ImageFolderCheckOptions options) => DataFolder.HasParts(folder)
-            ? ml.Data.CheckImageFolder(Path.Combine(folder, "train"), Path.Combine(folder, "test"), options)
-            : ml.Data.CheckImageFolder(folder, testFolder: null, options);
+        ImageFolderReport Check(ImageFolderCheckOptions options) => ml.Data.CheckImageFolder(folder, testFolder: null, options);
         if (!terminal.IsInteractive)
             return Check(options);
         return terminal.Console.Progress().AutoClear(true).Start(context =>

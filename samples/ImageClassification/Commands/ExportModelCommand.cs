@@ -39,7 +39,7 @@ internal static class ExportModelCommand
     private static void Run(Terminal terminal, bool isVerbose, FileInfo model, FileInfo output, OnnxExportOptions onnx)
     {
         WeightsFile.Checked(output, Onnx, WeightsFile.Safetensors, TorchSharp);
-        using var source = InitialWeights.Open(Models.Context(terminal, seed: null, isVerbose), model)!;
+        using var source = InitialWeights.Open(Models.Context(terminal, seed: null, isVerbose), model.FullName)!;
         terminal.Facts([("network", source.Weights.Network.Name), ("written", $"{output}, {Write(source.Weights, output, onnx)}")]);
     }
 

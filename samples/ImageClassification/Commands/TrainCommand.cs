@@ -10,8 +10,8 @@ internal static class TrainCommand
 {
     private static readonly Option<string?> s_data = new("--data")
     {
-        Description = "Pictures: DIR/train/CLASS/… and DIR/test/CLASS/…, or DIR/CLASS/…, of which a fifth is kept for the test. "
-            + "Without it, pictures are drawn.",
+        Description = "Pictures: DIR/train/CLASS/… with DIR/test/CLASS/… and, for the choice of the best epoch, DIR/val/CLASS/…, or "
+            + "DIR/CLASS/…, of which a fifth is kept for the test. Without it, pictures are drawn.",
         HelpName = "DIR",
     };
 
@@ -23,32 +23,35 @@ internal static class TrainCommand
         DefaultValueFactory = _ => "output",
     };
 
-    private static readonly Option<SeResNetVariant?> s_network = new("--network")
+    private static readonly Option<string?> s_network = new("--network")
     {
-        Description = $"One of {string.Join(", ", Enum.GetNames<SeResNetVariant>())}. "
-            + "Unless given: CifarSeResNet20 where pictures are small (up to 64 pixels), else SeResNet18.",
+        Description = $"One of {string.Join(", ", Enum.GetNames<SeResNetVariant>())}, or without Se for the plain network; capitals and dashes "
+            + "do not matter. Unless given: CifarSeResNet20 where most pictures are small (up to 64 pixels), else SeResNet18.",
         HelpName = "NAME",
     };
 
     private static readonly Option<int> s_reduction = Options.Number(
         "--reduction", "The reduction ratio r of squeeze and excitation.", SqueezeExcitationOptions.DefaultReductionRatio, 1, 4096);
-    private static readonly Option<int> s_epochs = Options.Number("--epochs", "How often each picture is seen.", 10, 1, 100_000);
-    private static readonly Option<int> s_batch = Options.Number("--batch", "Pictures a step.", 32, 2, 65_536);
+    private static readonly Option<int?> s_epochs = Options.OptionalNumber("--epochs",
+        "How often each picture is seen. Unless given: by the number of pictures, and by --minutes.", 1, 100_000);
+    private static readonly Option<double?> s_minutes = Options.OptionalFraction("--minutes",
+        "The time that reading and training may take: epochs, and what is trained at all, are chosen for it.", 0, 100_000);
+    private static readonly Option<int?> s_batch = Options.OptionalNumber("--batch", "Pictures a step. Unless given: 32.", 2, 65_536);
     private static readonly Option<int?> s_size = Options.OptionalNumber("--size",
         "The side of the square that the network sees, in pixels. "
         + "Unless given: the pictures' own where they are small, else 224.", 8, 8192);
     private static readonly Option<double?> s_rate = Options.OptionalFraction(
-        "--learning-rate", "The highest learning rate. Unless given: 0.05 for a batch of 32, and in proportion for others.", 0, 100);
+        "--learning-rate", "The highest learning rate. Unless given: 0.05 for a batch of 32, or 0.01 from given weights, and in proportion for "
+            + "other batches.", 0, 100);
     private static readonly Option<double?> s_validation = Options.OptionalFraction("--validation",
         "The share of the training pictures that is kept for a look after each epoch; the best epoch is the result. "
         + "Unless given, none.", 0, 0.5);
 
-    private static readonly Option<AugmentationPreset> s_augmentation = new("--augmentation")
+    private static readonly Option<AugmentationPreset?> s_augmentation = new("--augmentation")
     {
         Description = "How training pictures are varied: None, Light (crops and mirroring), "
-            + "or Strong (TrivialAugment, erasing, mixup and CutMix besides; for many epochs).",
+            + "or Strong (TrivialAugment, erasing, mixup and CutMix besides; for many epochs). Unless given: Light.",
         HelpName = "NAME",
-        DefaultValueFactory = _ => AugmentationPreset.Light,
     };
 
     private static readonly Option<TrainingPrecision> s_precision = new("--precision")
@@ -60,22 +63,32 @@ internal static class TrainCommand
 
     private static readonly Option<int> s_seed = Options.Seed();
     private static readonly Option<string?> s_checkpoint = new("--checkpoint")
-        { Description = "Save the training here after each epoch; the same command goes on from there.", HelpName = "FILE" };
-
-    private static readonly Option<FileInfo?> s_initial = new("--from")
     {
-        Description = "Start from a model.zip or a file of weights (.safetensors, .pth, .pt, .th: see import), instead of random weights. "
-            + "The network is then that of the weights, and the learning rate, unless given, "
-            + "a tenth of the usual one (the usual one with --backbone Frozen).",
+        Description = "Where the training is saved after each epoch, so that the same command goes on from there. Unless given: in the results, "
+            + "until the training has come to its end.",
         HelpName = "FILE",
     };
 
-    private static readonly Option<BackboneTraining> s_backbone = new("--backbone")
+    private static readonly Option<OnBadImage> s_badPictures = new("--bad-pictures")
+    {
+        Description = "What to do with pictures that cannot be read: Fail, or Skip, which leaves them out and says so.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => OnBadImage.Fail,
+    };
+
+    private static readonly Option<string?> s_initial = new("--from")
+    {
+        Description = $"Start from a model.zip or a file of weights (.safetensors, .pth, .pt, .th, .onnx: see import), from {InitialWeights.ImageNet}, or "
+            + $"from {InitialWeights.None}: random weights. Unless given: {InitialWeights.ImageNet} for photographs. The network is that of the weights.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<BackboneTraining?> s_backbone = new("--backbone")
     {
         Description = "What learns of --from: Full (all), Frozen (the last layer only, solved for from features that are computed once), "
-            + "FrozenThenFull (first that, then all), or Gradual (first that, then one stage more at a time, the last first).",
+            + "FrozenThenFull (first that, then all), or Gradual (first that, then one stage more at a time, the last first). "
+            + "Unless given: FrozenThenFull, or Frozen where --minutes leaves no time for more.",
         HelpName = "NAME",
-        DefaultValueFactory = _ => BackboneTraining.Full,
     };
 
     private static readonly Option<int?> s_frozenEpochs = Options.OptionalNumber("--frozen-epochs",
@@ -85,12 +98,14 @@ internal static class TrainCommand
     internal static IEnumerable<Option> OptionsOfTheFirstStep =>
         [s_data, s_output, s_network, s_reduction, s_batch, s_size, s_augmentation, s_precision, s_seed, s_initial];
 
+    static TrainCommand() => s_rate.Aliases.Add("--lr");
+
     internal static Command Create(Terminal terminal)
     {
         var command = new Command("train", "Train a network on a folder of pictures, and see how good it is.")
         {
-            s_data, s_output, s_network, s_reduction, s_epochs, s_batch, s_size, s_rate, s_validation, s_augmentation, s_precision, s_seed,
-            s_checkpoint, s_initial, s_backbone, s_frozenEpochs,
+            s_data, s_output, s_minutes, s_initial, s_network, s_reduction, s_epochs, s_batch, s_size, s_rate, s_validation, s_augmentation,
+            s_precision, s_seed, s_checkpoint, s_backbone, s_frozenEpochs, s_badPictures,
         };
         command.SetAction(result =>
         {
@@ -106,9 +121,10 @@ internal static class TrainCommand
     {
         Data = result.GetValue(s_data),
         Output = result.GetRequiredValue(s_output),
-        Network = result.GetValue(s_network),
+        Network = result.GetValue(s_network) is { } name ? NetworkName.Parse(name) : null,
         ReductionRatio = result.GetValue(s_reduction),
         Epochs = result.GetValue(s_epochs),
+        Minutes = result.GetValue(s_minutes),
         BatchSize = result.GetValue(s_batch),
         ImageSize = result.GetValue(s_size),
         LearningRate = result.GetValue(s_rate),
@@ -120,6 +136,7 @@ internal static class TrainCommand
         InitialWeights = result.GetValue(s_initial),
         Backbone = result.GetValue(s_backbone),
         FrozenEpochs = result.GetValue(s_frozenEpochs),
+        BadPictures = result.GetValue(s_badPictures),
         IsVerbose = result.IsVerbose(),
         Command = CommandLine.Of(result),
     };

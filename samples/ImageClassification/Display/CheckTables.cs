@@ -17,7 +17,7 @@ internal static class CheckTables
             terminal.Say($"… and {report.Classes.Count - ClassesShown} more classes.");
         terminal.Facts(
         [
-            ("pictures", $"{report.TrainCount:N0}{(report.TestFolder is null ? "" : $" to train, {report.TestCount:N0} to test")}"),
+            ("pictures", Pictures(report)),
             ("usual size", $"{report.MedianWidth}×{report.MedianHeight} pixels"),
             ("balance", $"the largest class has {report.ImbalanceRatio:0.#} times the pictures of the smallest"),
         ]);
@@ -27,16 +27,33 @@ internal static class CheckTables
             terminal.Say("Nothing was found that training would suffer from.");
     }
 
+    /// <summary>How many, and which folder was taken for what.</summary>
+    private static string Pictures(ImageFolderReport report)
+    {
+        (string Use, string? Folder, int Count)[] parts =
+        [
+            ("to train", report.TrainFolder, report.TrainCount), ("to validate", report.ValidationFolder, report.ValidationCount),
+            ("to test", report.TestFolder, report.TestCount),
+        ];
+        var there = parts.Where(part => part.Folder is not null).ToArray();
+        var told = there.Length == 1
+            ? $"{report.TrainCount:N0}"
+            : string.Join(", ", there.Select(part => $"{part.Count:N0} {part.Use} in '{Path.GetFileName(part.Folder)}'"));
+        return report.Layout.Length > 0 ? $"{told}; {report.Layout}" : told;
+    }
+
     private static Table Classes(ImageFolderReport report)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumn("class").AddColumn(new TableColumn("train").RightAligned());
-        if (report.TestFolder is not null)
-            table.AddColumn(new TableColumn("test").RightAligned());
+        (string Name, bool IsThere, Func<ImageFolderClass, int> Count)[] parts =
+        [
+            ("train", true, one => one.Train), ("validation", report.ValidationFolder is not null, one => one.Validation),
+            ("test", report.TestFolder is not null, one => one.Test),
+        ];
+        var table = new Table().Border(TableBorder.Simple).AddColumn("class");
+        foreach (var part in parts.Where(part => part.IsThere))
+            table.AddColumn(new TableColumn(part.Name).RightAligned());
         foreach (var one in report.Classes.Take(ClassesShown))
-        {
-            Text[] counts = [new($"{one.Train:N0}"), new($"{one.Test:N0}")];
-            table.AddRow([new Text(one.Label), .. counts.Take(report.TestFolder is null ? 1 : 2)]);
-        }
+            table.AddRow([new Text(one.Label), .. parts.Where(part => part.IsThere).Select(part => new Text($"{part.Count(one):N0}"))]);
         return table;
     }
 

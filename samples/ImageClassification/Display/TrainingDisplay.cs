@@ -35,6 +35,8 @@ internal sealed class TrainingDisplay(Terminal terminal)
     {
         if (progress.Stage == TrainingStage.EpochEnd)
             Line(EpochLine(progress));
+        else if (progress.Stage == TrainingStage.HeadSolved)
+            Line(HeadLine(progress));
         else if (progress.Stage == TrainingStage.Loading && progress.Steps > 0 && progress.Step == progress.Steps)
             Read(progress);
         else if (_bar is not null)
@@ -48,7 +50,7 @@ internal sealed class TrainingDisplay(Terminal terminal)
     private void Read(TrainingProgress progress)
     {
         if (_last is not { Stage: TrainingStage.Loading } last || last.Step < last.Steps)
-            Line($"read {progress.Steps:N0} pictures ({progress.ImagesPerSecond:N0}/s)");
+            Line($"read {Plural.Of(progress.Steps, "picture")} ({progress.ImagesPerSecond:N0}/s)");
     }
 
     private void Line(string line)
@@ -80,13 +82,22 @@ internal sealed class TrainingDisplay(Terminal terminal)
             + $"{Clock(progress.TimeLeft)} left"
         : $"{progress.ImagesPerSecond:N0} pictures/s";
 
+    private static string HeadLine(TrainingProgress progress)
+    {
+        var expected = progress.CrossValidationAccuracy is { } accuracy
+            ? $"cross-validation loss {progress.CrossValidationLoss:0.000}, accuracy {Tables.Percent(accuracy)}"
+            : $"training loss {progress.Loss:0.000}, accuracy {Tables.Percent(progress.Accuracy)}";
+        return $"last layer: {expected}{Validation(progress)}";
+    }
+
+    private static string Validation(TrainingProgress progress) => progress.ValidationAccuracy is { } accuracy
+        ? $"; validation loss {progress.ValidationLoss:0.000}, accuracy {Tables.Percent(accuracy)}"
+        : "";
+
     private static string EpochLine(TrainingProgress progress)
     {
-        var validation = progress.ValidationAccuracy is { } accuracy
-            ? $"validation loss {progress.ValidationLoss:0.000}, accuracy {Tables.Percent(accuracy)}; "
-            : "";
         return $"epoch {progress.Epoch}/{progress.Epochs}: training loss {progress.Loss:0.000}, "
-            + $"accuracy {Tables.Percent(progress.Accuracy)}; {validation}{progress.ImagesPerSecond:N0} pictures/s"
+            + $"accuracy {Tables.Percent(progress.Accuracy)}{Validation(progress)}; {progress.ImagesPerSecond:N0} pictures/s"
             + (progress.Epoch < progress.Epochs ? $", {Clock(progress.TimeLeft)} left" : "");
     }
 

@@ -30,18 +30,37 @@ internal static class ResultsFolder
         new(Report, _ => true, ReportPage.Save),
     ];
 
-    /// <summary>Writes all but the model, each file whole or not at all. An older file that these results have nothing for goes.</summary>
-    internal static void Write(string folder, RunResults results)
+    /// <summary>
+    /// Writes the results, all or none: they are made beside the former ones and take their places once all are there, the page last. An
+    /// older file that these results have nothing for goes.
+    /// </summary>
+    /// <param name="folder">Where to.</param>
+    /// <param name="results">What came out.</param>
+    /// <param name="saveModel">Writes the model to a path; null where there is none.</param>
+    internal static void Write(string folder, RunResults results, Action<string>? saveModel = null)
     {
-        Directory.CreateDirectory(folder);
-        foreach (var file in s_files)
+        var fresh = Path.Combine(folder, ".fresh");
+        Directory.CreateDirectory(fresh);
+        try
         {
-            var path = Path.Combine(folder, file.Name);
-            if (file.Exists(results))
-                file.Save(results, path);
-            else
-                File.Delete(path);
+            saveModel?.Invoke(Path.Combine(fresh, Model));
+            foreach (var file in s_files.Where(file => file.Exists(results)))
+                file.Save(results, Path.Combine(fresh, file.Name));
+            foreach (var name in s_files.Select(file => file.Name).Prepend(Model))
+                Replace(Path.Combine(fresh, name), Path.Combine(folder, name), keeps: name == Model && saveModel is null);
         }
+        finally
+        {
+            Directory.Delete(fresh, recursive: true);
+        }
+    }
+
+    private static void Replace(string fresh, string path, bool keeps)
+    {
+        if (File.Exists(fresh))
+            File.Move(fresh, path, overwrite: true);
+        else if (!keeps)
+            File.Delete(path);
     }
 
     /// <summary>Refuses a folder whose results an evaluation would replace though they are of a training.</summary>

@@ -3,6 +3,7 @@ using Microsoft.ML.SeNet;
 using Microsoft.ML.SeNet.FolderCheck;
 using Microsoft.ML.SeNet.Model;
 using Microsoft.ML.SeNet.Pictures;
+using Microsoft.ML.SeNet.Recipe;
 
 namespace Microsoft.ML;
 
@@ -90,8 +91,8 @@ public static class SeNetCatalog
     /// </returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">
-    /// There are no class folders, a class folder without pictures, pictures beside the class folders, or a symbolic link back to a folder
-    /// that it is in.
+    /// There are no class folders but folders for training and test, a class folder without pictures, pictures beside the class folders, or a
+    /// symbolic link back to a folder that it is in.
     /// </exception>
     /// <exception cref="ArgumentException">
     /// The path or a column name is empty, both columns have one name, or an extension is empty.
@@ -105,16 +106,44 @@ public static class SeNetCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentException.ThrowIfNullOrEmpty(imagePathColumnName);
-        ArgumentException.ThrowIfNullOrEmpty(labelColumnName);
-        if (imagePathColumnName == labelColumnName)
-            throw new ArgumentException(
-                $"Column names: expected two, got '{labelColumnName}' for both the path and the label. Give one of them another name.",
-                nameof(labelColumnName));
-        var columns = SchemaDefinition.Create(typeof(LabeledFile));
-        var (imagePath, label) = (columns[nameof(LabeledFile.ImagePath)], columns[nameof(LabeledFile.Label)]);
-        (imagePath.ColumnName, label.ColumnName) = (imagePathColumnName, labelColumnName);
+        var columns = LabeledFileColumns(imagePathColumnName, labelColumnName);
+        ImageFolder.RequireNoSplits(path);
         return catalog.LoadFromEnumerable(ImageFolder.List(path, extensions), columns);
+    }
+
+    /// <summary>
+    /// Lists the pictures of a folder as people have them: with folders for training, validation and test (train or training, val, valid or
+    /// validation, test or testing, in any case), each with one folder for each class, or with class folders alone. A folder with nothing
+    /// but one of these layouts in it is looked into. The pictures themselves are not read.
+    /// </summary>
+    /// <param name="catalog">The catalog of the context, <c>mlContext.Data</c>.</param>
+    /// <param name="path">The folder.</param>
+    /// <param name="imagePathColumnName">The name of the text column with the full path of each picture.</param>
+    /// <param name="labelColumnName">The name of the text column with the name of its class folder.</param>
+    /// <param name="extensions">What pictures end in, as for <see cref="LoadImagesFromFolder"/>.</param>
+    /// <returns>The rows of each split, and what was taken for what. Without splits all rows are those to train on.</returns>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="InvalidDataException">
+    /// There are two folders for one split, none to train on, classes in validation or test that training lacks, or what
+    /// <see cref="LoadImagesFromFolder"/> refuses.
+    /// </exception>
+    /// <exception cref="ArgumentException">
+    /// The path or a column name is empty, both columns have one name, or an extension is empty.
+    /// </exception>
+    public static ImageFolderSplits LoadImageSplitsFromFolder(
+        this DataOperationsCatalog catalog,
+        string path,
+        string imagePathColumnName = "ImagePath",
+        string labelColumnName = "Label",
+        IEnumerable<string>? extensions = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var columns = LabeledFileColumns(imagePathColumnName, labelColumnName);
+        var splits = LabeledSplits.Of(SplitFolders.Of(path), extensions);
+        return new ImageFolderSplits(View(splits.Train)!, View(splits.Validation), View(splits.Test), splits.Description);
+
+        IDataView? View(IReadOnlyList<LabeledFile>? files) => files is null ? null : catalog.LoadFromEnumerable(files, columns);
     }
 
     /// <summary>
@@ -125,8 +154,11 @@ public static class SeNetCatalog
     /// odd sizes, blank and gray pictures. Every picture is decoded once, on all processors; of each less than a kilobyte is kept.
     /// </summary>
     /// <param name="catalog">The catalog of the context, <c>mlContext.Data</c>.</param>
-    /// <param name="trainFolder">The folder of the class folders, as for <c>LoadImagesFromFolder</c>.</param>
-    /// <param name="testFolder">Such a folder with the pictures to test with; null where there is none.</param>
+    /// <param name="trainFolder">
+    /// The folder of the class folders, as for <c>LoadImagesFromFolder</c>, or, where no test folder is given, one with splits, as for
+    /// <c>LoadImageSplitsFromFolder</c>.
+    /// </param>
+    /// <param name="testFolder">Such a folder with the pictures to test with; null where there is none, or it is to be looked for.</param>
     /// <param name="options">What is worth telling; null stands for the defaults.</param>
     /// <returns>The findings, the worst first; the same ones each time and on every machine whose decoders give the same pixels.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
@@ -144,6 +176,28 @@ public static class SeNetCatalog
         if (testFolder is not null)
             RequireOther(trainFolder, testFolder);
         return ImageFolderCheck.Run(trainFolder, testFolder, options);
+    }
+
+    /// <summary>
+    /// Decodes picture files, once and on all processors, to see which cannot be read: before a training, those that it will be validated or
+    /// tested with.
+    /// </summary>
+    /// <param name="catalog">The catalog of the context, <c>mlContext.Data</c>.</param>
+    /// <param name="data">The rows.</param>
+    /// <param name="imagePathColumnName">The text column with their paths.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <returns>Those that cannot be read, in the order of the rows.</returns>
+    /// <exception cref="ArgumentException">The column is missing or of another type.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    public static IReadOnlyList<UnreadableImage> FindUnreadableImages(
+        this DataOperationsCatalog catalog,
+        IDataView data,
+        string imagePathColumnName = "ImagePath",
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(data);
+        return UnreadableImages.Among(RecipeChoice.Texts(data, imagePathColumnName), cancellationToken);
     }
 
     /// <summary>
@@ -185,6 +239,33 @@ public static class SeNetCatalog
         ArgumentNullException.ThrowIfNull(weights);
         return new SeNetFeaturizingEstimator(
             CatalogUtils.GetEnvironment(catalog), outputColumnName, weights, inputColumnName ?? outputColumnName, imageSize);
+    }
+
+    /// <summary>
+    /// Chooses how to train on some pictures, by their number, classes and usual size, and by the time that there is: network, weights to
+    /// start from, size, epochs, rate. Looks at the headers of the files, and with a budget trains on a few of them to see how fast this
+    /// machine is.
+    /// </summary>
+    /// <param name="catalog">The catalog of the context, <c>mlContext.MulticlassClassification</c>.</param>
+    /// <param name="trainData">The rows to train on, as <c>LoadImagesFromFolder</c> lists them.</param>
+    /// <param name="imagePathColumnName">The text column with their paths.</param>
+    /// <param name="labelColumnName">The text column with their classes.</param>
+    /// <param name="options">What is known or wished; null for nothing.</param>
+    /// <returns>A recipe: print it, and train with its options.</returns>
+    /// <exception cref="ArgumentException">A column is missing or of another type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message lists all that are.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows.</exception>
+    public static SeNetRecipe RecommendSeResNet(
+        this MulticlassClassificationCatalog catalog,
+        IDataView trainData,
+        string imagePathColumnName = "ImagePath",
+        string labelColumnName = SeResNetTrainer.DefaultLabelColumnName,
+        SeNetRecipeOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(trainData);
+        return RecipeChoice.Of(
+            RecipeChoice.Rows(trainData, imagePathColumnName, labelColumnName), options ?? new SeNetRecipeOptions());
     }
 
     /// <summary>Makes an experiment that searches the options of SE-ResNets.</summary>
@@ -231,6 +312,20 @@ public static class SeNetCatalog
     {
         ArgumentNullException.ThrowIfNull(schema);
         return ScoreRanking.Named(schema, scores, count, scoreColumnName);
+    }
+
+    private static SchemaDefinition LabeledFileColumns(string imagePathColumnName, string labelColumnName)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(imagePathColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(labelColumnName);
+        if (imagePathColumnName == labelColumnName)
+            throw new ArgumentException(
+                $"Column names: expected two, got '{labelColumnName}' for both the path and the label. Give one of them another name.",
+                nameof(labelColumnName));
+        var columns = SchemaDefinition.Create(typeof(LabeledFile));
+        var (imagePath, label) = (columns[nameof(LabeledFile.ImagePath)], columns[nameof(LabeledFile.Label)]);
+        (imagePath.ColumnName, label.ColumnName) = (imagePathColumnName, labelColumnName);
+        return columns;
     }
 
     private static void RequireOther(string trainFolder, string testFolder)

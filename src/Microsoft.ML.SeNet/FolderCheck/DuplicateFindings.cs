@@ -46,12 +46,14 @@ internal static class DuplicateFindings
         files = [.. files.OrderBy(file => file.Part).ThenBy(file => file.Name, StringComparer.Ordinal)];
         string[] names = [.. files.Select(file => file.Label!).Distinct().Order(StringComparer.Ordinal)];
         var inTest = files.Count(file => file.Part == ImageFolderPart.Test);
-        var isShared = inTest > 0 && inTest < files.Length;
+        var inValidation = files.Count(file => file.Part == ImageFolderPart.Validation);
+        var isShared = Math.Max(inTest, inValidation) > 0 && Math.Max(inTest, inValidation) < files.Length;
         var all = $"{files.Length} files in {string.Join(", ", names.Select(name => $"'{name}'"))}";
         if (names.Length > 1)
             yield return labels.Finding(all, files);
         if (isShared)
-            yield return parts.Finding($"{all}, {inTest} of them in the test part", files);
+            yield return parts.Finding(
+                $"{all}, {(inTest > 0 ? $"{inTest} of them in the test part" : $"{inValidation} of them in the validation part")}", files);
         if (names.Length == 1 && !isShared)
             yield return otherwise.Finding(all, files);
     }

@@ -32,12 +32,12 @@ internal static class FolderFindings
 
     private static IEnumerable<ImageFolderFinding> Parts(IReadOnlyList<CheckedPart> parts)
     {
-        if (parts.Count < 2)
-            yield break;
-        var (train, test) = (parts[0].Contents, parts[1].Contents);
-        foreach (var name in test.Classes.Except(train.Classes))
+        var train = parts[0].Contents;
+        foreach (var name in parts.Skip(1).SelectMany(part => part.Contents.Classes).Distinct().Except(train.Classes))
             yield return UntrainedClass.Finding($"'{name}'");
-        foreach (var name in train.Classes.Except(test.Classes))
+        if (parts.FirstOrDefault(part => part.Part == ImageFolderPart.Test) is not { } test)
+            yield break;
+        foreach (var name in train.Classes.Except(test.Contents.Classes))
             yield return UntestedClass.Finding($"'{name}'");
     }
 

@@ -7,11 +7,12 @@ namespace Microsoft.ML.SeNet.FolderCheck;
 /// lists, looks at each picture once, compares.</summary>
 internal static class ImageFolderCheck
 {
-    /// <summary>Checks one folder or two.</summary>
+    /// <summary>Checks one folder, the splits in it, or two folders.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     internal static ImageFolderReport Run(string trainFolder, string? testFolder, ImageFolderCheckOptions options)
     {
-        var parts = Parts(trainFolder, testFolder, options.Extensions);
+        var folders = testFolder is null ? SplitFolders.Of(trainFolder) : new SplitFolders(trainFolder, null, testFolder);
+        var parts = Parts(folders, options.Extensions);
         var classes = Classes(parts);
         var pictures = Examine([.. parts.SelectMany(part => part.Pictures())], options);
         var median = MedianSize.Of([.. pictures.Select(picture => picture.Examination.Facts).OfType<PictureFacts>()]);
@@ -21,20 +22,29 @@ internal static class ImageFolderCheck
         return new ImageFolderReport
         {
             TrainFolder = parts[0].Contents.Folder,
-            TestFolder = parts.Count > 1 ? parts[1].Contents.Folder : null,
+            ValidationFolder = FolderOf(ImageFolderPart.Validation),
+            TestFolder = FolderOf(ImageFolderPart.Test),
+            Layout = folders.Note,
             Classes = classes,
             MedianWidth = median.Width,
             MedianHeight = median.Height,
             // Stable: within a kind the order of the pictures stays.
             Findings = [.. findings.OrderBy(finding => finding.Severity).ThenBy(finding => finding.Kind)],
         };
+
+        string? FolderOf(ImageFolderPart wanted) => parts.Find(part => part.Part == wanted)?.Contents.Folder;
     }
 
-    private static List<CheckedPart> Parts(string trainFolder, string? testFolder, IReadOnlyList<string>? extensions)
+    private static List<CheckedPart> Parts(SplitFolders folders, IReadOnlyList<string>? extensions)
     {
-        var hasTest = testFolder is not null;
-        var train = new CheckedPart(ImageFolderPart.Train, ImageFolder.Survey(trainFolder, extensions), hasTest ? "train/" : "");
-        return hasTest ? [train, new CheckedPart(ImageFolderPart.Test, ImageFolder.Survey(testFolder!, extensions), "test/")] : [train];
+        (ImageFolderPart Part, string? Folder, string Prefix)[] parts =
+        [
+            (ImageFolderPart.Train, folders.Train, folders.AreSplit ? "train/" : ""),
+            (ImageFolderPart.Validation, folders.Validation, "validation/"),
+            (ImageFolderPart.Test, folders.Test, "test/"),
+        ];
+        return [.. parts.Where(part => part.Folder is not null)
+            .Select(part => new CheckedPart(part.Part, ImageFolder.Survey(part.Folder!, extensions), part.Prefix))];
     }
 
     private static ImageFolderClass[] Classes(IReadOnlyList<CheckedPart> parts)
@@ -46,7 +56,10 @@ internal static class ImageFolderCheck
             .Distinct()
             .Order(StringComparer.Ordinal)
             .Select(name => new ImageFolderClass(
-                name, counts.GetValueOrDefault((name, ImageFolderPart.Train)), counts.GetValueOrDefault((name, ImageFolderPart.Test))))];
+                name, counts.GetValueOrDefault((name, ImageFolderPart.Train)), counts.GetValueOrDefault((name, ImageFolderPart.Test)))
+            {
+                Validation = counts.GetValueOrDefault((name, ImageFolderPart.Validation)),
+            })];
     }
 
     private static CheckedPicture[] Examine(ImageFolderFile[] files, ImageFolderCheckOptions options)

@@ -13,8 +13,8 @@ public sealed record ImageFolderFinding(
     ImageFolderSeverity Severity, ImageFolderFindingKind Kind, string Detail, IReadOnlyList<ImageFolderFile> Files, string Remedy);
 
 /// <summary>A file of a folder of pictures.</summary>
-/// <param name="Name">Its path relative to the folder of its part, with '/', after "train/" or "test/" where
-/// both parts were checked.</param>
+/// <param name="Name">Its path relative to the folder of its part, with '/', after "train/", "validation/" or "test/"
+/// where several parts were checked.</param>
 /// <param name="Path">Its full path.</param>
 /// <param name="Part">The part that it is in.</param>
 /// <param name="Label">The name of its class folder; null for a file beside them.</param>
@@ -41,6 +41,9 @@ public enum ImageFolderPart
     /// <summary>What is trained on.</summary>
     Train,
 
+    /// <summary>What the best epoch is chosen by.</summary>
+    Validation,
+
     /// <summary>What the result is measured with.</summary>
     Test,
 }
@@ -53,7 +56,7 @@ public enum ImageFolderFindingKind
     /// <summary>The same picture is in several classes.</summary>
     DuplicateWithOtherLabel,
 
-    /// <summary>The same picture is in the training and in the test part.</summary>
+    /// <summary>The same picture is in several of the training, validation and test parts.</summary>
     TestPictureInTraining,
 
     /// <summary>A file that should be a picture cannot be read.</summary>
@@ -74,7 +77,7 @@ public enum ImageFolderFindingKind
     /// <summary>Pictures that look the same are in several classes.</summary>
     NearDuplicateWithOtherLabel,
 
-    /// <summary>Pictures that look the same are in the training and in the test part.</summary>
+    /// <summary>Pictures that look the same are in several of the training, validation and test parts.</summary>
     NearTestPictureInTraining,
 
     /// <summary>A picture's file ends before the picture does.</summary>

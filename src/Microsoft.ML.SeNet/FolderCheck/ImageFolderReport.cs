@@ -9,8 +9,14 @@ public sealed record ImageFolderReport
     /// <summary>The full path of the folder that was checked.</summary>
     public required string TrainFolder { get; init; }
 
+    /// <summary>The full path of the folder with the validation part; null where there was none.</summary>
+    public string? ValidationFolder { get; init; }
+
     /// <summary>The full path of the folder with the test part; null where there was none.</summary>
     public string? TestFolder { get; init; }
+
+    /// <summary>What may surprise about which folder was taken for what; empty for nothing.</summary>
+    public string Layout { get; init; } = "";
 
     /// <summary>All classes, in the ordinal order of their names, with their numbers of pictures, unreadable ones too.</summary>
     public required IReadOnlyList<ImageFolderClass> Classes { get; init; }
@@ -26,6 +32,9 @@ public sealed record ImageFolderReport
 
     /// <summary>Training pictures.</summary>
     public int TrainCount => Classes.Sum(one => one.Train);
+
+    /// <summary>Validation pictures.</summary>
+    public int ValidationCount => Classes.Sum(one => one.Validation);
 
     /// <summary>Test pictures.</summary>
     public int TestCount => Classes.Sum(one => one.Test);
@@ -62,4 +71,8 @@ public sealed record ImageFolderReport
 /// <param name="Label">The name of its folder.</param>
 /// <param name="Train">Pictures in the training part.</param>
 /// <param name="Test">Pictures in the test part; 0 where there is no such part.</param>
-public sealed record ImageFolderClass(string Label, int Train, int Test);
+public sealed record ImageFolderClass(string Label, int Train, int Test)
+{
+    /// <summary>Pictures in the validation part; 0 where there is no such part.</summary>
+    public int Validation { get; init; }
+}

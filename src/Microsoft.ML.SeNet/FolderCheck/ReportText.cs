@@ -23,9 +23,12 @@ internal static class ReportText
 
     private static IEnumerable<string> Head(ImageFolderReport report)
     {
-        yield return $"Pictures in '{report.TrainFolder}'{(report.TestFolder is { } test ? $", test part in '{test}'" : "")}";
+        yield return $"Pictures in '{report.TrainFolder}'{(report.ValidationFolder is { } validation ? $", validation part in '{validation}'" : "")}"
+            + $"{(report.TestFolder is { } test ? $", test part in '{test}'" : "")}{(report.Layout.Length > 0 ? $"; {report.Layout}" : "")}";
         yield return Text(
-            $"{report.TrainCount:N0} pictures{(report.TestFolder is null ? "" : Text($" and {report.TestCount:N0} to test"))} of {
+            $"{Counted(report.TrainCount, "picture")}{
+                (report.ValidationFolder is null ? "" : Text($" and {report.ValidationCount:N0} to validate"))}{
+                (report.TestFolder is null ? "" : Text($" and {report.TestCount:N0} to test"))} of {
                 Counted(report.Classes.Count, "class", "classes")}, median size {report.MedianWidth} x {
                 report.MedianHeight}, the largest class {report.ImbalanceRatio:0.#} times the smallest");
         yield return string.Join(", ", Enum.GetValues<ImageFolderSeverity>().Select(

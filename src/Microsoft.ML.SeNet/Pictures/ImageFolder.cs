@@ -39,6 +39,18 @@ internal sealed class ImageFolder
         return images.List();
     }
 
+    /// <summary>Sees that class folders are not those of splits, which would be learned as classes.</summary>
+    /// <exception cref="InvalidDataException">They are.</exception>
+    internal static void RequireNoSplits(string folder)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        if (Directory.Exists(full) && SplitFolders.Of(full) is { AreSplit: true } splits && Path.GetDirectoryName(splits.Train) == full)
+            throw new InvalidDataException(
+                $"Pictures in '{full}': expected class folders, got folders for training and for "
+                + $"{(splits.Test is null ? "validation" : "test")}. Load them with LoadImageSplitsFromFolder, or name one of them: "
+                + $"'{splits.Train}'.");
+    }
+
     /// <summary>What is in a folder, be it faulty or not: for those who tell of faults and do not end at them.</summary>
     /// <inheritdoc cref="List(string, IEnumerable{string})"/>
     internal static FolderContents Survey(string folder, IEnumerable<string>? extensions = null)
@@ -106,7 +118,7 @@ internal sealed class ImageFolder
                 + $"got {(extension is null ? "null" : $"'{extension}'")}.", "extensions")
             : "." + extension.TrimStart('.').ToLowerInvariant();
 
-    private static string Names(string[] names) =>
+    internal static string Names(string[] names) =>
         string.Join(", ", names.Take(NamesShown).Select(name => $"'{name}'"))
         + (names.Length > NamesShown ? $" and {names.Length - NamesShown} more" : "");
 }

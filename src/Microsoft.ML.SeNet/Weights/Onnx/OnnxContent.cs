@@ -69,6 +69,7 @@ internal sealed class OnnxContent
                 $"'{name}' is no ONNX model that can be read: expected protobuf as ONNX describes it, got a file that is damaged or cut "
                 + $"({e.Message}) Fetch or export it again.", e);
         }
+        content.ResolveAliases();
         return content.Nodes.Count > 0
             ? content
             : throw new InvalidDataException(
@@ -99,6 +100,18 @@ internal sealed class OnnxContent
             Add(value with { Name = name });
         else if (node.Operation != "Constant")
             Nodes.Add(node);
+    }
+
+    /// <summary>Constants that go by a second name: PyTorch's exporter writes equal biases once.</summary>
+    private void ResolveAliases()
+    {
+        foreach (var node in Nodes.Where(node => node is { Operation: "Identity", Inputs: [_], Outputs: [_] }).ToList())
+        {
+            if (Find(node.Inputs[0]) is not { } constant)
+                continue;
+            Constants[node.Output] = constant;
+            Nodes.Remove(node);
+        }
     }
 
     private void Add(OnnxConstant constant)
