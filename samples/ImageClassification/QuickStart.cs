@@ -6,19 +6,28 @@ namespace SeNetMl.Samples.ImageClassification;
 internal static class QuickStart
 {
     /// <summary>Trains on a folder of pictures, writes the model and tells what is on one picture.</summary>
-    internal static void Run(string folder, string picture, string modelPath, TextWriter output)
+    internal static void Run(string[] args)
     {
         #region quickstart
+        // A folder with one folder of pictures for each class; a picture to tell what is on it.
+        string folder = args[0], picture = args[1], modelPath = args.Length > 2 ? args[2] : "model.zip";
+
         var ml = new MLContext(seed: 1);
         var data = ml.Data.TrainTestSplit(ml.Data.LoadImagesFromFolder(folder), testFraction: 0.2);
 
+        // Network, weights to start from, epochs, rate: by the number, size and classes of the pictures.
+        var recipe = ml.MulticlassClassification.RecommendSeResNet(data.TrainSet);
+        Console.WriteLine(recipe);
+        var options = recipe.ToOptions();
+        options.ProgressCallback = progress => Console.Write($"\r{progress,-100}");
+
         var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
-            .Append(ml.MulticlassClassification.Trainers.SeResNet(featureColumnName: "ImagePath", epochs: 20))
+            .Append(ml.MulticlassClassification.Trainers.SeResNet(options))
             .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
         using var trained = pipeline.Fit(data.TrainSet);
 
         var metrics = ml.MulticlassClassification.Evaluate(trained.Transform(data.TestSet));
-        output.WriteLine($"accuracy: {metrics.MicroAccuracy:P1}");
+        Console.WriteLine($"\naccuracy: {metrics.MicroAccuracy:P1}");
         ml.Model.Save(trained, data.TrainSet.Schema, modelPath);
 
         // Later, in the app. The engine owns the model; for several engines over one model, see predict in the sample.
@@ -26,7 +35,7 @@ internal static class QuickStart
         using var engine = ml.Model.CreatePredictionEngine<Picture, Prediction>(model);
         var prediction = engine.Predict(new Picture { ImagePath = picture });
         foreach (var (label, probability) in engine.OutputSchema.TopPredictions(prediction.Score, count: 3))
-            output.WriteLine($"{label}: {probability:P1}");
+            Console.WriteLine($"{label}: {probability:P1}");
         #endregion
     }
 

@@ -45,7 +45,7 @@ public sealed class AppTests : IDisposable
         var (one, two) = (_folder["1.png"], _folder["2.png"]);
 
         Assert.Equal(1, App.Run(["predict", _folder.Write("model.zip"), one, _folder.Write("3.png"), two], _recorded.Terminal));
-        Assert.Equal([$"Pictures: expected files, got nothing at '{one}', '{two}'. Check the paths."], _recorded.Error);
+        Assert.Equal([$"Pictures: expected files or folders, got nothing at '{one}', '{two}'. Check the paths."], _recorded.Error);
     }
 
     [Fact]

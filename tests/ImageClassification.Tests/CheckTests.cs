@@ -19,7 +19,7 @@ public sealed class CheckTests : IDisposable
         Assert.Equal(0, App.Run(["check", _folder["data"]], _recorded.Terminal));
 
         Assert.Matches(@"^\s+Star\s+2\s+1$", _recorded.Out.Single(line => line.Contains("Star", StringComparison.Ordinal)));
-        Assert.Contains("pictures     20 to train, 10 to test", _recorded.Out);
+        Assert.Contains("pictures     20 to train in 'train', 10 to test in 'test'", _recorded.Out);
         Assert.Contains("usual size   32×32 pixels", _recorded.Out);
         Assert.Equal("Nothing was found that training would suffer from.", _recorded.Out[^1]);
     }
@@ -48,7 +48,7 @@ public sealed class CheckTests : IDisposable
     {
         Assert.Equal(0, App.Run(["check", _folder["data/train"]], _recorded.Terminal));
 
-        Assert.Contains("pictures     20", _recorded.Out);
+        Assert.Contains("pictures     20; beside it is 'test': name the folder above to use them too", _recorded.Out);
     }
 
     [Fact]

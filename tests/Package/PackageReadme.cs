@@ -9,7 +9,7 @@ internal static class PackageReadme
     /// <summary>The commands of the first block: the package, then libtorch.</summary>
     public static string[] Commands => Blocks("sh")[0].Split('\n');
 
-    /// <summary>The program, in three parts: what stands at its top, the quick start, the rows.</summary>
+    /// <summary>The program, in one part.</summary>
     public static string[] Program => Blocks("csharp");
 
     /// <summary>The code blocks of a language, without the closing line break.</summary>

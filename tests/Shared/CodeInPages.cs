@@ -7,6 +7,16 @@ internal static class CodeInPages
     internal static void AssertShows(string page, string source, string region) =>
         Assert.Contains($"```csharp\n{Region(source, region)}\n```", RepositoryRoot.Read(page), StringComparison.Ordinal);
 
+    /// <summary>The quick start as a whole <c>Program.cs</c>.</summary>
+    internal static string QuickStart
+    {
+        get
+        {
+            const string source = "samples/ImageClassification/QuickStart.cs";
+            return $"using Microsoft.ML;\n\n{Region(source, "quickstart")}\n\n{Region(source, "quickstart rows")}";
+        }
+    }
+
     /// <summary>The lines of a region of a source file, less its own indentation.</summary>
     internal static string Region(string source, string name)
     {

@@ -22,9 +22,11 @@ public sealed class ReadmeTests : TensorTest
 
     [Theory]
     [InlineData("tests/Docs/ReadmeCode.cs", "readme")]
-    [InlineData("samples/ImageClassification/QuickStart.cs", "quickstart")]
-    [InlineData("samples/ImageClassification/QuickStart.cs", "quickstart rows")]
     public void Readme_ItsCode_IsTheCompiledRegion(string file, string name) => CodeInPages.AssertShows("README.md", file, name);
+
+    [Fact]
+    public void Readme_ItsQuickStart_IsTheCompiledOneAndAWholeProgram() =>
+        Assert.Contains($"```csharp\n{CodeInPages.QuickStart}\n```", Readme, StringComparison.Ordinal);
 
     [Fact]
     public void Readme_ItsTableOfNetworks_IsWhatTheCodeCounts()

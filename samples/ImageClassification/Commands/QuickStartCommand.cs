@@ -16,7 +16,7 @@ internal static class QuickStartCommand
         command.Hidden = true;
         command.SetAction(result =>
         {
-            QuickStart.Run(result.GetRequiredValue(folder), result.GetRequiredValue(picture), result.GetValue(model)!, terminal.Out);
+            QuickStart.Run([result.GetRequiredValue(folder), result.GetRequiredValue(picture), result.GetValue(model)!]);
             return 0;
         });
         return command;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Microsoft.ML.SeNet;
 
 /// <summary>
@@ -53,6 +55,28 @@ public sealed record TrainingProgress
 
     /// <summary>Top-1 accuracy in [0, 1] on the validation pictures; null where there are none and before an epoch's end.</summary>
     public double? ValidationAccuracy { get; init; }
+
+    /// <summary>The report as one line for people, such as "epoch 3/12, 45 %: loss 0.512, accuracy 91.2 %, 71 pictures/s, 2:10 left".</summary>
+    public override string ToString()
+    {
+        var done = Steps > 0 ? string.Create(CultureInfo.InvariantCulture, $", {100.0 * Step / Steps:0} %") : "";
+        var speed = string.Create(CultureInfo.InvariantCulture, $"{ImagesPerSecond:0} pictures/s, {Clock(TimeLeft)} left");
+        return Stage switch
+        {
+            TrainingStage.Loading => $"reading pictures{done}: {speed}",
+            TrainingStage.Featurizing => $"computing features{done}: {speed}",
+            TrainingStage.HeadSolved => CrossValidationAccuracy is { } expected
+                ? string.Create(CultureInfo.InvariantCulture, $"last layer solved: accuracy {100 * expected:0.0} % in cross-validation")
+                : "last layer solved",
+            TrainingStage.Validating => $"epoch {Epoch}/{Epochs}, validating{done}: {speed}",
+            _ => string.Create(CultureInfo.InvariantCulture,
+                $"epoch {Epoch}/{Epochs}{(Stage == TrainingStage.EpochEnd ? " done" : done)}: loss {Loss:0.000}, accuracy {100 * Accuracy:0.0} %, ")
+                + speed,
+        };
+    }
+
+    private static string Clock(TimeSpan time) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes}:{time.Seconds:00}");
 }
 
 /// <summary>The stages of a training.</summary>

@@ -45,13 +45,40 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Fact]
-    public void Open_OnePartOnly_IsRefused()
+    public void Open_CapitalsAndValidation_AreTakenForWhatTheyAre()
     {
-        Write("train/a/1.png", "train/b/1.png");
+        Write("Train/b/1.png", "Train/a/1.png", "Valid/a/3.png", "TEST/a/2.png");
+
+        var sut = Open();
+
+        Assert.Equal(["Train/a/1.png", "Train/b/1.png"], Paths(sut.Train));
+        Assert.Equal(["Valid/a/3.png"], Paths(sut.Validation));
+        Assert.Equal(["TEST/a/2.png"], Paths(sut.Test));
+        Assert.Equal(
+            "train: 'Train' (2 pictures), validation: 'Valid' (1 picture), test: 'TEST' (1 picture); 2 classes", sut.Description);
+    }
+
+    [Fact]
+    public void Open_TrainAlone_KeepsAFifthOfItForTheTest()
+    {
+        Write([.. Enumerable.Range(0, 10).SelectMany(number => new[] { $"training/a/{number}.png", $"training/b/{number}.png" })]);
+
+        var sut = Open();
+
+        Assert.Equal((16, 4), (sut.Train.Count, sut.Test.Count));
+        Assert.Equal(
+            "train: 'training' (20 pictures); 2 classes; taken from the folder 'training' in it; a fifth of each class is kept for the test: "
+            + "4 pictures", sut.Description);
+    }
+
+    [Fact]
+    public void Open_TestAlone_IsRefused()
+    {
+        Write("test/a/1.png", "test/b/1.png");
 
         Assert.Equal(
-            $"Pictures in '{_folder.Root}': expected the folders train and test, or class folders, got train alone. "
-            + "Add the other one, or name the folder above the class folders.",
+            $"Pictures in '{_folder.Root}': expected a folder to train on beside 'test' (train or training, val, valid or validation, test or "
+            + "testing, in any case), or class folders, got none. Add it, or name the folder above the class folders.",
             Refusal());
     }
 
@@ -71,7 +98,7 @@ public sealed class DataFolderTests : IDisposable
         Write("train/a/1.png", "train/b/1.png", "test/a/2.png", "test/d/2.png", "test/c/2.png");
 
         Assert.Equal(
-            $"Pictures in '{_folder.Root}': expected no other classes to test than to train, got 'c', 'd'. Trained: 'a', 'b'.",
+            $"Pictures in '{_folder["test"]}': expected no other classes to test than to train, got 'c', 'd'. Trained: 'a', 'b'.",
             Refusal());
     }
 
