@@ -38,6 +38,10 @@ internal static class FindingTable
         [OddSize] = new(Note, "picture of an unusual size", "See whether it is what it should be."),
         [Grayscale] = new(Note, "pictures without colors",
             "See whether they are spread over all classes: else the network learns to tell classes by color."),
+        [Turned] = new(Note, "pictures that their EXIF orientation turns",
+            "Nothing need be done: the network sees them upright. LoadImages alone would not turn them."),
+        [Transparent] = new(Note, "pictures with transparent pixels",
+            "Nothing need be done where white suits them: the network sees them on white."),
         [IgnoredFile] = new(Note, "files that are no pictures", "Nothing need be done."),
     };
 

@@ -10,6 +10,7 @@ internal sealed class PictureExaminer
     // What lossy formats make of one color, and of gray.
     private const int Tolerance = 8;
 
+    private readonly PictureFile _file = new();
     private readonly RgbBuffer _picture = new();
     private readonly Resampler _resampler = new();
 
@@ -19,17 +20,12 @@ internal sealed class PictureExaminer
         PictureFormat? format = null;
         try
         {
-            var encoded = File.ReadAllBytes(path);
+            var encoded = _file.Read(path);
             format = PictureFormat.Of(encoded);
-            var isWhole = PictureDecoder.DecodeBeginning(encoded, _picture);
-            return new Examination(format, Fault: null, !isWhole || PictureEnd.IsMissing(encoded), Facts());
+            var decoded = PictureDecoder.DecodeBeginning(encoded, _picture);
+            return new Examination(format, Fault: null, !decoded.IsWhole || PictureEnd.IsMissing(encoded), Facts(decoded));
         }
-        catch (InvalidDataException e) when (format is { IsDecoded: false })
-        {
-            return new Examination(
-                format, $"The file is {format.Name}, which ML.NET does not read. {e.Message}", IsCut: false, Facts: null);
-        }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (PictureFile.IsOfTheFile(e) || e is IOException)
         {
             return new Examination(format, e.Message, IsCut: false, Facts: null);
         }
@@ -40,19 +36,17 @@ internal sealed class PictureExaminer
     {
         try
         {
-            using var file = File.OpenHandle(path);
-            Span<byte> start = stackalloc byte[PictureFormat.SignatureBytes];
-            return PictureFormat.Of(start[..RandomAccess.Read(file, start, fileOffset: 0)]);
+            return PictureFormat.Of(PictureFile.ReadStart(path, stackalloc byte[PictureFormat.SignatureBytes]));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception e) when (PictureFile.IsOfTheFile(e) || e is IOException)
         {
             return null;
         }
     }
 
-    private PictureFacts Facts() =>
-        new(_picture.Width, _picture.Height, IsBlank(_picture.Span), IsGray(_picture.Span), Digest(),
-            Thumbnail.Of(_picture.View, _resampler));
+    private PictureFacts Facts(DecodedFile decoded) =>
+        new(_picture.Width, _picture.Height, IsBlank(_picture.Span), IsGray(_picture.Span), decoded.IsTurned, decoded.IsTransparent,
+            Digest(), Thumbnail.Of(_picture.View, _resampler));
 
     private string Digest()
     {
@@ -106,6 +100,9 @@ internal sealed record Examination(PictureFormat? Format, string? Fault, bool Is
 /// <param name="Height">In pixels, upright.</param>
 /// <param name="IsBlank">Whether it is all of one color.</param>
 /// <param name="IsGray">Whether it has no colors.</param>
+/// <param name="IsTurned">Whether its EXIF orientation turned or mirrored it.</param>
+/// <param name="IsTransparent">Whether it has pixels that were put on white.</param>
 /// <param name="Digest">SHA-256 of its size and its decoded pixels.</param>
 /// <param name="Thumbnail">To find its likes.</param>
-internal sealed record PictureFacts(int Width, int Height, bool IsBlank, bool IsGray, string Digest, Thumbnail Thumbnail);
+internal sealed record PictureFacts(
+    int Width, int Height, bool IsBlank, bool IsGray, bool IsTurned, bool IsTransparent, string Digest, Thumbnail Thumbnail);

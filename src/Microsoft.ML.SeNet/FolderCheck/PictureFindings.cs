@@ -8,7 +8,8 @@ internal static class PictureFindings
     internal static IEnumerable<ImageFolderFinding> Of(
         IReadOnlyList<CheckedPicture> pictures, MedianSize median, ImageFolderCheckOptions options) =>
         pictures.SelectMany(Alone).Concat(pictures.SelectMany(picture => Size(picture, median, options)))
-            .Concat(Small(pictures, options.InputSize)).Concat(Gray(pictures));
+            .Concat(Small(pictures, options.InputSize)).Concat(Gray(pictures))
+            .Concat(Share(Turned, pictures, facts => facts.IsTurned)).Concat(Share(Transparent, pictures, facts => facts.IsTransparent));
 
     private static IEnumerable<ImageFolderFinding> Alone(CheckedPicture picture)
     {
@@ -58,6 +59,14 @@ internal static class PictureFindings
         var gray = readable.Where(picture => picture.Examination.Facts!.IsGray).ToArray();
         if (gray.Length > 0 && 2 * gray.Length < readable.Length)
             yield return Grayscale.Finding(FormattableString.Invariant($"{gray.Length:N0} of {readable.Length:N0}"), Files(gray));
+    }
+
+    private static IEnumerable<ImageFolderFinding> Share(
+        ImageFolderFindingKind kind, IReadOnlyList<CheckedPicture> pictures, Func<PictureFacts, bool> has)
+    {
+        var some = pictures.Where(picture => picture.Examination.Facts is { } facts && has(facts)).ToArray();
+        if (some.Length > 0)
+            yield return kind.Finding(FormattableString.Invariant($"{some.Length:N0} of {pictures.Count:N0}"), Files(some));
     }
 
     private static ImageFolderFile[] Files(IEnumerable<CheckedPicture> pictures) => [.. pictures.Select(picture => picture.File)];

@@ -14,7 +14,8 @@ internal delegate void PictureGetter(RgbBuffer into);
 /// <param name="Vector">How a pixel vector is laid out; null for the other kinds.</param>
 internal sealed record PictureColumn(string Name, PictureKind Kind, PixelVectorLayout? Vector)
 {
-    internal const string Expected = "Image, Vector<Byte> of encoded pictures, or known-size Vector<Single> or Vector<Byte> of pixels";
+    internal const string Expected =
+        "String of paths, Image, Vector<Byte> of encoded pictures, or known-size Vector<Single> or Vector<Byte> of pixels";
 
     /// <summary>The side of the pictures, where the column's type tells that they are square.</summary>
     internal int? Side { get; private init; } = Vector is { } vector && vector.Width == vector.Height ? vector.Width : null;
@@ -27,6 +28,7 @@ internal sealed record PictureColumn(string Name, PictureKind Kind, PixelVectorL
     internal static PictureColumn Of(DataViewSchema.Column column, PixelVectorSource source, IExceptionContext context, string parameter) =>
         column.Type switch
         {
+            TextDataViewType => new PictureColumn(column.Name, PictureKind.Path, null),
             ImageDataViewType image => new PictureColumn(column.Name, PictureKind.Image, null)
                 { Side = image.Height == image.Width && image.Height > 0 ? image.Height : null },
             VectorDataViewType { IsKnownSize: false } bytes when bytes.ItemType == NumberDataViewType.Byte =>
@@ -47,11 +49,11 @@ internal sealed record PictureColumn(string Name, PictureKind Kind, PixelVectorL
     {
         if (!schema.TryFindColumn(name, out var feature))
             throw context.ExceptSchemaMismatch(parameter, "feature", name);
-        var isImage = feature.Kind == SchemaShape.Column.VectorKind.Scalar && feature.ItemType is ImageDataViewType;
+        var isPicture = feature.Kind == SchemaShape.Column.VectorKind.Scalar && feature.ItemType is (ImageDataViewType or TextDataViewType);
         var isBytes = feature.Kind is SchemaShape.Column.VectorKind.Vector or SchemaShape.Column.VectorKind.VariableVector
             && feature.ItemType == NumberDataViewType.Byte;
         var isFloats = feature.Kind == SchemaShape.Column.VectorKind.Vector && feature.ItemType == NumberDataViewType.Single;
-        if (feature.IsKey || !(isImage || isBytes || isFloats))
+        if (feature.IsKey || !(isPicture || isBytes || isFloats))
             throw context.ExceptSchemaMismatch(parameter, "feature", name, Expected, feature.GetTypeString());
     }
 
@@ -61,10 +63,22 @@ internal sealed record PictureColumn(string Name, PictureKind Kind, PixelVectorL
         var column = row.Schema[Name];
         return Kind switch
         {
+            PictureKind.Path => PathGetter(row.GetGetter<ReadOnlyMemory<char>>(column)),
             PictureKind.Image => ImageGetter(row.GetGetter<MLImage>(column)),
             PictureKind.Encoded => EncodedGetter(row.GetGetter<VBuffer<byte>>(column)),
             _ when column.Type.RawType == typeof(VBuffer<byte>) => VectorGetter(row.GetGetter<VBuffer<byte>>(column), Vector!.Read),
             _ => VectorGetter(row.GetGetter<VBuffer<float>>(column), Vector!.Read),
+        };
+    }
+
+    private static PictureGetter PathGetter(ValueGetter<ReadOnlyMemory<char>> getter)
+    {
+        ReadOnlyMemory<char> path = default;
+        var file = new PictureFile();
+        return into =>
+        {
+            getter(ref path);
+            file.Decode(path.ToString(), into);
         };
     }
 
@@ -155,6 +169,9 @@ internal sealed record PictureColumn(string Name, PictureKind Kind, PixelVectorL
 /// <summary>What a feature column holds.</summary>
 internal enum PictureKind
 {
+    /// <summary>Paths of picture files, as <c>LoadImagesFromFolder</c> lists them.</summary>
+    Path,
+
     /// <summary><see cref="MLImage"/>, as <c>LoadImages</c> makes them.</summary>
     Image,
 

@@ -29,7 +29,7 @@ public sealed partial class SeResNetTrainer
     /// </remarks>
     /// <exception cref="ArgumentException">There are no files, or a path is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The epochs are less than 1.</exception>
-    /// <exception cref="BadPictureException">A file is no picture, or a damaged one; the message names it.</exception>
+    /// <exception cref="BadPictureException">A file is missing, no picture, or a damaged one; the message names it.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public IReadOnlyList<IReadOnlyList<MLImage>> PreviewAugmentation(IReadOnlyList<string> paths, int epochs = 1)
     {

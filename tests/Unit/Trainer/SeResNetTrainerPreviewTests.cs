@@ -71,7 +71,9 @@ public sealed class SeResNetTrainerPreviewTests : IDisposable
             $"'{text}': The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, "
             + "got 10 bytes that begin with 6E6F207069637475.",
             Assert.Throws<BadPictureException>(() => sut.PreviewAugmentation([picture, text])).Message);
-        Assert.Throws<FileNotFoundException>(() => sut.PreviewAugmentation([Path.Combine(_folder, "none.png")]));
+        var missing = Path.Combine(_folder, "none.png");
+        Assert.Equal($"'{missing}': expected a picture file, got nothing at this path.",
+            Assert.Throws<BadPictureException>(() => sut.PreviewAugmentation([missing])).Message);
     }
 
     private static SeResNetTrainer Trainer(Action<SeResNetTrainer.Options> change, int seed = 1)

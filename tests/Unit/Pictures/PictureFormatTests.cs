@@ -1,7 +1,8 @@
 using System.Text;
-using Microsoft.ML.SeNet.FolderCheck;
+using Microsoft.ML.SeNet.Pictures;
+using Microsoft.ML.SeNet.Tests.FolderCheck;
 
-namespace Microsoft.ML.SeNet.Tests.FolderCheck;
+namespace Microsoft.ML.SeNet.Tests.Pictures;
 
 public sealed class PictureFormatTests
 {
@@ -13,7 +14,8 @@ public sealed class PictureFormatTests
     [InlineData("5249464610000000574542505650", "WebP")]
     [InlineData("49492A00", "TIFF")]
     [InlineData("4D4D002A", "TIFF")]
-    [InlineData("0000001866747970686569630000", "HEIF")]
+    [InlineData("0000001866747970686569630000", "HEIC")]
+    [InlineData("00000018667479706D6966310000", "HEIF")]
     [InlineData("000000186674797061766966", "AVIF")]
     [InlineData("0000001866747970697336D0", null)]
     [InlineData("FF0A", "JPEG XL")]
