@@ -13,8 +13,7 @@ internal static class QuickStart
         var data = ml.Data.TrainTestSplit(ml.Data.LoadImagesFromFolder(folder), testFraction: 0.2);
 
         var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
-            .Append(ml.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: "ImagePath"))
-            .Append(ml.MulticlassClassification.Trainers.SeResNet(featureColumnName: "Image", epochs: 20))
+            .Append(ml.MulticlassClassification.Trainers.SeResNet(featureColumnName: "ImagePath", epochs: 20))
             .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
         using var trained = pipeline.Fit(data.TrainSet);
 

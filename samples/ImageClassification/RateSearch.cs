@@ -33,8 +33,7 @@ internal sealed class RateSearch(Terminal terminal, TrainSettings settings, Canc
     private LearningRateCurve Find(DataFolder data, SeResNetTrainer.Options options)
     {
         var rows = _ml.Data.LoadFromEnumerable(data.Train);
-        var pictures = _ml.Transforms.Conversion.MapValueToKey("Label")
-            .Append(_ml.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: "ImagePath")).Fit(rows).Transform(rows);
-        return _ml.MulticlassClassification.Trainers.SeResNet(options).FindLearningRate(pictures);
+        var keyed = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(rows).Transform(rows);
+        return _ml.MulticlassClassification.Trainers.SeResNet(options).FindLearningRate(keyed);
     }
 }

@@ -51,10 +51,10 @@ internal sealed class Search(Terminal terminal, TuneSettings settings, Cancellat
         var display = new RunsDisplay(terminal, experiment.OptimizingMetric);
         (experiment.CancellationToken, experiment.TrainerOptions.ProgressCallback) = (cancel, display.Report);
         var prepare = new EstimatorChain<ITransformer>()
-            .Append<ITransformer>(_ml.Transforms.Conversion.MapValueToKey("Label"))
-            .Append<ITransformer>(_ml.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: "ImagePath"));
+            .Append<ITransformer>(_ml.Transforms.Conversion.MapValueToKey("Label"));
         return display.Run(() => _ml.MulticlassClassification.CreateSeResNetExperiment(experiment)
-            .Execute(_ml.Data.LoadFromEnumerable(train), featureColumnName: "Image", preFeaturizer: prepare, progressHandler: display));
+            .Execute(_ml.Data.LoadFromEnumerable(train), featureColumnName: nameof(LabeledImage.ImagePath),
+                preFeaturizer: prepare, progressHandler: display));
     }
 
     private MulticlassClassificationMetrics? Evaluate(SeResNetRun best, IReadOnlyList<LabeledImage> test) =>

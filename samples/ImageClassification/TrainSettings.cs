@@ -1,4 +1,5 @@
 using Microsoft.ML.SeNet;
+using SeNetMl.Samples.ImageClassification.Datasets;
 
 namespace SeNetMl.Samples.ImageClassification;
 
@@ -50,8 +51,7 @@ internal sealed record TrainSettings
         const double FineTuning = 0.1;
         var options = new SeResNetTrainer.Options
         {
-            FeatureColumnName = "Image",
-            ImagePathColumnName = "ImagePath",
+            FeatureColumnName = nameof(LabeledImage.ImagePath),
             Network = Network ?? initial?.Network.Variant ?? PictureDefaults.Network(shorterSide),
             ReductionRatio = ReductionRatio,
             ImageSize = ImageSize ?? initial?.Evaluation?.ImageSize ?? PictureDefaults.ImageSize(shorterSide),

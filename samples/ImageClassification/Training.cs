@@ -92,7 +92,6 @@ internal sealed class Training(Terminal terminal, TrainSettings settings, Cancel
         var start = new EstimatorChain<ITransformer>();
         return start
             .Append<ITransformer>(_ml.Transforms.Conversion.MapValueToKey("Label"))
-            .Append(_ml.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: "ImagePath"))
             .Append(_ml.MulticlassClassification.Trainers.SeResNet(options))
             .Append<ITransformer>(_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
     }

@@ -64,7 +64,6 @@ internal sealed record TuneSettings
             ExperimentFolder = Path.Combine(Output, "experiment"),
             TrainerOptions = new SeResNetTrainer.Options
             {
-                ImagePathColumnName = "ImagePath",
                 Network = Network ?? PictureDefaults.Network(shorterSide),
                 ImageSize = PictureDefaults.ImageSize(shorterSide),
                 Epochs = Epochs,

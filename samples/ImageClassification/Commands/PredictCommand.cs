@@ -69,9 +69,10 @@ internal static class PredictCommand
         {
             return engine.Predict(new LabeledImage { ImagePath = picture.FullName }).Score;
         }
-        catch (Exception e) when (e is ArgumentException or BadPictureException)
+        catch (BadPictureException e) when (e.Path is null)
         {
-            throw new InvalidDataException($"'{picture}': expected a picture, got something that cannot be read as one.", e);
+            // A model whose own pipeline reads the files.
+            throw new BadPictureException($"'{picture}': {e.Message}", e) { Path = picture.FullName };
         }
     }
 

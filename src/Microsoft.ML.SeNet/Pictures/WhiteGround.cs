@@ -14,7 +14,7 @@ internal static class WhiteGround
     // For each byte of four pixels the alpha of its pixel.
     private static readonly Vector128<byte> s_alpha = Vector128.Create((byte)3, 3, 3, 3, 7, 7, 7, 7, 11, 11, 11, 11, 15, 15, 15, 15);
 
-    /// <summary>Whether white shows through anywhere. Colors without any alpha are those of pixels whose fourth byte means nothing.</summary>
+    /// <summary>Whether white shows through anywhere. Where there are colors and no alpha at all, the fourth byte means nothing.</summary>
     internal static bool ShowsThrough(ReadOnlySpan<byte> pixels)
     {
         var (all, any) = (uint.MaxValue, 0u);

@@ -14,9 +14,8 @@ public sealed partial class SeResNetTrainer
     /// before hours of training. Trains nothing.
     /// </summary>
     /// <param name="paths">
-    /// Picture files in any format that ML.NET reads, at least one; turned upright by their EXIF orientation. They are one batch: where
-    /// batches are
-    /// mixed, they are mixed with each other, so that two at least show more.
+    /// Picture files in any format that ML.NET reads, at least one; read as a feature column of paths is. They are one batch: where
+    /// batches are mixed, they are mixed with each other, so that two at least show more.
     /// </param>
     /// <param name="epochs">How many times each is shown, drawn anew each time. At least 1.</param>
     /// <returns>
