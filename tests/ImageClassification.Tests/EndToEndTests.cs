@@ -61,6 +61,14 @@ public sealed class EndToEndTests : IDisposable
             ],
             _recorded.Error);
 
+        var bad = _folder.Write("data/test/Star/99999.png", [1, 2, 3]);
+        Assert.Equal(1, App.Run(["evaluate", model, "--data", data, "--output", _folder["bad"]], _recorded.Terminal));
+        var row = Directory.GetFiles(Path.Combine(data, "test"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .ToList().IndexOf(bad);
+        Assert.Equal(
+            $"Cannot read the picture of row {row}, '{bad}': The picture cannot be decoded: expected the whole of an image file such "
+            + "as JPEG or PNG, got 3 bytes that begin with 010203. Repair or remove it.", _recorded.Error[^1]);
+
         Assert.Equal(1, App.Run(["evaluate", model, "--data", data, "--output", output], _recorded.Terminal));
         Assert.StartsWith($"Results in '{output}': expected a folder without model.zip, ", _recorded.Error[^1], StringComparison.Ordinal);
     }

@@ -22,7 +22,8 @@ internal static class FindingTable
         [NearTestPictureInTraining] = new(
             Warning, "look-alikes in train and test", "Look at them; where one was made from the other, delete it from the training part."),
         [Truncated] = new(
-            Warning, "picture whose end is missing", "Fetch the file again, or delete it: decoders fill what is missing with gray."),
+            Warning, "picture whose end is missing",
+            "Fetch the file again, or delete it: a training refuses what lacks pixels, other programs fill them in."),
         [Blank] = new(Warning, "picture of one color", "Delete it unless nothing is what it shows."),
         [WrongExtension] = new(Warning, "ending that contradicts the content", "Rename it: other programs go by the ending."),
         [IgnoredPicture] = new(

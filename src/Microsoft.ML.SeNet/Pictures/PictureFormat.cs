@@ -65,7 +65,7 @@ internal sealed record PictureFormat(string Name, bool IsDecoded, params string[
 }
 
 /// <summary>
-/// Whether a file has its end. Decoders fill what a cut JPEG file lacks with gray and say nothing, so half a picture would be trained on.
+/// Whether a file has its end. Many decoders fill what a cut JPEG file lacks with gray and say nothing.
 /// Own reading of ITU-T T.81, annex B, and of the PNG specification, section 11.2.5.
 /// </summary>
 internal static class PictureEnd
