@@ -180,6 +180,17 @@ public sealed class PictureDecoderTests
     }
 
     [Theory]
+    [MemberData(nameof(Images))]
+    public void Decode_TwoThirdsOfAFileOfEachKind_IsRefused(string kind)
+    {
+        using var golden = GoldenPicture.Open("images");
+        using var bytes = golden[$"file.{kind}"];
+        var file = bytes.bytes.ToArray();
+
+        Assert.Throws<InvalidDataException>(() => PictureDecoder.Decode(file.AsSpan(0, 2 * file.Length / 3), new RgbBuffer()));
+    }
+
+    [Theory]
     [InlineData(SKEncodedImageFormat.Jpeg)]
     [InlineData(SKEncodedImageFormat.Png)]
     public void Decode_CutFile_IsRefused(SKEncodedImageFormat format)

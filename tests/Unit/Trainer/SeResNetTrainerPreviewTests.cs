@@ -18,12 +18,14 @@ public sealed class SeResNetTrainerPreviewTests : IDisposable
     [Fact]
     public void PreviewAugmentation_None_ShowsWhatPredictionSees()
     {
-        var paths = new[] { Written(0), Written(1) };
+        var turned = Path.Combine(_folder, "turned.jpg");
+        File.WriteAllBytes(turned, ExifOrientationTests.Jpeg(6, "little"));
+        var paths = new[] { Written(0), Written(1), turned };
 
         var shown = Pixels(Trainer(options => options.Augmentation = AugmentationPreset.None), paths, epochs: 2);
 
         Assert.Equal(2, shown.Length);
-        Assert.All(shown, epoch => Assert.Equal([AsPredictionSees(paths[0]), AsPredictionSees(paths[1])], epoch));
+        Assert.All(shown, epoch => Assert.Equal(paths.Select(AsPredictionSees), epoch));
     }
 
     [Fact]
