@@ -62,10 +62,14 @@ internal static class App
     // What the code means to say to its user is one line; anything else is a fault of the program's, and its kind belongs to the message.
     private static string Explanation(Exception e)
     {
-        var cause = e is AggregateException { InnerExceptions.Count: 1 } ? e.InnerException! : e;
+        var cause = BadPicture(e) ?? (e is AggregateException { InnerExceptions.Count: 1 } ? e.InnerException! : e);
         var line = cause.Message.ReplaceLineEndings(" ");
         return IsExpected(cause) ? line : $"{cause.GetType().Name}: {line} (--verbose tells where)";
     }
+
+    // ML.NET wraps what its reading threads meet, and its own words do not name the picture.
+    private static BadPictureException? BadPicture(Exception? e) =>
+        e is null ? null : e as BadPictureException ?? BadPicture(e.InnerException);
 
     private static bool IsExpected(Exception e) =>
         e is IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException or FormatException

@@ -23,12 +23,11 @@ public static class TuningCode
             MaxExperimentTimeInSeconds = 600,
             ExperimentFolder = folder,                          // goes on from here after an interruption
         };
-        var prepare = ml.Transforms.Conversion.MapValueToKey("Label")
-            .Append(ml.Transforms.LoadImages("Image", imageFolder: null, inputColumnName: "ImagePath"));
+        var prepare = ml.Transforms.Conversion.MapValueToKey("Label");
         var progress = new Progress<SeResNetRun>(run => Console.WriteLine($"{run.Description}: {run.Value:0.000}"));
 
         using var result = ml.MulticlassClassification.CreateSeResNetExperiment(settings)
-            .Execute(train, featureColumnName: "Image", preFeaturizer: prepare, progressHandler: progress);
+            .Execute(train, featureColumnName: "ImagePath", preFeaturizer: prepare, progressHandler: progress);
 
         Console.WriteLine($"best: {result.BestRun.Description}, {result.BestRun.Value:0.000} ± {result.BestRun.Spread:0.000}");
         Console.WriteLine($"smallest within a point: {result.SmallestWithin(1).Description}");

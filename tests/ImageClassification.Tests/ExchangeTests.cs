@@ -37,9 +37,9 @@ public sealed class ExchangeTests : IDisposable
 
         var trained = Run(
             "train", "--data", _folder["data"], "--output", _folder["second"], "--epochs", "1", "--batch", "20", "--from", own);
-        var told = string.Join(' ', trained.Select(line => line.Trim()));
-        Assert.Contains($"CifarSeResNet20 starting from the file '{own}', at 16×16 pixels", told, StringComparison.Ordinal);
-        Assert.Contains("CifarSeResNet20, reduction ratio 4, pictures of 16×16, backbone FrozenThenFull", told, StringComparison.Ordinal);
+        var all = string.Join(' ', trained.Select(line => line.Trim()));
+        Assert.Contains($"CifarSeResNet20 starting from the file '{own}', at 16×16 pixels", all, StringComparison.Ordinal);
+        Assert.Contains("CifarSeResNet20, reduction ratio 4, pictures of 16×16, backbone FrozenThenFull", all, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,8 +19,8 @@ public sealed class PicturesTests : IDisposable
         Assert.Equal(1, App.Run(["train", "--data", _folder["set"], "--output", _folder["out"], "--epochs", "1"], _recorded.Terminal));
 
         Assert.Equal(
-            [$"1 picture to validate or test with cannot be read: '{bad}': The picture cannot be decoded: expected the whole of an image file "
-                + "such as JPEG or PNG, got no bytes. Repair or remove it, or leave it out with --bad-pictures Skip."], _recorded.Error);
+            [$"1 picture to validate or test with cannot be read: '{bad}': expected a picture file, got one without bytes: "
+                + "empty, or a named pipe or device. Repair or remove it, or leave it out with --bad-pictures Skip."], _recorded.Error);
         Assert.DoesNotContain(_recorded.Out, line => line.StartsWith("epoch", StringComparison.Ordinal));
         Assert.Empty(_folder.Files("out"));
     }
@@ -66,8 +66,8 @@ public sealed class PicturesTests : IDisposable
 
         Assert.Equal(4, _recorded.Out.Count(line => line.Contains("set/test", StringComparison.Ordinal) && line.EndsWith('%')));
         Assert.Equal(
-            [$"Cannot read the picture: '{bad}': The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, got 6 "
-                + "bytes that begin with 3C68746D6C3E. Repair or remove it."], _recorded.Error);
+            [$"Cannot read the picture '{bad}': The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, got a web "
+                + "page (HTML). Repair or remove it."], _recorded.Error);
     }
 
     [Fact]

@@ -102,7 +102,7 @@ internal static class PredictCommand
         }
         catch (Exception e) when (e is ArgumentException or BadPictureException) // the former of models that read pictures with LoadImages
         {
-            return new Answer(picture, [], e is BadPictureException ? e.Message : $"Cannot read the picture: '{picture}': {e.Message}");
+            return new Answer(picture, [], e is BadPictureException ? e.Message : $"Cannot read the picture '{picture}': {e.Message}");
         }
     }
 

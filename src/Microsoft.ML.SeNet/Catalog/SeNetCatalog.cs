@@ -14,8 +14,8 @@ public static class SeNetCatalog
     /// <param name="catalog">The trainers of <see cref="MLContext.MulticlassClassification"/>.</param>
     /// <param name="labelColumnName">The classes: a key column, as <c>MapValueToKey</c> makes it.</param>
     /// <param name="featureColumnName">
-    /// The pictures: <see cref="MLImage"/> (<c>LoadImages</c>), encoded bytes (<c>LoadRawImageBytes</c>), or pixel vectors
-    /// (<c>ExtractPixels</c>).
+    /// The pictures: paths of files (text), encoded bytes (<c>LoadRawImageBytes</c>), <see cref="MLImage"/> (<c>LoadImages</c>), or pixel
+    /// vectors (<c>ExtractPixels</c>). Files are turned upright by their EXIF orientation; transparent pixels are put on white.
     /// </param>
     /// <param name="scoreColumnName">
     /// The column to write probabilities to, a known-size vector of Single with a slot for each class.
@@ -74,8 +74,8 @@ public static class SeNetCatalog
 
     /// <summary>
     /// Lists the pictures of a folder that has one folder for each class, which may have folders of its own. The pictures themselves are
-    /// not read:
-    /// <c>LoadImages</c> does that from the paths.
+    /// not read: a trainer whose feature column is that of the paths does that, and tells of files that are none. <c>LoadImages</c> reads
+    /// them too, but turns no picture upright, and waits for named pipes.
     /// </summary>
     /// <param name="catalog">The catalog of the context, <c>mlContext.Data</c>.</param>
     /// <param name="path">The folder of the class folders.</param>
@@ -148,10 +148,9 @@ public static class SeNetCatalog
 
     /// <summary>
     /// Looks through a folder that has one folder for each class, before hours of training are spent on it: unreadable and cut pictures,
-    /// the same or
-    /// nearly the same picture in several classes, in train and test or several times in a class, misnamed and passed-over files, class
-    /// counts,
-    /// odd sizes, blank and gray pictures. Every picture is decoded once, on all processors; of each less than a kilobyte is kept.
+    /// the same or nearly the same picture in several classes, in train and test or several times in a class, misnamed and passed-over
+    /// files, class counts, odd sizes, blank and gray pictures; how many are turned by their EXIF orientation or have transparent pixels.
+    /// Every picture is decoded once, as for a training, on all processors; of each less than a kilobyte is kept.
     /// </summary>
     /// <param name="catalog">The catalog of the context, <c>mlContext.Data</c>.</param>
     /// <param name="trainFolder">
@@ -215,9 +214,8 @@ public static class SeNetCatalog
     /// weights.
     /// </param>
     /// <param name="inputColumnName">
-    /// The pictures: <see cref="MLImage"/> (<c>LoadImages</c>), encoded bytes (<c>LoadRawImageBytes</c>), or pixel vectors
-    /// (<c>ExtractPixels</c>); null
-    /// where it is the column to write to.
+    /// The pictures: paths of files (text), encoded bytes (<c>LoadRawImageBytes</c>), <see cref="MLImage"/> (<c>LoadImages</c>), or pixel
+    /// vectors (<c>ExtractPixels</c>); null where it is the column to write to.
     /// </param>
     /// <param name="imageSize">
     /// The side of the square that the network sees, in pixels, 1 to 8192; null for that of the weights, or 32 (<c>Cifar…</c> networks) or

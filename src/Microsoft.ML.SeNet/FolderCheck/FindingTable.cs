@@ -22,7 +22,8 @@ internal static class FindingTable
         [NearTestPictureInTraining] = new(
             Warning, "look-alikes in train and test", "Look at them; where one was made from the other, delete it from the training part."),
         [Truncated] = new(
-            Warning, "picture whose end is missing", "Fetch the file again, or delete it: decoders fill what is missing with gray."),
+            Warning, "picture whose end is missing",
+            "Fetch the file again, or delete it: a training refuses what lacks pixels, other programs fill them in."),
         [Blank] = new(Warning, "picture of one color", "Delete it unless nothing is what it shows."),
         [WrongExtension] = new(Warning, "ending that contradicts the content", "Rename it: other programs go by the ending."),
         [IgnoredPicture] = new(
@@ -38,10 +39,10 @@ internal static class FindingTable
         [OddSize] = new(Note, "picture of an unusual size", "See whether it is what it should be."),
         [Grayscale] = new(Note, "pictures without colors",
             "See whether they are spread over all classes: else the network learns to tell classes by color."),
-        [Turned] = new(Note, "pictures that are turned upright by their EXIF orientation",
-            "Nothing need be done where they are read from paths or bytes; LoadImages would leave them on their side."),
-        [Transparent] = new(Note, "pictures with transparent pixels, which get white behind them",
-            "Put another background behind them yourself where white would tell classes apart."),
+        [Turned] = new(Note, "pictures that their EXIF orientation turns",
+            "Nothing need be done: the network sees them upright. LoadImages alone would not turn them."),
+        [Transparent] = new(Note, "pictures with transparent pixels",
+            "Nothing need be done where white suits them: the network sees them on white."),
         [IgnoredFile] = new(Note, "files that are no pictures", "Nothing need be done."),
     };
 

@@ -113,10 +113,10 @@ public enum ImageFolderFindingKind
     /// <summary>Pictures without colors are among many with colors.</summary>
     Grayscale,
 
-    /// <summary>Pictures have an EXIF orientation other than upright.</summary>
+    /// <summary>Pictures are turned upright by their EXIF orientation.</summary>
     Turned,
 
-    /// <summary>Pictures have transparent pixels.</summary>
+    /// <summary>Pictures have transparent pixels, which are put on white.</summary>
     Transparent,
 
     /// <summary>Files that are no pictures are passed over.</summary>

@@ -22,10 +22,10 @@ internal sealed class PictureExaminer
         {
             var encoded = _file.Read(path);
             format = PictureFormat.Of(encoded);
-            var decoded = PictureDecoder.Look(encoded, _picture);
+            var decoded = PictureDecoder.DecodeBeginning(encoded, _picture);
             return new Examination(format, Fault: null, !decoded.IsWhole || PictureEnd.IsMissing(encoded), Facts(decoded));
         }
-        catch (Exception e) when (e is InvalidDataException or BadPictureException)
+        catch (Exception e) when (PictureFile.IsOfTheFile(e) || e is IOException)
         {
             return new Examination(format, e.Message, IsCut: false, Facts: null);
         }
@@ -36,25 +36,17 @@ internal sealed class PictureExaminer
     {
         try
         {
-            if (!PictureFile.IsRegular(path))
-                return null;
-            using var file = File.OpenHandle(path);
-            Span<byte> start = stackalloc byte[PictureFormat.SignatureBytes];
-            return PictureFormat.Of(start[..RandomAccess.Read(file, start, fileOffset: 0)]);
+            return PictureFormat.Of(PictureFile.ReadStart(path, stackalloc byte[PictureFormat.SignatureBytes]));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception e) when (PictureFile.IsOfTheFile(e) || e is IOException)
         {
             return null;
         }
     }
 
-    private PictureFacts Facts(DecodedPicture decoded) =>
-        new(_picture.Width, _picture.Height, IsBlank(_picture.Span), IsGray(_picture.Span), Digest(),
-            Thumbnail.Of(_picture.View, _resampler))
-        {
-            IsTurned = decoded.Orientation > ExifOrientation.Upright,
-            IsTransparent = decoded.IsTransparent,
-        };
+    private PictureFacts Facts(DecodedFile decoded) =>
+        new(_picture.Width, _picture.Height, IsBlank(_picture.Span), IsGray(_picture.Span), decoded.IsTurned, decoded.IsTransparent,
+            Digest(), Thumbnail.Of(_picture.View, _resampler));
 
     private string Digest()
     {
@@ -108,13 +100,9 @@ internal sealed record Examination(PictureFormat? Format, string? Fault, bool Is
 /// <param name="Height">In pixels, upright.</param>
 /// <param name="IsBlank">Whether it is all of one color.</param>
 /// <param name="IsGray">Whether it has no colors.</param>
+/// <param name="IsTurned">Whether its EXIF orientation turned or mirrored it.</param>
+/// <param name="IsTransparent">Whether it has pixels that were put on white.</param>
 /// <param name="Digest">SHA-256 of its size and its decoded pixels.</param>
 /// <param name="Thumbnail">To find its likes.</param>
-internal sealed record PictureFacts(int Width, int Height, bool IsBlank, bool IsGray, string Digest, Thumbnail Thumbnail)
-{
-    /// <summary>Whether its EXIF orientation is another than upright.</summary>
-    internal bool IsTurned { get; init; }
-
-    /// <summary>Whether it has transparent pixels.</summary>
-    internal bool IsTransparent { get; init; }
-}
+internal sealed record PictureFacts(
+    int Width, int Height, bool IsBlank, bool IsGray, bool IsTurned, bool IsTransparent, string Digest, Thumbnail Thumbnail);

@@ -9,7 +9,7 @@ internal static class PictureFindings
         IReadOnlyList<CheckedPicture> pictures, MedianSize median, ImageFolderCheckOptions options) =>
         pictures.SelectMany(Alone).Concat(pictures.SelectMany(picture => Size(picture, median, options)))
             .Concat(Small(pictures, options.InputSize)).Concat(Gray(pictures))
-            .Concat(Many(pictures, Turned, facts => facts.IsTurned)).Concat(Many(pictures, Transparent, facts => facts.IsTransparent));
+            .Concat(Share(Turned, pictures, facts => facts.IsTurned)).Concat(Share(Transparent, pictures, facts => facts.IsTransparent));
 
     private static IEnumerable<ImageFolderFinding> Alone(CheckedPicture picture)
     {
@@ -61,12 +61,12 @@ internal static class PictureFindings
             yield return Grayscale.Finding(FormattableString.Invariant($"{gray.Length:N0} of {readable.Length:N0}"), Files(gray));
     }
 
-    private static IEnumerable<ImageFolderFinding> Many(
-        IReadOnlyList<CheckedPicture> pictures, ImageFolderFindingKind kind, Predicate<PictureFacts> isOne)
+    private static IEnumerable<ImageFolderFinding> Share(
+        ImageFolderFindingKind kind, IReadOnlyList<CheckedPicture> pictures, Func<PictureFacts, bool> has)
     {
-        var such = pictures.Where(picture => picture.Examination.Facts is { } facts && isOne(facts)).ToArray();
-        if (such.Length > 0)
-            yield return kind.Finding(FormattableString.Invariant($"{such.Length:N0} of {pictures.Count:N0}"), Files(such));
+        var some = pictures.Where(picture => picture.Examination.Facts is { } facts && has(facts)).ToArray();
+        if (some.Length > 0)
+            yield return kind.Finding(FormattableString.Invariant($"{some.Length:N0} of {pictures.Count:N0}"), Files(some));
     }
 
     private static ImageFolderFile[] Files(IEnumerable<CheckedPicture> pictures) => [.. pictures.Select(picture => picture.File)];

@@ -13,9 +13,9 @@ internal static class UnreadableImages
         {
             try
             {
-                PictureDecoder.Decode(memory.File.Read(paths[place]), memory.Picture);
+                memory.File.Decode(paths[place], memory.Picture);
             }
-            catch (Exception e) when (e is InvalidDataException or BadPictureException)
+            catch (Exception e) when (e is BadPictureException or IOException)
             {
                 found[place] = new UnreadableImage(paths[place], e.Message);
             }

@@ -52,9 +52,15 @@ internal sealed class RowPicture(PictureGetter getter, EvaluationTransform evalu
     /// <summary>The exception for a row whose picture cannot be read.</summary>
     /// <param name="cause">What is wrong with the picture.</param>
     /// <param name="row">Its number, from 0; null where it is the only one.</param>
-    internal static BadPictureException Unreadable(Exception cause, long? row = null) =>
-        new(
-            $"Cannot read the picture{(row is null ? "" : FormattableString.Invariant($" of row {row}"))}: "
-            + $"{cause.Message} Repair or remove it.",
-            cause);
+    internal static BadPictureException Unreadable(BadPictureException cause, long? row = null)
+    {
+        var named = (row, cause.Path) switch
+        {
+            (null, null) => "",
+            (null, var path) => $" '{path}'",
+            (_, null) => FormattableString.Invariant($" of row {row}"),
+            (_, var path) => FormattableString.Invariant($" of row {row}, '{path}'"),
+        };
+        return new($"Cannot read the picture{named}: {cause.Message} Repair or remove it.", cause) { Path = cause.Path };
+    }
 }

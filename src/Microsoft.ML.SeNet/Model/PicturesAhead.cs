@@ -127,8 +127,8 @@ internal sealed class PictureBatch(int size, int pictureBytes)
         {
             case null:
                 return;
-            case BadPictureException:
-                throw RowPicture.Unreadable(_failure, _failedRow);
+            case BadPictureException bad:
+                throw RowPicture.Unreadable(bad, _failedRow);
             case OperationCanceledException or ObjectDisposedException:
                 ExceptionDispatchInfo.Throw(_failure);
                 return;

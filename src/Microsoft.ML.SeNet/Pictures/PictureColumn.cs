@@ -14,7 +14,8 @@ internal delegate void PictureGetter(RgbBuffer into);
 /// <param name="Vector">How a pixel vector is laid out; null for the other kinds.</param>
 internal sealed record PictureColumn(string Name, PictureKind Kind, PixelVectorLayout? Vector)
 {
-    internal const string Expected = "Text with paths of picture files, Image, Vector<Byte> of encoded pictures, or known-size Vector<Single> or Vector<Byte> of pixels";
+    internal const string Expected =
+        "String of paths, Image, Vector<Byte> of encoded pictures, or known-size Vector<Single> or Vector<Byte> of pixels";
 
     /// <summary>The side of the pictures, where the column's type tells that they are square.</summary>
     internal int? Side { get; private init; } = Vector is { } vector && vector.Width == vector.Height ? vector.Width : null;
@@ -27,9 +28,9 @@ internal sealed record PictureColumn(string Name, PictureKind Kind, PixelVectorL
     internal static PictureColumn Of(DataViewSchema.Column column, PixelVectorSource source, IExceptionContext context, string parameter) =>
         column.Type switch
         {
+            TextDataViewType => new PictureColumn(column.Name, PictureKind.Path, null),
             ImageDataViewType image => new PictureColumn(column.Name, PictureKind.Image, null)
                 { Side = image.Height == image.Width && image.Height > 0 ? image.Height : null },
-            TextDataViewType => new PictureColumn(column.Name, PictureKind.Path, null),
             VectorDataViewType { IsKnownSize: false } bytes when bytes.ItemType == NumberDataViewType.Byte =>
                 new PictureColumn(column.Name, PictureKind.Encoded, null),
             VectorDataViewType { IsKnownSize: true } pixels
@@ -48,12 +49,11 @@ internal sealed record PictureColumn(string Name, PictureKind Kind, PixelVectorL
     {
         if (!schema.TryFindColumn(name, out var feature))
             throw context.ExceptSchemaMismatch(parameter, "feature", name);
-        var isPath = feature.Kind == SchemaShape.Column.VectorKind.Scalar && feature.ItemType is TextDataViewType;
-        var isImage = feature.Kind == SchemaShape.Column.VectorKind.Scalar && feature.ItemType is ImageDataViewType;
+        var isPicture = feature.Kind == SchemaShape.Column.VectorKind.Scalar && feature.ItemType is (ImageDataViewType or TextDataViewType);
         var isBytes = feature.Kind is SchemaShape.Column.VectorKind.Vector or SchemaShape.Column.VectorKind.VariableVector
             && feature.ItemType == NumberDataViewType.Byte;
         var isFloats = feature.Kind == SchemaShape.Column.VectorKind.Vector && feature.ItemType == NumberDataViewType.Single;
-        if (feature.IsKey || !(isPath || isImage || isBytes || isFloats))
+        if (feature.IsKey || !(isPicture || isBytes || isFloats))
             throw context.ExceptSchemaMismatch(parameter, "feature", name, Expected, feature.GetTypeString());
     }
 
@@ -73,19 +73,12 @@ internal sealed record PictureColumn(string Name, PictureKind Kind, PixelVectorL
 
     private static PictureGetter PathGetter(ValueGetter<ReadOnlyMemory<char>> getter)
     {
-        var file = new PictureFile();
         ReadOnlyMemory<char> path = default;
+        var file = new PictureFile();
         return into =>
         {
             getter(ref path);
-            try
-            {
-                PictureDecoder.Decode(file.Read(path.ToString()), into);
-            }
-            catch (Exception e) when (e is InvalidDataException or BadPictureException)
-            {
-                throw new BadPictureException($"'{path}': {e.Message}", e);
-            }
+            file.Decode(path.ToString(), into);
         };
     }
 

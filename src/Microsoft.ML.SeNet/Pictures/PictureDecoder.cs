@@ -8,6 +8,9 @@ namespace Microsoft.ML.SeNet.Pictures;
 /// <see cref="MLImage"/> keeps its colors.</summary>
 internal static class PictureDecoder
 {
+    /// <summary>The largest picture that is decoded, in pixels: a gigabyte while it is decoded.</summary>
+    internal const int MostPixels = 250_000_000;
+
     private const int BytesPerPixel = 4;
     private const int ShownBytes = 8;
 
@@ -16,17 +19,11 @@ internal static class PictureDecoder
     private static readonly Vector128<byte> s_blueFirst = Vector128.Create(
         (byte)2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, 255, 255, 255, 255);
 
-    /// <summary>The most pixels of a picture; one of more is refused before memory is taken for it.</summary>
-    internal const long MostPixels = 250_000_000;
-
-    /// <summary>Copies the colors of a picture. Where it is transparent there is white behind it.</summary>
+    /// <summary>Copies the colors of a picture, on white where it is transparent. <see cref="MLImage"/> does not tell whether its file
+    /// was turned or cut.</summary>
     /// <param name="image">The picture; it stays the caller's.</param>
     /// <param name="into">Gets the picture's size and colors.</param>
     /// <exception cref="InvalidDataException">The picture has another pixel format than ML.NET's two.</exception>
-    /// <remarks>
-    /// ML.NET multiplies colors by their alpha when it reads files. A picture of which every pixel is transparent is one whose maker has
-    /// left alpha out of account, and is taken as it is.
-    /// </remarks>
     internal static void Copy(MLImage image, RgbBuffer into)
     {
         var isBlueFirst = image.PixelFormat switch
@@ -42,46 +39,50 @@ internal static class PictureDecoder
             throw new InvalidDataException(
                 $"The picture cannot be read: expected {into.Width} x {into.Height} pixels of {BytesPerPixel} bytes, "
                 + $"got {pixels.Length} bytes.");
+        if (WhiteGround.ShowsThrough(pixels))
+        {
+            var composed = into.Reset(into.Width, into.Height, BytesPerPixel);
+            pixels.CopyTo(composed);
+            WhiteGround.Compose(composed);
+            pixels = composed;
+        }
         Pick(pixels, isBlueFirst, into.Span);
-        if (Transparency.Of(pixels) == Transparency.Kind.Some)
-            Transparency.PutWhiteBehind(pixels, into.Span);
     }
 
-    /// <summary>Decodes a file in any format that ML.NET's <see cref="MLImage"/> reads, to the same colors, and turns it upright
-    /// by its EXIF orientation. Where it is transparent there is white behind it.</summary>
+    /// <summary>Decodes a file in any format that ML.NET's <see cref="MLImage"/> reads, to the same colors, puts it on white where it is
+    /// transparent, and turns it upright by its EXIF orientation.</summary>
     /// <param name="encoded">The bytes of the file.</param>
     /// <param name="into">Gets the picture's size and colors.</param>
-    /// <exception cref="InvalidDataException">The bytes are no such file, or a damaged or cut one.</exception>
+    /// <exception cref="InvalidDataException">The bytes are no such file, a damaged or cut one, or too large a picture.</exception>
     internal static void Decode(ReadOnlySpan<byte> encoded, RgbBuffer into)
     {
-        if (!DecodeBeginning(encoded, into))
+        if (!DecodeBeginning(encoded, into).IsWhole)
             throw Fault(encoded, " and end too early");
     }
 
-    /// <summary>As <see cref="Decode"/>, but decodes of a cut file what there is; the rest of the picture is black.</summary>
+    /// <summary>As <see cref="Decode"/>, but decodes of a cut file what there is; the rest of the picture is black, or white where its
+    /// format has transparent pixels.</summary>
     /// <param name="encoded">The bytes of the file.</param>
     /// <param name="into">Gets the picture's size and colors.</param>
-    /// <returns>False where the file ends before its picture does.</returns>
-    /// <exception cref="InvalidDataException">The bytes are no such file, or a damaged one.</exception>
-    internal static bool DecodeBeginning(ReadOnlySpan<byte> encoded, RgbBuffer into) => Look(encoded, into).IsWhole;
-
-    /// <summary>As <see cref="DecodeBeginning"/>, and tells what was done.</summary>
-    internal static unsafe DecodedPicture Look(ReadOnlySpan<byte> encoded, RgbBuffer into)
+    /// <returns>What was done to it.</returns>
+    /// <exception cref="InvalidDataException">The bytes are no such file, a damaged one, or too large a picture.</exception>
+    internal static unsafe DecodedFile DecodeBeginning(ReadOnlySpan<byte> encoded, RgbBuffer into)
     {
         fixed (byte* start = encoded)
         {
             using var data = SKData.Create((IntPtr)start, encoded.Length);
             using var codec = SKCodec.Create(data) ?? throw Fault(encoded);
             CheckSize(codec.Info.Width, codec.Info.Height);
-            var result = GetPixels(codec, into, out var isTransparent);
+            var (result, isTransparent) = GetPixels(codec, into);
             if (result is not (SKCodecResult.Success or SKCodecResult.IncompleteInput))
                 throw Fault(encoded);
-            ExifOrientation.Turn(into, (int)codec.EncodedOrigin);
-            return new DecodedPicture(result == SKCodecResult.Success, (int)codec.EncodedOrigin, isTransparent);
+            var orientation = (int)codec.EncodedOrigin;
+            ExifOrientation.Turn(into, orientation);
+            return new DecodedFile(result == SKCodecResult.Success, orientation != ExifOrientation.Upright, isTransparent);
         }
     }
 
-    /// <summary>The size of a picture file, upright, without decoding it; null where it is no picture that can be decoded.</summary>
+    /// <summary>The size of a picture file, upright, by its header; null where it is none that can be decoded.</summary>
     internal static unsafe (int Width, int Height)? SizeOf(ReadOnlySpan<byte> encoded)
     {
         fixed (byte* start = encoded)
@@ -94,38 +95,38 @@ internal static class PictureDecoder
         }
     }
 
+    // By the header: before any memory is taken for the pixels.
     private static void CheckSize(int width, int height)
     {
         if ((long)width * height > MostPixels)
             throw new InvalidDataException(FormattableString.Invariant(
-                $"The picture is too large: expected at most {MostPixels:N0} pixels, got {width} x {height}. Make it smaller."));
+                $"The picture is too large to be decoded: expected at most {MostPixels:N0} pixels, got {width:N0} x {height:N0}. ")
+                + "Make it smaller.");
     }
 
     // As MLImage asks for them: no color profile is applied, and colors are multiplied by their alpha.
-    private static unsafe SKCodecResult GetPixels(SKCodec codec, RgbBuffer into, out bool isTransparent)
+    private static unsafe (SKCodecResult Result, bool IsTransparent) GetPixels(SKCodec codec, RgbBuffer into)
     {
         var (format, alpha) = (codec.Info, codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Premul);
         var pixels = into.Reset(format.Width, format.Height, BytesPerPixel);
         fixed (byte* start = pixels)
         {
             var result = codec.GetPixels(new SKImageInfo(format.Width, format.Height, SKColorType.Rgba8888, alpha), (IntPtr)start);
-            isTransparent = alpha != SKAlphaType.Opaque && Transparency.Of(pixels) != Transparency.Kind.None;
+            var isTransparent = alpha != SKAlphaType.Opaque && WhiteGround.ShowsThrough(pixels);
             if (isTransparent)
-                Transparency.PutWhiteBehind(pixels);
+                WhiteGround.Compose(pixels);
             Pick(pixels, isBlueFirst: false, into.Span);
-            return result;
+            return (result, isTransparent);
         }
     }
 
     private static InvalidDataException Fault(ReadOnlySpan<byte> encoded, string end = "")
     {
         var start = encoded[..Math.Min(encoded.Length, ShownBytes)];
-        var format = PictureFormat.Of(encoded[..Math.Min(encoded.Length, PictureFormat.SignatureBytes)]);
-        var got = start.IsEmpty ? "no bytes" : $"{encoded.Length} bytes that begin with {Convert.ToHexString(start)}{end}";
-        if (format is { IsDecoded: false })
-            return new InvalidDataException(
-                $"The picture cannot be decoded: expected an image file such as JPEG or PNG, got {format.Name}, which is not read. Convert "
-                + "it to one of these.");
+        var got = start.IsEmpty ? "no bytes"
+            : PictureFormat.Of(encoded) is { IsDecoded: false } format ? $"{format.Name}, which is not read. Convert it to JPEG or PNG"
+            : PictureFormat.IsWebPage(encoded) ? "a web page (HTML)"
+            : $"{encoded.Length} bytes that begin with {Convert.ToHexString(start)}{end}";
         return new InvalidDataException(
             $"The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, got {got}.");
     }
@@ -142,3 +143,9 @@ internal static class PictureDecoder
             (colors[to], colors[to + 1], colors[to + 2]) = (pixels[from + red], pixels[from + 1], pixels[from + blue]);
     }
 }
+
+/// <summary>What was done to a file to make a picture of it.</summary>
+/// <param name="IsWhole">False where the file ends before its picture does.</param>
+/// <param name="IsTurned">Whether its EXIF orientation turned or mirrored it.</param>
+/// <param name="IsTransparent">Whether it has pixels that were put on white.</param>
+internal readonly record struct DecodedFile(bool IsWhole, bool IsTurned, bool IsTransparent);

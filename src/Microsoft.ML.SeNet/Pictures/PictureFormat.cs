@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Microsoft.ML.SeNet.Pictures;
 
 /// <summary>
@@ -17,7 +19,8 @@ internal sealed record PictureFormat(string Name, bool IsDecoded, params string[
     private static readonly PictureFormat s_bmp = new("BMP", IsDecoded: true, "bmp", "dib");
     private static readonly PictureFormat s_webp = new("WebP", IsDecoded: true, "webp");
     private static readonly PictureFormat s_tiff = new("TIFF", IsDecoded: false, "tif", "tiff");
-    private static readonly PictureFormat s_heif = new("HEIF", IsDecoded: false, "heic", "heif");
+    private static readonly PictureFormat s_heic = new("HEIC", IsDecoded: false, "heic", "heif");
+    private static readonly PictureFormat s_heif = new("HEIF", IsDecoded: false, "heif", "heic");
     private static readonly PictureFormat s_avif = new("AVIF", IsDecoded: false, "avif");
     private static readonly PictureFormat s_jpegXl = new("JPEG XL", IsDecoded: false, "jxl");
     private static readonly PictureFormat s_jpeg2000 = new("JPEG 2000", IsDecoded: false, "jp2", "j2k");
@@ -45,15 +48,24 @@ internal sealed record PictureFormat(string Name, bool IsDecoded, params string[
         _ => null,
     };
 
+    /// <summary>Whether a file is a web page, as servers send it in place of a picture that they lack.</summary>
+    internal static bool IsWebPage(ReadOnlySpan<byte> start)
+    {
+        var text = Encoding.Latin1.GetString(start[..Math.Min(start.Length, 4 * SignatureBytes)]).TrimStart();
+        return text.StartsWith("<!DOCTYPE html", StringComparison.OrdinalIgnoreCase)
+            || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase);
+    }
+
     // ISO 14496-12: the brand says what is in the boxes; most are films.
     private static PictureFormat? OfBrand(ReadOnlySpan<byte> brand) =>
         brand.StartsWith("avif"u8) || brand.StartsWith("avis"u8) ? s_avif
-        : brand.StartsWith("heic"u8) || brand.StartsWith("heix"u8) || brand.StartsWith("mif1"u8) || brand.StartsWith("msf1"u8) ? s_heif
+        : brand.StartsWith("heic"u8) || brand.StartsWith("heix"u8) ? s_heic
+        : brand.StartsWith("mif1"u8) || brand.StartsWith("msf1"u8) ? s_heif
         : null;
 }
 
 /// <summary>
-/// Whether a file has its end. Decoders fill what a cut JPEG file lacks with gray and say nothing, so half a picture would be trained on.
+/// Whether a file has its end. Many decoders fill what a cut JPEG file lacks with gray and say nothing.
 /// Own reading of ITU-T T.81, annex B, and of the PNG specification, section 11.2.5.
 /// </summary>
 internal static class PictureEnd

@@ -148,13 +148,14 @@ internal sealed class PictureLoader
             }
             catch (BadPictureException e) when (loader.SkipsBadPictures)
             {
-                Skipped.Add(new SkippedPicture(row, reader.Path(), e.Message));
+                Skipped.Add(new SkippedPicture(row, e.Path ?? reader.Path(), e.Message));
             }
             catch (BadPictureException e)
             {
+                var path = e.Path ?? reader.Path();
                 throw new BadPictureException(
-                    $"Cannot read the picture of {Named(row, reader.Path())}: {e.Message} "
-                    + "Repair or remove it, or set Options.OnBadImage to Skip.", e);
+                    $"Cannot read the picture of {Named(row, path)}: {e.Message} "
+                    + "Repair or remove it, or set Options.OnBadImage to Skip.", e) { Path = path };
             }
             shared.Done();
         }

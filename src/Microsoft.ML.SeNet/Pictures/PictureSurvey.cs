@@ -41,7 +41,7 @@ internal sealed record PictureSurvey(
         {
             return PictureDecoder.SizeOf(reader.Read(path));
         }
-        catch (BadPictureException)
+        catch (Exception e) when (PictureFile.IsOfTheFile(e) || e is IOException)
         {
             return null; // whoever reads it for its pixels says so, and what becomes of it is the user's choice there
         }

@@ -20,7 +20,7 @@ internal static class RecipeChoice
             ? SeNetWeights.ImageNet()
             : null;
         var recipe = RecipeRules.Choose(PictureSurvey.Of(files), wishes, imageNet);
-        return wishes is { TimeBudget: { } budget, Epochs: null }
+        return wishes is { TimeBudget: { } budget, Epochs: null } && recipe.Backbone != BackboneTraining.Frozen
             ? RecipeRules.Within(recipe, budget, RecipeTrial.Measure(files, recipe))
             : recipe;
     }

@@ -25,6 +25,9 @@ internal static class RecipeRules
     /// <summary>Fewer epochs of all leave a network worse than the solved head alone, which they begin with.</summary>
     private const int LeastFineTuning = 3;
 
+    /// <summary>Of fewer pictures a network learns to know each by heart: then the solved head alone does better.</summary>
+    private const int LeastForFineTuning = 300;
+
     /// <summary>The recipe without regard to time.</summary>
     /// <param name="survey">The pictures.</param>
     /// <param name="wishes">What is wished.</param>
@@ -37,6 +40,7 @@ internal static class RecipeRules
             ?? (isSmall ? SeResNetVariant.CifarSeResNet20 : SeResNetVariant.SeResNet18);
         var batch = wishes.BatchSize ?? UsualBatch;
         var passes = weights is not null ? s_fineTuning : isSmall ? s_smallPictures : s_photographs;
+        var isFrozen = weights is not null && wishes.Epochs is null && survey.Pictures < LeastForFineTuning;
         return new SeNetRecipe
         {
             Pictures = survey.Pictures,
@@ -45,13 +49,13 @@ internal static class RecipeRules
             MedianHeight = survey.MedianHeight,
             Network = network,
             InitialWeights = weights,
-            Backbone = weights is null ? BackboneTraining.Full : BackboneTraining.FrozenThenFull,
+            Backbone = weights is null ? BackboneTraining.Full : isFrozen ? BackboneTraining.Frozen : BackboneTraining.FrozenThenFull,
             ImageSize = wishes.ImageSize ?? weights?.Evaluation?.ImageSize ?? (isSmall ? Math.Max(1, survey.MedianSide) : UsualSide),
-            Epochs = wishes.Epochs ?? passes.Epochs(survey.Pictures),
+            Epochs = isFrozen ? 0 : wishes.Epochs ?? passes.Epochs(survey.Pictures),
             BatchSize = batch,
             LearningRate = (weights is null ? TrainingOptions.DefaultLearningRate : FineTuningRate) * batch / UsualBatch,
-            Augmentation = AugmentationPreset.Light,
-            Reason = Reason(survey, weights, isSmall),
+            Augmentation = isFrozen ? AugmentationPreset.None : AugmentationPreset.Light,
+            Reason = Reason(survey, weights, isSmall, isFrozen),
             Remarks = [.. Remarks(survey, weights, isSmall, wishes)],
         };
     }
@@ -88,12 +92,14 @@ internal static class RecipeRules
     private static bool IsForSmall(SeResNetVariant network) =>
         Enum.IsDefined(network) && VariantRow.Of(network).Stem == StemKind.Cifar;
 
-    private static string Reason(PictureSurvey survey, SeNetWeights? weights, bool isSmall)
+    private static string Reason(PictureSurvey survey, SeNetWeights? weights, bool isSmall, bool isFrozen)
     {
         var pictures = string.Create(CultureInfo.InvariantCulture,
             $"{survey.Pictures:N0} picture{(survey.Pictures == 1 ? "" : "s")} of {survey.Classes} classes, median {survey.MedianWidth}×"
             + $"{survey.MedianHeight}:");
-        return weights is not null
+        return isFrozen
+            ? $"{pictures} so few would be learned by heart, were more to learn."
+            : weights is not null
             ? $"{pictures} so many learn best from a network that knows pictures already."
             : isSmall ? $"{pictures} so small ones have networks of their own." : $"{pictures} too large for a network of small pictures.";
     }

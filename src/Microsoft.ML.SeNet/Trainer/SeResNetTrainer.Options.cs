@@ -32,7 +32,7 @@ public sealed partial class SeResNetTrainer
         [NotSearched]
         public string LabelColumnName { get; set; } = DefaultLabelColumnName;
 
-        /// <summary>The column with the pictures: <c>MLImage</c>, encoded bytes, or pixel vectors.</summary>
+        /// <summary>The column with the pictures: paths of files, encoded bytes, <c>MLImage</c>, or pixel vectors.</summary>
         /// <value>"Features" unless set.</value>
         [NotSearched]
         public string FeatureColumnName { get; set; } = DefaultFeatureColumnName;
@@ -58,7 +58,7 @@ public sealed partial class SeResNetTrainer
         [NotSearched]
         public string? EmbeddingColumnName { get; set; }
 
-        /// <summary>A text column that names a picture in messages, such as its path.</summary>
+        /// <summary>A text column that names a picture in messages; not needed where the feature column has the paths.</summary>
         /// <value>None unless set.</value>
         [NotSearched]
         public string? ImagePathColumnName { get; set; }

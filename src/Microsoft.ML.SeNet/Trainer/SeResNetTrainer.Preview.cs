@@ -14,9 +14,8 @@ public sealed partial class SeResNetTrainer
     /// before hours of training. Trains nothing.
     /// </summary>
     /// <param name="paths">
-    /// Picture files in any format that ML.NET reads, at least one; turned upright by their EXIF orientation. They are one batch: where
-    /// batches are
-    /// mixed, they are mixed with each other, so that two at least show more.
+    /// Picture files in any format that ML.NET reads, at least one; read as a feature column of paths is. They are one batch: where
+    /// batches are mixed, they are mixed with each other, so that two at least show more.
     /// </param>
     /// <param name="epochs">How many times each is shown, drawn anew each time. At least 1.</param>
     /// <returns>
@@ -29,7 +28,7 @@ public sealed partial class SeResNetTrainer
     /// </remarks>
     /// <exception cref="ArgumentException">There are no files, or a path is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The epochs are less than 1.</exception>
-    /// <exception cref="BadPictureException">A file is no picture, or a damaged one; the message names it.</exception>
+    /// <exception cref="BadPictureException">A file is missing, no picture, or a damaged one; the message names it.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public IReadOnlyList<IReadOnlyList<MLImage>> PreviewAugmentation(IReadOnlyList<string> paths, int epochs = 1)
     {

@@ -17,7 +17,7 @@ internal static class AugmentationPreview
     /// <param name="seeds">Where chance comes from.</param>
     /// <param name="epochs">How often.</param>
     /// <returns>By epoch, then by file: (S, S) pixels.</returns>
-    /// <exception cref="BadPictureException">A file is no picture, or a damaged one.</exception>
+    /// <exception cref="BadPictureException">A file is missing, no picture, or a damaged one.</exception>
     internal static IReadOnlyList<IReadOnlyList<MLImage>> Of(
         IReadOnlyList<string> paths, TrainingTransform train, EvaluationTransform evaluation, Seeds seeds, int epochs)
     {
@@ -42,11 +42,11 @@ internal static class AugmentationPreview
         var (decoded, stored) = (new RgbBuffer(), new RgbBuffer());
         try
         {
-            PictureDecoder.DecodeBeginning(File.ReadAllBytes(path), decoded);
+            PictureDecoder.DecodeBeginning(new PictureFile().Read(path), decoded);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (PictureFile.IsOfTheFile(e))
         {
-            throw new BadPictureException($"'{path}': {e.Message}", e);
+            throw new BadPictureException($"'{path}': {e.Message}", e) { Path = path };
         }
         new PictureTransformer().Store(decoded.View, evaluation, stored);
         return stored;

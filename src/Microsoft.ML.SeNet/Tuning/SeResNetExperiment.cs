@@ -30,7 +30,7 @@ public sealed class SeResNetExperiment
     /// <param name="labelColumnName">The classes: a key column.</param>
     /// <param name="featureColumnName">The pictures.</param>
     /// <param name="preFeaturizer">
-    /// Fitted on the training rows and put before the trainer, such as <c>MapValueToKey</c> and <c>LoadImages</c>.
+    /// Fitted on the training rows and put before the trainer, such as <c>MapValueToKey</c>.
     /// </param>
     /// <param name="progressHandler">Told of a trial each time that it was measured, and when it failed.</param>
     /// <returns>All runs and the best one; the caller disposes it.</returns>

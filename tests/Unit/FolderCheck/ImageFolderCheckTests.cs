@@ -1,5 +1,5 @@
+using Microsoft.ML.Data;
 using Microsoft.ML.SeNet.Tests.Pictures;
-using SkiaSharp;
 using static Microsoft.ML.SeNet.ImageFolderFindingKind;
 using static Microsoft.ML.SeNet.Tests.FolderCheck.PictureFolder;
 
@@ -100,10 +100,40 @@ public sealed class ImageFolderCheckTests : IDisposable
         const string Expected = "The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, got";
         Assert.Equal(
             [
-                $"Error Unreadable [a/empty.png] {Expected} no bytes.",
-                $"Error Unreadable [a/page.jpg] {Expected} 15 bytes that begin with 3C21444F43545950.",
-                "Error Unreadable [a/scan.png] The picture cannot be decoded: expected an image file such as JPEG or PNG, got TIFF, which is "
-                + "not read. Convert it to one of these.",
+                "Error Unreadable [a/empty.png] expected a picture file, got one without bytes: empty, or a named pipe or device.",
+                $"Error Unreadable [a/page.jpg] {Expected} a web page (HTML).",
+                $"Error Unreadable [a/scan.png] {Expected} TIFF, which is not read. Convert it to JPEG or PNG.",
+            ],
+            Told(Check()));
+    }
+
+    [SkippableFact]
+    public async Task CheckImageFolder_NamedPipes_AreToldAndNotWaitedFor()
+    {
+        _folder.WriteScenes("train/a/1.png", "train/b/1.png");
+        NamedPipe.Make(_folder["train/a/pipe.png"]);
+        NamedPipe.Make(_folder["train/b/pipe"]);
+
+        var report = await NamedPipe.WithoutWaiting(() => Check());
+
+        Assert.Equal(
+            [
+                "Error Unreadable [a/pipe.png] expected a picture file, got one without bytes: empty, or a named pipe or device.",
+                "Note IgnoredFile [b/pipe] passed over",
+            ],
+            Told(report));
+    }
+
+    [Fact]
+    public void CheckImageFolder_TooLargePicture_IsTold()
+    {
+        _folder.WriteScenes("train/a/1.png", "train/b/1.png");
+        _folder.Write("train/a/large.png", PictureDecoderTests.PngHeader(30_000, 30_000));
+
+        Assert.Equal(
+            [
+                "Error Unreadable [a/large.png] The picture is too large to be decoded: expected at most 250,000,000 pixels, "
+                + "got 30,000 x 30,000. Make it smaller.",
             ],
             Told(Check()));
     }
@@ -111,19 +141,23 @@ public sealed class ImageFolderCheckTests : IDisposable
     [Fact]
     public void CheckImageFolder_TurnedAndTransparentPictures_AreCounted()
     {
-        _folder.Write("train/a/turned.jpg", ExifOrientationTests.Jpeg(6, "little"));
-        using (var bitmap = new SKBitmap(16, 16, SKColorType.Rgba8888, SKAlphaType.Unpremul))
-        {
-            bitmap.Erase(new SKColor(200, 60, 30, 128));
-            bitmap.SetPixel(3, 3, SKColors.Black);
-            using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
-            _folder.Write("train/b/glass.png", data.ToArray());
-        }
+        _folder.WriteScenes("train/a/1.png", "train/b/1.png");
+        _folder.Write("train/a/2.jpg", ExifOrientationTests.Jpeg(1, "little"));
+        _folder.Write("train/b/2.jpg", ExifOrientationTests.Jpeg(6, "little"));
+        var rgba = new byte[48 * 36 * 4];
+        for (var i = 0; i < rgba.Length; i += 4)
+            (rgba[i], rgba[i + 3]) = ((byte)(i / 96), (byte)(255 - (i / 192)));
+        using (var image = MLImage.CreateFromPixels(48, 36, MLPixelFormat.Rgba32, rgba))
+            image.Save(_folder["train/b/3.png"]);
 
-        var told = Told(Check());
+        var report = Check(options: new() { NearDuplicateDistance = null, SizeFactor = 9 });
 
-        Assert.Contains("Note Turned [a/turned.jpg] 1 of 2", told);
-        Assert.Contains("Note Transparent [b/glass.png] 1 of 2", told);
+        Assert.Equal(["Note Turned [b/2.jpg] 1 of 5", "Note Transparent [b/3.png] 1 of 5"], Told(report));
+        Assert.EndsWith(
+            "\nNote: pictures that their EXIF orientation turns. Nothing need be done: the network sees them upright. LoadImages alone "
+            + "would not turn them.\n  b/2.jpg: 1 of 5\n"
+            + "Note: pictures with transparent pixels. Nothing need be done where white suits them: the network sees them on white.\n"
+            + "  b/3.png: 1 of 5\n", report.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Microsoft.ML.Data;
 using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Tests.FolderCheck;
 using Microsoft.ML.SeNet.Tests.Weights;
 using Microsoft.ML.SeNet.Weights;
 using SeNetMl.Contract.Tests.MicrosoftML;
@@ -37,6 +38,18 @@ public sealed class SeNetFeaturizingTransformerTests : TensorTest, IDisposable
         Assert.Equal(["Number: Single", "Label: String", "Image: Vector<Byte>", "Embedding: Vector<Single, 64>"],
             features.Schema.Select(column => column.ToString()));
         Assert.Equal((_model.Network, _model.Evaluation, true), (sut.Network, sut.Evaluation, ((ITransformer)sut).IsRowToRowMapper));
+    }
+
+    [Fact]
+    public void Transform_Paths_GivesTheFeaturesOfTheirBytes()
+    {
+        using var folder = new PictureFolder();
+        var paths = _ml.Data.LoadFromEnumerable(
+            Sample.Pictures(5).Select((picture, i) => new { Image = folder.Write($"{i}", picture.Image) }).ToArray());
+        using var sut = Featurizer().Fit(paths);
+
+        Assert.Equal(
+            sut.Transform(Sample.Data(_ml, 5)).GetColumn<float[]>(Output), sut.Transform(paths).GetColumn<float[]>(Output));
     }
 
     [Fact]
@@ -135,9 +148,9 @@ public sealed class SeNetFeaturizingTransformerTests : TensorTest, IDisposable
         AssertMismatch(
             _ml.Data.LoadFromEnumerable([new { Number = 1f }]), "Could not find feature column 'Image' (Parameter 'inputSchema')");
         AssertMismatch(
-            _ml.Data.LoadFromEnumerable([new { Image = "cat.png" }]),
-            "Schema mismatch for feature column 'Image': expected Image, Vector<Byte> of encoded pictures, "
-            + "or known-size Vector<Single> or Vector<Byte> of pixels, got String (Parameter 'inputSchema')");
+            _ml.Data.LoadFromEnumerable([new { Image = 1f }]),
+            "Schema mismatch for feature column 'Image': expected String of paths, Image, Vector<Byte> of encoded pictures, "
+            + "or known-size Vector<Single> or Vector<Byte> of pixels, got Single (Parameter 'inputSchema')");
 
         void AssertMismatch(IDataView bad, string expected)
         {

@@ -162,12 +162,12 @@ public class SeResNetTransformerTests : TensorTest
     {
         using var sut = Sample.Model(_ml);
         var missing = _ml.Data.LoadFromEnumerable([new { Number = 1f }]);
-        var wrong = _ml.Data.LoadFromEnumerable([new { Image = "cat.png" }]);
+        var wrong = _ml.Data.LoadFromEnumerable([new { Image = 1f }]);
 
         AssertMismatch(missing, "Could not find feature column 'Image' (Parameter 'inputSchema')");
         AssertMismatch(wrong,
-            "Schema mismatch for feature column 'Image': expected Image, Vector<Byte> of encoded pictures, "
-            + "or known-size Vector<Single> or Vector<Byte> of pixels, got String (Parameter 'inputSchema')");
+            "Schema mismatch for feature column 'Image': expected String of paths, Image, Vector<Byte> of encoded pictures, "
+            + "or known-size Vector<Single> or Vector<Byte> of pixels, got Single (Parameter 'inputSchema')");
 
         void AssertMismatch(IDataView data, string expected)
         {

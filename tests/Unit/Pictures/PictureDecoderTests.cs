@@ -1,7 +1,9 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Pictures;
+using Microsoft.ML.SeNet.Weights.Torch;
 using SkiaSharp;
 
 namespace Microsoft.ML.SeNet.Tests.Pictures;
@@ -25,10 +27,26 @@ public sealed class PictureDecoderTests
     public static TheoryData<int, int> Sizes => new() { { 1, 1 }, { 2, 1 }, { 5, 1 }, { 6, 1 }, { 7, 3 }, { 16, 9 }, { 33, 31 } };
 
     [Theory]
-    [MemberData(nameof(Sizes))]
-    public void Copy_OpaqueRgba_TakesTheColors(int width, int height)
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(6)]
+    [InlineData(8)]
+    public void SizeOf_AnyOrientation_IsThatOfTheUprightPicture(int orientation)
     {
-        var bytes = Opaque(width * height * 4);
+        var file = ExifOrientationTests.Jpeg(orientation, "little");
+        var into = new RgbBuffer();
+        PictureDecoder.Decode(file, into);
+
+        Assert.Equal((into.Width, into.Height), PictureDecoder.SizeOf(file));
+        Assert.Equal(orientation < 5 ? (24, 16) : (16, 24), (into.Width, into.Height));
+        Assert.Null(PictureDecoder.SizeOf("no picture"u8));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Copy_Rgba_PicksTheColors(int width, int height)
+    {
+        var bytes = SomeOpaqueBytes(width * height);
         using var image = MLImage.CreateFromPixels(width, height, MLPixelFormat.Rgba32, bytes);
         var into = new RgbBuffer();
 
@@ -40,9 +58,9 @@ public sealed class PictureDecoderTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void Copy_OpaqueBgra_SwapsRedAndBlue(int width, int height)
+    public void Copy_Bgra_SwapsRedAndBlue(int width, int height)
     {
-        var bytes = Opaque(width * height * 4);
+        var bytes = SomeOpaqueBytes(width * height);
         using var image = MLImage.CreateFromPixels(width, height, MLPixelFormat.Bgra32, bytes);
         var into = new RgbBuffer();
 
@@ -51,10 +69,40 @@ public sealed class PictureDecoderTests
         Assert.Equal(bytes.Chunk(4).SelectMany(pixel => new[] { pixel[2], pixel[1], pixel[0] }), into.Span.ToArray());
     }
 
+    [Theory]
+    [InlineData(MLPixelFormat.Rgba32)]
+    [InlineData(MLPixelFormat.Bgra32)]
+    public void Copy_TransparentPixels_AreOnWhite(MLPixelFormat format)
+    {
+        byte[] pixels = [100, 30, 15, 128, 0, 0, 0, 0, 10, 20, 30, 255, 1, 1, 1, 1, 100, 30, 15, 128];
+        using var image = MLImage.CreateFromPixels(5, 1, format, pixels);
+        var into = new RgbBuffer();
+
+        PictureDecoder.Copy(image, into);
+
+        byte[] expected = [227, 157, 142, 255, 255, 255, 10, 20, 30, 255, 255, 255, 227, 157, 142];
+        if (format == MLPixelFormat.Bgra32)
+            expected = [.. expected.Chunk(3).SelectMany(color => color.Reverse())];
+        Assert.Equal(expected, into.Span.ToArray());
+        Assert.Equal(pixels, image.Pixels.ToArray());
+    }
+
+    [Fact]
+    public void Copy_ColorsWithoutAnyAlpha_AreOpaque()
+    {
+        using var image = MLImage.CreateFromPixels(2, 1, MLPixelFormat.Rgba32, [1, 2, 3, 0, 4, 5, 6, 0]);
+        var into = new RgbBuffer();
+
+        PictureDecoder.Copy(image, into);
+
+        Assert.Equal([1, 2, 3, 4, 5, 6], into.Span.ToArray());
+    }
+
     [Fact]
     public void Copy_SmallerThanBefore_WritesOnlyItsPixels()
     {
-        using var image = MLImage.CreateFromPixels(3, 2, MLPixelFormat.Rgba32, new byte[24]);
+        byte[] black = [0, 0, 0, 255];
+        using var image = MLImage.CreateFromPixels(3, 2, MLPixelFormat.Rgba32, [.. Enumerable.Repeat(black, 6).SelectMany(pixel => pixel)]);
         var into = SomePictures.Constant(9, 9, 7, 7, 7);
 
         PictureDecoder.Copy(image, into);
@@ -87,7 +135,7 @@ public sealed class PictureDecoderTests
         file[file.AsSpan().IndexOf((byte[])[0x12, 1, 3, 0]) + 8] = orientation;
         var into = new RgbBuffer();
 
-        PictureDecoder.Decode(file, into);
+        Assert.Equal(new DecodedFile(IsWhole: true, IsTurned: false, IsTransparent: false), PictureDecoder.DecodeBeginning(file, into));
 
         Assert.Equal((24, 16), (into.Width, into.Height));
     }
@@ -148,6 +196,17 @@ public sealed class PictureDecoderTests
     }
 
     [Theory]
+    [MemberData(nameof(Images))]
+    public void Decode_TwoThirdsOfAFileOfEachKind_IsRefused(string kind)
+    {
+        using var golden = GoldenPicture.Open("images");
+        using var bytes = golden[$"file.{kind}"];
+        var file = bytes.bytes.ToArray();
+
+        Assert.Throws<InvalidDataException>(() => PictureDecoder.Decode(file.AsSpan(0, 2 * file.Length / 3), new RgbBuffer()));
+    }
+
+    [Theory]
     [InlineData(SKEncodedImageFormat.Jpeg)]
     [InlineData(SKEncodedImageFormat.Png)]
     public void Decode_CutFile_IsRefused(SKEncodedImageFormat format)
@@ -170,12 +229,69 @@ public sealed class PictureDecoderTests
         var file = Encode(64, 64, SKColorType.Rgba8888, SKAlphaType.Opaque, format);
         RgbBuffer expected = new(), into = SomePictures.Constant(64, 64, 7, 7, 7);
 
-        Assert.True(PictureDecoder.DecodeBeginning(file, expected));
-        Assert.False(PictureDecoder.DecodeBeginning(file.AsSpan()[..^700], into));
+        Assert.True(PictureDecoder.DecodeBeginning(file, expected).IsWhole);
+        Assert.False(PictureDecoder.DecodeBeginning(file.AsSpan()[..^700], into).IsWhole);
 
         Assert.Equal(expected.Span[..(64 * 3 * 16)].ToArray(), into.Span[..(64 * 3 * 16)].ToArray());
         SomePictures.AssertConstant(into.Span[^(64 * 3)..], 0, 0, 0);
     }
+
+    [Theory]
+    [InlineData(SKEncodedImageFormat.Png)]
+    [InlineData(SKEncodedImageFormat.Webp)]
+    public void Decode_TransparentPixels_AreOnWhite(SKEncodedImageFormat format)
+    {
+        using var bitmap = new SKBitmap(4, 1, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+        bitmap.Pixels = [new(200, 60, 30, 128), new(9, 9, 9, 0), new(10, 20, 30), new(200, 60, 30, 128)];
+        using var pixmap = bitmap.PeekPixels();
+        using var file = format == SKEncodedImageFormat.Webp
+            ? pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 100))
+            : pixmap.Encode(format, 100);
+        RgbBuffer into = new(), copied = new();
+
+        var decoded = PictureDecoder.DecodeBeginning(file.Span, into);
+        using (var image = MLImage.CreateFromStream(file.AsStream()))
+            PictureDecoder.Copy(image, copied);
+
+        Assert.Equal(new DecodedFile(IsWhole: true, IsTurned: false, IsTransparent: true), decoded);
+        Assert.Equal([227, 157, 142, 255, 255, 255, 10, 20, 30, 227, 157, 142], into.Span.ToArray());
+        Assert.Equal(into.Span.ToArray(), copied.Span.ToArray());
+    }
+
+    /// <summary>By the header alone: the rest of the file is not there.</summary>
+    [Theory]
+    [InlineData(30_000, 30_000, "30,000 x 30,000")]
+    [InlineData(20_000, 12_501, "20,000 x 12,501")]
+    public void Decode_LargerThanTheLimit_IsRefusedByItsHeader(int width, int height, string size)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var fault = Assert.Throws<InvalidDataException>(() => PictureDecoder.Decode(PngHeader(width, height), new RgbBuffer()));
+
+        Assert.Equal(
+            $"The picture is too large to be decoded: expected at most 250,000,000 pixels, got {size}. Make it smaller.", fault.Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
+    public void Decode_OnePixel_IsAPicture()
+    {
+        var into = new RgbBuffer();
+
+        PictureDecoder.Decode(Encode(1, 1, SKColorType.Rgba8888, SKAlphaType.Opaque, SKEncodedImageFormat.Png), into);
+
+        Assert.Equal((1, 1), (into.Width, into.Height));
+    }
+
+    [Theory]
+    [InlineData("0000001866747970686569630000", "HEIC, which is not read. Convert it to JPEG or PNG")]
+    [InlineData("49492A0008000000", "TIFF, which is not read. Convert it to JPEG or PNG")]
+    [InlineData("0A3C21646F63747970652068746D6C3E", "a web page (HTML)")]
+    [InlineData("3C48544D4C3E", "a web page (HTML)")]
+    public void Decode_OtherFormat_IsNamed(string start, string got) =>
+        Assert.Equal(
+            $"The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, got {got}.",
+            Assert.Throws<InvalidDataException>(() => PictureDecoder.Decode(Convert.FromHexString(start), new RgbBuffer())).Message);
 
     [Fact]
     public void Decode_NoPicture_TellsHowItBegins()
@@ -210,99 +326,22 @@ public sealed class PictureDecoderTests
         }
     }
 
-    [Theory]
-    [MemberData(nameof(Sizes))]
-    public void Copy_Transparent_HasWhiteBehindIt(int width, int height)
+    /// <summary>A PNG file of gray pixels that ends where they would begin.</summary>
+    internal static byte[] PngHeader(int width, int height)
     {
-        // Premultiplied, as Skia has it: no color is above its alpha.
-        var bytes = SomeBytes(width * height * 4).Chunk(4)
-            .SelectMany(pixel => pixel.Take(3).Select(color => (byte)(color * pixel[3] / 255)).Append(pixel[3])).ToArray();
-        bytes[3] = 200;
-        using var image = MLImage.CreateFromPixels(width, height, MLPixelFormat.Rgba32, bytes);
-        var into = new RgbBuffer();
-
-        PictureDecoder.Copy(image, into);
-
-        Assert.Equal(
-            bytes.Chunk(4).SelectMany(pixel => pixel.Take(3).Select(color => (byte)Math.Min(color + 255 - pixel[3], 255))), into.Span.ToArray());
+        var header = new byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
+        header[8] = 8;
+        return [0x89, .. "PNG"u8, 0x0D, 0x0A, 0x1A, 0x0A, .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, [])];
     }
 
-    [Fact]
-    public void Copy_AlphaLeftAtZeroEverywhere_TakesTheColors()
+    private static byte[] Chunk(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
     {
-        using var image = MLImage.CreateFromPixels(2, 1, MLPixelFormat.Rgba32, (byte[])[10, 20, 30, 0, 40, 50, 60, 0]);
-        var into = new RgbBuffer();
-
-        PictureDecoder.Copy(image, into);
-
-        Assert.Equal([10, 20, 30, 40, 50, 60], into.Span.ToArray());
-    }
-
-    [Theory]
-    [InlineData(SKEncodedImageFormat.Png)]
-    [InlineData(SKEncodedImageFormat.Webp)]
-    public void Decode_HalfAndWhollyTransparent_IsComposedOnWhite(SKEncodedImageFormat format)
-    {
-        using var bitmap = new SKBitmap(16, 16, SKColorType.Rgba8888, SKAlphaType.Unpremul);
-        bitmap.Erase(new SKColor(200, 60, 30, 128));
-        for (var x = 0; x < 16; x++)
-            bitmap.SetPixel(x, 15, new SKColor(200, 60, 30, 0));
-        using var data = bitmap.Encode(format, 100);
-        var into = new RgbBuffer();
-
-        PictureDecoder.Decode(data.ToArray(), into);
-
-        Assert.All(into.Span[..3].ToArray().Zip((byte[])[227, 157, 142]), pair => Assert.InRange(pair.First, pair.Second - 2, pair.Second + 2));
-        SomePictures.AssertConstant(into.Span[^(16 * 3)..], 255, 255, 255);
-        Assert.True(PictureDecoder.Look(data.ToArray(), into).IsTransparent);
-    }
-
-    [Fact]
-    public void Decode_MorePixelsThanCanBe_IsRefusedBeforeMemoryIsTaken()
-    {
-        using var bitmap = new SKBitmap(1, 1, SKColorType.Gray8, SKAlphaType.Opaque);
-        using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
-        var png = data.ToArray();
-        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(16), 30_000);
-        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(20), 30_000);
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(png.AsSpan(29), Microsoft.ML.SeNet.Weights.Torch.Crc32.Append(0, png.AsSpan(12, 17)));
-        var before = GC.GetAllocatedBytesForCurrentThread();
-
-        var fault = Assert.Throws<InvalidDataException>(() => PictureDecoder.Decode(png, new RgbBuffer()));
-
-        Assert.Equal(
-            "The picture is too large: expected at most 250,000,000 pixels, got 30000 x 30000. Make it smaller.", fault.Message);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
-    }
-
-    [Fact]
-    public void Decode_FormatThatIsNotRead_IsNamed() => Assert.Equal(
-        "The picture cannot be decoded: expected an image file such as JPEG or PNG, got HEIF, which is not read. Convert it to one of these.",
-        Assert.Throws<InvalidDataException>(
-            () => PictureDecoder.Decode([0, 0, 0, 24, .. "ftypheic"u8, 0, 0, 0, 0], new RgbBuffer())).Message);
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    [InlineData(6)]
-    [InlineData(8)]
-    public void SizeOf_AnyOrientation_IsThatOfTheUprightPicture(int orientation)
-    {
-        var file = ExifOrientationTests.Jpeg(orientation, "little");
-        var into = new RgbBuffer();
-        PictureDecoder.Decode(file, into);
-
-        Assert.Equal((into.Width, into.Height), PictureDecoder.SizeOf(file));
-        Assert.Equal(orientation < 5 ? (24, 16) : (16, 24), (into.Width, into.Height));
-        Assert.Null(PictureDecoder.SizeOf("no picture"u8));
-    }
-
-    private static byte[] Opaque(int count)
-    {
-        var bytes = SomeBytes(count);
-        for (var alpha = 3; alpha < count; alpha += 4)
-            bytes[alpha] = 255;
-        return bytes;
+        byte[] length = new byte[4], sum = new byte[4], content = [.. type, .. data];
+        BinaryPrimitives.WriteInt32BigEndian(length, data.Length);
+        BinaryPrimitives.WriteUInt32BigEndian(sum, Crc32.Append(0, content));
+        return [.. length, .. content, .. sum];
     }
 
     private static byte[] Encode(int width, int height, SKColorType color, SKAlphaType alpha, SKEncodedImageFormat format)
@@ -312,6 +351,14 @@ public sealed class PictureDecoderTests
         using var converted = bitmap.Copy(color);
         using var data = converted.Encode(format, 90);
         return data.ToArray();
+    }
+
+    private static byte[] SomeOpaqueBytes(int pixels)
+    {
+        var bytes = SomeBytes(pixels * 4);
+        for (var alpha = 3; alpha < bytes.Length; alpha += 4)
+            bytes[alpha] = 255;
+        return bytes;
     }
 
     private static byte[] SomeBytes(int count)

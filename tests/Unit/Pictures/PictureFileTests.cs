@@ -1,60 +1,87 @@
-using System.Diagnostics;
 using Microsoft.ML.SeNet.Pictures;
+using Microsoft.ML.SeNet.Tests.FolderCheck;
 
 namespace Microsoft.ML.SeNet.Tests.Pictures;
 
 public sealed class PictureFileTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("picture-file-").FullName;
-    private readonly PictureFile _sut = new();
+    private const string WithoutBytes = "expected a picture file, got one without bytes: empty, or a named pipe or device.";
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    private readonly PictureFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Read_OneFileAfterTheOther_GivesTheBytesOfEach()
+    public void Decode_FilesOfDifferentLengths_GivesEachPicture()
     {
-        var (longer, shorter) = (In("longer"), In("shorter"));
-        File.WriteAllBytes(longer, [1, 2, 3, 4, 5]);
-        File.WriteAllBytes(shorter, [6, 7]);
+        var sut = new PictureFile();
+        foreach (var (name, size) in new[] { ("a.png", 80), ("b.png", 8), ("c.png", 40) })
+        {
+            var expected = PictureFolder.Scene(size, size, size);
+            var into = new RgbBuffer();
 
-        Assert.Equal([1, 2, 3, 4, 5], _sut.Read(longer).ToArray());
-        Assert.Equal([6, 7], _sut.Read(shorter).ToArray());
-        Assert.Equal([1, 2, 3, 4, 5], _sut.Read(longer).ToArray());
+            sut.Decode(_folder.Write(name, expected), into);
+
+            Assert.Equal(expected.Span.ToArray(), into.Span.ToArray());
+        }
     }
 
     [Fact]
-    public void Read_WhatIsNoFile_IsABadPicture()
+    public void Decode_WhatIsNoFile_IsABadPictureWithItsPath()
     {
-        Assert.Equal("expected the path of a picture file, got an empty one.", Message(""));
-        Assert.Equal("expected a picture file, got a pipe, device or folder.", Message(_folder));
-        Assert.Equal($"expected a picture file that can be read, got: Could not find file '{In("none")}'.", Message(In("none")));
-    }
-
-    /// <summary>Whoever opens it waits for ever: a test that fails here does not end.</summary>
-    [SkippableFact]
-    public void Read_NamedPipe_IsRefusedAtOnce()
-    {
-        Skip.IfNot(OperatingSystem.IsLinux(), "Named pipes in folders are Unix's.");
-        var pipe = In("pipe.jpg");
-        using (var made = Process.Start("mkfifo", pipe))
-            made.WaitForExit();
-
-        Assert.Equal("expected a picture file, got a pipe, device or folder.", Message(pipe));
-        Assert.Equal("expected a picture file, got a pipe, device or folder.", Message("/dev/null"));
+        AssertRefused("expected a picture, got none (an empty path).", "");
+        AssertRefused("expected a picture file, got nothing at this path.", _folder["none.png"]);
+        AssertRefused("expected a picture file, got a folder.", _folder.Root);
+        AssertRefused(WithoutBytes, _folder.Write("empty.png", []));
+        AssertRefused(
+            "The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, got 2 bytes that begin with 0102.",
+            _folder.Write("bad.png", [1, 2]));
+        Assert.Contains("Null character", Assert.Throws<BadPictureException>(() => Decode("\0")).Message, StringComparison.Ordinal);
     }
 
     [SkippableFact]
-    public void IsRegular_LinkToAFile_IsOne()
+    public async Task Decode_NamedPipeOrDevice_IsRefusedAndNotWaitedFor()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "Links need rights elsewhere.");
-        File.WriteAllBytes(In("file"), [1]);
-        File.CreateSymbolicLink(In("link"), In("file"));
+        var pipe = NamedPipe.Make(_folder["pipe.png"]);
+        File.CreateSymbolicLink(_folder["link.png"], pipe);
 
-        Assert.True(PictureFile.IsRegular(In("link")));
-        Assert.True(PictureFile.IsRegular(In("nothing")));
+        foreach (var path in new[] { pipe, _folder["link.png"], "/dev/zero" })
+        {
+            var fault = await NamedPipe.WithoutWaiting(() => Assert.Throws<BadPictureException>(() => Decode(path)));
+            Assert.Equal((WithoutBytes, path), (fault.Message, fault.Path));
+        }
     }
 
-    private string In(string name) => Path.Combine(_folder, name);
+    [SkippableFact]
+    public void Decode_SymbolicLinks_AreFollowed()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Links need a right there.");
+        var expected = PictureFolder.Scene(1);
+        File.CreateSymbolicLink(_folder["one.png"], _folder.Write("picture.png", expected));
+        File.CreateSymbolicLink(_folder["two.png"], "one.png");
+        File.CreateSymbolicLink(_folder["broken.png"], "nothing.png");
+        var into = new RgbBuffer();
 
-    private string Message(string path) => Assert.Throws<BadPictureException>(() => _sut.Read(path).ToArray()).Message;
+        new PictureFile().Decode(_folder["two.png"], into);
+
+        Assert.Equal(expected.Span.ToArray(), into.Span.ToArray());
+        AssertRefused("expected a picture file, got nothing at this path.", _folder["broken.png"]);
+    }
+
+    [Fact]
+    public void ReadStart_AnyFile_GivesWhatFitsOrWhatThereIs()
+    {
+        var path = _folder.Write("a", [1, 2, 3]);
+
+        Assert.Equal([1, 2], PictureFile.ReadStart(path, new byte[2]).ToArray());
+        Assert.Equal([1, 2, 3], PictureFile.ReadStart(path, new byte[9]).ToArray());
+    }
+
+    private static void AssertRefused(string message, string path)
+    {
+        var fault = Assert.Throws<BadPictureException>(() => Decode(path));
+        Assert.Equal((message, path), (fault.Message, fault.Path));
+    }
+
+    private static void Decode(string path) => new PictureFile().Decode(path, new RgbBuffer());
 }

@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.SeNet.Tests.FolderCheck;
 using Microsoft.ML.SeNet.Tests.Model;
 using Microsoft.ML.SeNet.Tests.Training;
 using SeNetMl.InterruptedTraining;
@@ -9,7 +10,8 @@ namespace Microsoft.ML.SeNet.Tests.Trainer;
 /// <summary>Data that a trainer cannot take, and what it says of them.</summary>
 public class SeResNetTrainerDataTests : TensorTest
 {
-    private const string FeatureTypes = "Image, Vector<Byte> of encoded pictures, or known-size Vector<Single> or Vector<Byte> of pixels";
+    private const string FeatureTypes =
+        "String of paths, Image, Vector<Byte> of encoded pictures, or known-size Vector<Single> or Vector<Byte> of pixels";
 
     private readonly MLContext _ml = new(seed: 1);
 
@@ -123,6 +125,36 @@ public class SeResNetTrainerDataTests : TensorTest
             "Cannot read the picture of row 0, '/nowhere/0.png': expected a picture file, got one that cannot be read: "
             + $"{e.InnerException!.InnerException!.Message} Repair or remove it, or set Options.OnBadImage to Skip.",
             e.Message);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Path")]
+    public void Fit_BadFilesInAColumnOfPaths_AreNamedWhetherOrNotThePathColumnIs(string? pathColumn)
+    {
+        var log = Fits.Log(_ml, ChannelMessageKind.Warning);
+        using var folder = new PictureFolder();
+        var (missing, cut) = (folder["none.png"], folder.Write("cut.bmp", Sample.Bitmap(7, 8)[..100]));
+        string Path(int i) => i == 3 ? missing : i == 7 ? cut : folder.Write($"{i}.bmp", Sample.Bitmap(i, 8));
+        var data = SmallTraining.Keyed(_ml, _ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 12).Select(i => new FileRow { Label = SmallTraining.Label(i), Path = Path(i) }).ToList()));
+        SeResNetTrainer.Options Options(OnBadImage bad) =>
+            Fits.Options(o => (o.FeatureColumnName, o.ImagePathColumnName, o.OnBadImage) = ("Path", pathColumn, bad));
+
+        var e = Assert.Throws<BadPictureException>(() => Fits.Weights(_ml, Options(OnBadImage.Fail), data));
+        Fits.Weights(_ml, Options(OnBadImage.Skip), data);
+
+        Assert.Equal(
+            ($"Cannot read the picture of row 3, '{missing}': expected a picture file, got nothing at this path. "
+                + "Repair or remove it, or set Options.OnBadImage to Skip.", missing), (e.Message, e.Path));
+        Assert.Equal(
+            [
+                "2 pictures that cannot be read were left out:",
+                $"  row 3 ('{missing}'): expected a picture file, got nothing at this path.",
+                $"  row 7 ('{cut}'): The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, "
+                + "got 100 bytes that begin with 424D360100000000 and end too early.",
+            ],
+            log);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using Microsoft.ML.Data;
 using Microsoft.ML.SeNet.Pictures;
 using Microsoft.ML.SeNet.Tests.Pictures;
 using Microsoft.ML.SeNet.Tests.Training;
@@ -78,8 +77,8 @@ public sealed class SeResNetTrainerPathsTests : TensorTest, IDisposable
         var e = Assert.Throws<BadPictureException>(() => Fits.Weights(_ml, Options(nameof(Row.ImagePath)), Keyed(rows)));
 
         Assert.Equal(
-            $"Cannot read the picture of row 5: '{rows[5].ImagePath}': The picture cannot be decoded: expected the whole of an image file "
-            + "such as JPEG or PNG, got 6 bytes that begin with 3C68746D6C3E. Repair or remove it, or set Options.OnBadImage to Skip.",
+            $"Cannot read the picture of row 5, '{rows[5].ImagePath}': The picture cannot be decoded: expected the whole of an image file such "
+            + "as JPEG or PNG, got a web page (HTML). Repair or remove it, or set Options.OnBadImage to Skip.",
             e.Message);
     }
 
@@ -93,8 +92,7 @@ public sealed class SeResNetTrainerPathsTests : TensorTest, IDisposable
         var e = Assert.Throws<BadPictureException>(() => engine.Predict(new Row { ImagePath = path }));
 
         Assert.Equal(
-            $"Cannot read the picture: '{path}': expected a picture file that can be read, got: Could not find file '{path}'. Repair or "
-            + "remove it.", e.Message);
+            $"Cannot read the picture '{path}': expected a picture file, got nothing at this path. Repair or remove it.", e.Message);
     }
 
     private static SeResNetTrainer.Options Options(string column) =>

@@ -18,12 +18,14 @@ public sealed class SeResNetTrainerPreviewTests : IDisposable
     [Fact]
     public void PreviewAugmentation_None_ShowsWhatPredictionSees()
     {
-        var paths = new[] { Written(0), Written(1) };
+        var turned = Path.Combine(_folder, "turned.jpg");
+        File.WriteAllBytes(turned, ExifOrientationTests.Jpeg(6, "little"));
+        var paths = new[] { Written(0), Written(1), turned };
 
         var shown = Pixels(Trainer(options => options.Augmentation = AugmentationPreset.None), paths, epochs: 2);
 
         Assert.Equal(2, shown.Length);
-        Assert.All(shown, epoch => Assert.Equal([AsPredictionSees(paths[0]), AsPredictionSees(paths[1])], epoch));
+        Assert.All(shown, epoch => Assert.Equal(paths.Select(AsPredictionSees), epoch));
     }
 
     [Fact]
@@ -71,7 +73,9 @@ public sealed class SeResNetTrainerPreviewTests : IDisposable
             $"'{text}': The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, "
             + "got 10 bytes that begin with 6E6F207069637475.",
             Assert.Throws<BadPictureException>(() => sut.PreviewAugmentation([picture, text])).Message);
-        Assert.Throws<FileNotFoundException>(() => sut.PreviewAugmentation([Path.Combine(_folder, "none.png")]));
+        var missing = Path.Combine(_folder, "none.png");
+        Assert.Equal($"'{missing}': expected a picture file, got nothing at this path.",
+            Assert.Throws<BadPictureException>(() => sut.PreviewAugmentation([missing])).Message);
     }
 
     private static SeResNetTrainer Trainer(Action<SeResNetTrainer.Options> change, int seed = 1)

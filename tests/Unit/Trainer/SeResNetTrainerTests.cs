@@ -70,6 +70,10 @@ public sealed class SeResNetTrainerTests : TensorTest, IDisposable
 
         var paths = SmallTraining.Keyed(_ml, _ml.Data.LoadFromEnumerable(
             Enumerable.Range(0, Pictures).Select(i => new PathRow { Label = SmallTraining.Label(i), Path = Written(i) }).ToList()));
+        var full = SmallTraining.Keyed(_ml, _ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, Pictures)
+                .Select(i => new PathRow { Label = SmallTraining.Label(i), Path = Path.Combine(_folder, Written(i)) }).ToList()));
+        Assert.Equal(expected, Fits.Weights(_ml, Fits.Options(o => o.FeatureColumnName = "Path"), full));
         Assert.Equal(
             expected, Fits.Weights(_ml, options, _ml.Transforms.LoadImages("Features", _folder, "Path").Fit(paths).Transform(paths)));
         Assert.Equal(expected,
