@@ -70,6 +70,12 @@ seeds.Validators.Add(given =>
 });
 accuracy.SetAction(result => Accuracy.Run(result.GetRequiredValue(recipe), result.GetValue(seeds), result.GetValue(precision)));
 
+var draws = new Option<int>("--draws") { Description = "Draws of 20 pictures a class.", DefaultValueFactory = _ => 5 };
+var withPlain = new Option<bool>("--with-plain") { Description = "Also trains the plain network from the same weights." };
+var smallData = new Command("small-data", "Few photographs: the recipe beside ML.NET's featurizer with logistic regression.")
+    { seeds, draws, withPlain };
+smallData.SetAction(result => SmallData.Run(result.GetValue(seeds), result.GetValue(draws), result.GetValue(withPlain)));
+
 var pictures = new Option<string>("--data")
     { Description = "A folder with train/CLASS, as the sample's verb export-fashion-mnist writes it.", Required = true };
 var recorded = new Option<string>("--output") { Description = "The file to write, or to go on with.", Required = true };
@@ -98,4 +104,4 @@ var experiments = new Command("experiments", "Trains what docs/experiments.md st
 experiments.SetAction(result => ExperimentRun.Run(result.GetRequiredValue(tables), result.GetValue(seeds)));
 
 return new RootCommand("How fast SeNetMl is, beside its peers.")
-    { compare, accuracy, experiments, search, recording, agreement, work, peer, first, micro }.Parse(args).Invoke();
+    { compare, accuracy, smallData, experiments, search, recording, agreement, work, peer, first, micro }.Parse(args).Invoke();

@@ -132,6 +132,10 @@ internal static class TrainingWorks
         {
         }
 
+        public void AfterHead(TrainingState state)
+        {
+        }
+
         public void AfterEpoch(TrainingState state)
         {
         }

@@ -16,7 +16,7 @@ internal static class BusyMachine
     /// <summary>The same, of a text as the kernel writes it: the load of the last minute first.</summary>
     internal static string? Hint(string load, int processors) =>
         processors > 1 && double.TryParse(load.Split(' ')[0], CultureInfo.InvariantCulture, out var minute) && minute > Busy * processors
-            ? $"Other programs keep the {processors} processors busy (load {minute:0.0}). Should the training be slow, stop them, or give it "
-                + $"fewer threads: OMP_NUM_THREADS={Math.Max(1, processors - (int)Math.Ceiling(minute))} before the command."
+            ? $"Other programs keep the {processors} processors busy (load {minute:0.0}). Should the training be slow, stop them, "
+                + $"or give it fewer threads: OMP_NUM_THREADS={Math.Max(1, processors - (int)Math.Ceiling(minute))} before the command."
             : null;
 }

@@ -2,7 +2,8 @@ using Microsoft.ML.SeNet;
 
 namespace SeNetMl.Samples.ImageClassification;
 
-/// <summary>A network as people call it: "SeResNet18", "se-resnet-18", "resnet18" (without squeeze and excitation), "CifarSeResNet20".</summary>
+/// <summary>A network as people call it: "SeResNet18", "se-resnet-18", "resnet18" (without squeeze and excitation),
+/// "CifarSeResNet20".</summary>
 /// <param name="Variant">Depth and family.</param>
 /// <param name="IsPlain">Whether it is meant without squeeze and excitation.</param>
 internal sealed record NetworkName(SeResNetVariant Variant, bool IsPlain)
@@ -18,8 +19,8 @@ internal sealed record NetworkName(SeResNetVariant Variant, bool IsPlain)
             return network;
         var nearest = s_names.Keys.MinBy(other => Distance(name, other))!;
         throw new ArgumentException(
-            $"--network: expected one of {string.Join(", ", Enum.GetNames<SeResNetVariant>())}, or without Se for a plain one, got '{text}'. "
-            + $"Nearest: {s_names[nearest]}.");
+            $"--network: expected one of {string.Join(", ", Enum.GetNames<SeResNetVariant>())}, or without Se for a plain one, "
+            + $"got '{text}'. Nearest: {s_names[nearest]}.");
     }
 
     public override string ToString() => IsPlain ? Variant.ToString().Replace("Se", "", StringComparison.Ordinal) : Variant.ToString();

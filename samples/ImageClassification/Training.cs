@@ -35,7 +35,8 @@ internal sealed class Training(Terminal terminal, TrainSettings settings, Cancel
         var evaluation = terminal.Wait("evaluating", () => Evaluation.Of(_ml, model, network.Labels, data.Test));
         var course = new TrainingCourse(options, data.Train.Count, _history, trained) { Recipe = recipe.ToString() };
         var run = new RunFacts(settings.Command, settings.Seed, TimeProvider.System.GetUtcNow(), clock.Elapsed);
-        ResultsFolder.Write(settings.Output, new RunResults(ModelFacts.Of(network), evaluation, run, course), path => Save(model, data, path));
+        ResultsFolder.Write(
+            settings.Output, new RunResults(ModelFacts.Of(network), evaluation, run, course), path => Save(model, data, path));
         unfinished.Delete();
         terminal.Conclude(evaluation,
         [
@@ -52,7 +53,8 @@ internal sealed class Training(Terminal terminal, TrainSettings settings, Cancel
         return folder;
     }
 
-    /// <summary>The pictures without those that cannot be read, where the user wants that; of what is trained on the trainer sees to it.</summary>
+    /// <summary>The pictures without those that cannot be read, where the user wants that;
+    /// of what is trained on the trainer sees to it.</summary>
     private DataFolder Looked(DataFolder data)
     {
         LabeledImage[] others = [.. data.Validation, .. data.Test];
@@ -80,9 +82,9 @@ internal sealed class Training(Terminal terminal, TrainSettings settings, Cancel
             ("pictures", $"{folder}: {data.Description}"),
             ("usual size", $"{recipe.MedianWidth}×{recipe.MedianHeight} pixels"),
             ("recipe", $"{recipe} To change it: --minutes, --epochs, --from, --network, --size, --lr, …"),
-            ("network", $"{options.Network}, {(options.UseSqueezeExcitation ? $"reduction ratio {options.ReductionRatio}" : "plain")}, pictures of "
-                + $"{options.ImageSize}×{options.ImageSize}, backbone {options.Backbone}, augmentation {options.Augmentation}, learning rate up to "
-                + $"{options.LearningRate:0.####}, seed {settings.Seed}"),
+            ("network", $"{options.Network}, {(options.UseSqueezeExcitation ? $"reduction ratio {options.ReductionRatio}" : "plain")}, "
+                + $"pictures of {options.ImageSize}×{options.ImageSize}, backbone {options.Backbone}, augmentation {options.Augmentation}, "
+                + $"learning rate up to {options.LearningRate:0.####}, seed {settings.Seed}"),
         ]);
         foreach (var remark in recipe.Remarks)
             terminal.Say(remark);

@@ -5,8 +5,8 @@ using SeNetMl.Samples.ImageClassification.Display;
 namespace SeNetMl.Samples.ImageClassification;
 
 /// <summary>
-/// What a training leaves that did not come to its end, in its results folder: the checkpoint, from which the same command goes on, and what
-/// the recipe had chosen for the time that there was, which another trial might choose otherwise.
+/// What a training leaves that did not come to its end, in its results folder: the checkpoint, from which the same command goes on, and
+/// what the recipe had chosen for the time that there was, which another trial might choose otherwise.
 /// </summary>
 internal sealed class UnfinishedTraining
 {

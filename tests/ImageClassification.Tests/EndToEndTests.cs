@@ -55,8 +55,8 @@ public sealed class EndToEndTests : IDisposable
         var noPicture = _folder.Write("no-picture.png", [1, 2, 3]);
         Assert.Equal(1, App.Run(["predict", model, noPicture], _recorded.Terminal));
         Assert.Equal(
-            [$"Cannot read the picture '{noPicture}': The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, "
-                + "got 3 bytes that begin with 010203. Repair or remove it."], _recorded.Error);
+            [$"Cannot read the picture '{noPicture}': The picture cannot be decoded: expected the whole of an image file such as JPEG "
+                + "or PNG, got 3 bytes that begin with 010203. Repair or remove it."], _recorded.Error);
 
         Assert.Equal(1, App.Run(["evaluate", model, "--data", data, "--output", output], _recorded.Terminal));
         Assert.StartsWith($"Results in '{output}': expected a folder without model.zip, ", _recorded.Error[^1], StringComparison.Ordinal);

@@ -52,7 +52,8 @@ public sealed class PicturesTests : IDisposable
         var told = string.Join(' ', _recorded.Out.Select(line => line.Trim()));
         Assert.Contains("usual size   40×40 pixels", told, StringComparison.Ordinal);
         Assert.Contains("CifarSeResNet20 from random weights, at 40×40 pixels", told, StringComparison.Ordinal);
-        Assert.Contains($"1 picture is far smaller than usual: '{odd}' (1×1). See whether it is what it should be.", told, StringComparison.Ordinal);
+        Assert.Contains(
+            $"1 picture is far smaller than usual: '{odd}' (1×1). See whether it is what it should be.", told, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,8 +67,8 @@ public sealed class PicturesTests : IDisposable
 
         Assert.Equal(4, _recorded.Out.Count(line => line.Contains("set/test", StringComparison.Ordinal) && line.EndsWith('%')));
         Assert.Equal(
-            [$"Cannot read the picture '{bad}': The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, got a web "
-                + "page (HTML). Repair or remove it."], _recorded.Error);
+            [$"Cannot read the picture '{bad}': The picture cannot be decoded: expected the whole of an image file such as JPEG or PNG, "
+                + "got a web page (HTML). Repair or remove it."], _recorded.Error);
     }
 
     [Fact]
@@ -78,7 +79,8 @@ public sealed class PicturesTests : IDisposable
         Assert.Equal(1, App.Run(["predict", _folder.Write("model.zip"), _folder["empty"]], _recorded.Terminal));
 
         Assert.Equal(
-            [$"Pictures in '{_folder["empty"]}': expected files that end in .bmp, .gif, .jpeg, .jpg, .png, .webp, got none. Check the path."],
+            [$"Pictures in '{_folder["empty"]}': expected files that end in .bmp, .gif, .jpeg, .jpg, .png, .webp, "
+                + "got none. Check the path."],
             _recorded.Error);
     }
 
@@ -96,7 +98,8 @@ public sealed class PicturesTests : IDisposable
         Assert.Equal(before, Contents());
 
         string Contents() => string.Join('\n', _folder.Files("out").Where(file => !file.StartsWith("training.", StringComparison.Ordinal))
-            .Select(file => $"{file} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(_folder["out/" + file])))}"));
+            .Select(file =>
+                $"{file} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(_folder["out/" + file])))}"));
     }
 
     /// <summary>Six pictures to train on and two to test with, of either class.</summary>

@@ -11,7 +11,8 @@ public class PackageReadmeTests
         string[] commands =
         [
             "dotnet add package SeNetMl", $"dotnet add package TorchSharp-cpu --version {PackageVersions.Of("TorchSharp")}",
-            $"dotnet add package Microsoft.ML.DnnImageFeaturizer.ResNet18 --version {PackageVersions.Of("Microsoft.ML.DnnImageFeaturizer.ResNet18")}",
+            "dotnet add package Microsoft.ML.DnnImageFeaturizer.ResNet18 --version "
+            + $"{PackageVersions.Of("Microsoft.ML.DnnImageFeaturizer.ResNet18")}",
         ];
 
         Assert.Equal(commands, PackageReadme.Commands);

@@ -17,7 +17,8 @@ internal static class CheckCommand
 
     internal static Command Create(Terminal terminal)
     {
-        var folder = new Argument<string>("DIR") { Description = "Pictures: DIR/train/CLASS/…, with val and test beside train where they are there, or DIR/CLASS/…" };
+        var folder = new Argument<string>("DIR")
+            { Description = "Pictures: DIR/train/CLASS/…, with val and test beside train where they are there, or DIR/CLASS/…" };
         var size = Options.OptionalNumber(
             "--size", "The side of the square that the network will see, in pixels: tells of smaller pictures.", 8, 8192);
         var alike = Options.OptionalFraction("--look-alikes",

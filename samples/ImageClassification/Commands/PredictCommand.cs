@@ -36,7 +36,8 @@ internal static class PredictCommand
         var pictures = Pictures(given);
         using var model = Models.Load(ml, file);
         var answers = Predict(ml, model, pictures);
-        var (good, bad) = (answers.Where(answer => answer.Fault is null).ToArray(), answers.Where(answer => answer.Fault is not null).ToArray());
+        var (good, bad) =
+            (answers.Where(answer => answer.Fault is null).ToArray(), answers.Where(answer => answer.Fault is not null).ToArray());
         if (good.Length > 0)
             terminal.Console.Write(Table(good, model.Network.Labels.Count));
         foreach (var answer in bad)
@@ -50,7 +51,8 @@ internal static class PredictCommand
         var missing = given.Where(path => !Path.Exists(path)).ToArray();
         if (missing.Length > 0)
             throw new FileNotFoundException(
-                $"Pictures: expected files or folders, got nothing at {string.Join(", ", missing.Select(path => $"'{path}'"))}. Check the paths.");
+                "Pictures: expected files or folders, "
+                + $"got nothing at {string.Join(", ", missing.Select(path => $"'{path}'"))}. Check the paths.");
         return [.. given.SelectMany(path => Directory.Exists(path) ? InFolder(path) : [path])];
     }
 

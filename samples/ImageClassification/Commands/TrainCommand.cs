@@ -25,8 +25,8 @@ internal static class TrainCommand
 
     private static readonly Option<string?> s_network = new("--network")
     {
-        Description = $"One of {string.Join(", ", Enum.GetNames<SeResNetVariant>())}, or without Se for the plain network; capitals and dashes "
-            + "do not matter. Unless given: CifarSeResNet20 where most pictures are small (up to 64 pixels), else SeResNet18.",
+        Description = $"One of {string.Join(", ", Enum.GetNames<SeResNetVariant>())}, or without Se for the plain network; capitals "
+            + "and dashes do not matter. Unless given: CifarSeResNet20 where most pictures are small (up to 64 pixels), else SeResNet18.",
         HelpName = "NAME",
     };
 
@@ -41,8 +41,8 @@ internal static class TrainCommand
         "The side of the square that the network sees, in pixels. "
         + "Unless given: the pictures' own where they are small, else 224.", 8, 8192);
     private static readonly Option<double?> s_rate = Options.OptionalFraction(
-        "--learning-rate", "The highest learning rate. Unless given: 0.05 for a batch of 32, or 0.01 from given weights, and in proportion for "
-            + "other batches.", 0, 100);
+        "--learning-rate", "The highest learning rate. Unless given: 0.05 for a batch of 32, or 0.01 from given weights, "
+            + "and in proportion for other batches.", 0, 100);
     private static readonly Option<double?> s_validation = Options.OptionalFraction("--validation",
         "The share of the training pictures that is kept for a look after each epoch; the best epoch is the result. "
         + "Unless given, none.", 0, 0.5);
@@ -64,8 +64,8 @@ internal static class TrainCommand
     private static readonly Option<int> s_seed = Options.Seed();
     private static readonly Option<string?> s_checkpoint = new("--checkpoint")
     {
-        Description = "Where the training is saved after each epoch, so that the same command goes on from there. Unless given: in the results, "
-            + "until the training has come to its end.",
+        Description = "Where the training is saved after each epoch, so that the same command goes on from there. "
+            + "Unless given: in the results, until the training has come to its end.",
         HelpName = "FILE",
     };
 
@@ -78,8 +78,9 @@ internal static class TrainCommand
 
     private static readonly Option<string?> s_initial = new("--from")
     {
-        Description = $"Start from a model.zip or a file of weights (.safetensors, .pth, .pt, .th, .onnx: see import), from {InitialWeights.ImageNet}, or "
-            + $"from {InitialWeights.None}: random weights. Unless given: {InitialWeights.ImageNet} for photographs. The network is that of the weights.",
+        Description = "Start from a model.zip or a file of weights (.safetensors, .pth, .pt, .th, .onnx: see import), "
+            + $"from {InitialWeights.ImageNet}, or from {InitialWeights.None}: random weights. "
+            + $"Unless given: {InitialWeights.ImageNet} for photographs. The network is that of the weights.",
         HelpName = "FILE",
     };
 

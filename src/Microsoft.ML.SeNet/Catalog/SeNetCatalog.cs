@@ -91,8 +91,8 @@ public static class SeNetCatalog
     /// </returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">
-    /// There are no class folders but folders for training and test, a class folder without pictures, pictures beside the class folders, or a
-    /// symbolic link back to a folder that it is in.
+    /// There are no class folders but folders for training and test, a class folder without pictures, pictures beside the class folders, or
+    /// a symbolic link back to a folder that it is in.
     /// </exception>
     /// <exception cref="ArgumentException">
     /// The path or a column name is empty, both columns have one name, or an extension is empty.
@@ -178,8 +178,8 @@ public static class SeNetCatalog
     }
 
     /// <summary>
-    /// Decodes picture files, once and on all processors, to see which cannot be read: before a training, those that it will be validated or
-    /// tested with.
+    /// Decodes picture files, once and on all processors, to see which cannot be read: before a training, those that it will be validated
+    /// or tested with.
     /// </summary>
     /// <param name="catalog">The catalog of the context, <c>mlContext.Data</c>.</param>
     /// <param name="data">The rows.</param>

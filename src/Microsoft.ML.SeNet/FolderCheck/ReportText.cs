@@ -23,8 +23,10 @@ internal static class ReportText
 
     private static IEnumerable<string> Head(ImageFolderReport report)
     {
-        yield return $"Pictures in '{report.TrainFolder}'{(report.ValidationFolder is { } validation ? $", validation part in '{validation}'" : "")}"
-            + $"{(report.TestFolder is { } test ? $", test part in '{test}'" : "")}{(report.Layout.Length > 0 ? $"; {report.Layout}" : "")}";
+        yield return "Pictures in "
+            + $"'{report.TrainFolder}'{(report.ValidationFolder is { } validation ? $", validation part in '{validation}'" : "")}"
+            + $"{(report.TestFolder is { } test ? $", test part in '{test}'" : "")}"
+            + $"{(report.Layout.Length > 0 ? $"; {report.Layout}" : "")}";
         yield return Text(
             $"{Counted(report.TrainCount, "picture")}{
                 (report.ValidationFolder is null ? "" : Text($" and {report.ValidationCount:N0} to validate"))}{

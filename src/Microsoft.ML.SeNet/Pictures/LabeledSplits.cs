@@ -21,7 +21,9 @@ internal sealed record LabeledSplits(
         string[] parts =
         [
             $"train: {Told(folders.Train, train)}",
-            .. folders.AreSplit ? [$"validation: {Told(folders.Validation, validation)}", $"test: {Told(folders.Test, test)}"] : Array.Empty<string>(),
+            .. folders.AreSplit
+                ? [$"validation: {Told(folders.Validation, validation)}", $"test: {Told(folders.Test, test)}"]
+                : Array.Empty<string>(),
         ];
         var count = Counted(classes.Length, "class", "classes");
         return new LabeledSplits(

@@ -32,7 +32,8 @@ internal sealed record PictureSurvey(
         return new PictureSurvey(
             files.Count, files.Select(file => file.Label).Distinct().Count(), Median(sizes.Select(size => size.Width)),
             Median(sizes.Select(size => size.Height)),
-            [.. sizes.Where(size => Math.Min(size.Width, size.Height) * OddFactor < side).OrderBy(size => Math.Min(size.Width, size.Height))]);
+            [.. sizes.Where(size => Math.Min(size.Width, size.Height) * OddFactor < side).OrderBy(
+                size => Math.Min(size.Width, size.Height))]);
     }
 
     private static (int Width, int Height)? SizeOf(PictureFile reader, string path)

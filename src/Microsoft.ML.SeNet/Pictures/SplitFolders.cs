@@ -54,7 +54,8 @@ internal sealed record SplitFolders(string Train, string? Validation, string? Te
     {
         var folders = FolderWalk.Folders(folder).Where(inner => FolderWalk.Folders(inner).Any()).Order(StringComparer.Ordinal)
             .ToLookup(inner => s_splits.TryGetValue(Path.GetFileName(inner), out var split) ? split : (Split?)null);
-        var (train, validation, test) = (One(folder, folders[Split.Train]), One(folder, folders[Split.Validation]), One(folder, folders[Split.Test]));
+        var (train, validation, test) =
+            (One(folder, folders[Split.Train]), One(folder, folders[Split.Validation]), One(folder, folders[Split.Test]));
         var others = FolderWalk.Folders(folder).Where(inner => !s_splits.ContainsKey(Path.GetFileName(inner))).Select(Name).ToArray();
         if (train is null)
         {
@@ -65,7 +66,8 @@ internal sealed record SplitFolders(string Train, string? Validation, string? Te
         if (validation is null && test is null)
             return others.Length > 0 ? null : new SplitFolders(train, null, null, $"taken from the folder {Name(train)} in it");
         return new SplitFolders(
-            train, validation, test, others.Length > 0 ? $"{string.Join(", ", others)} beside them {(others.Length > 1 ? "are" : "is")} not used" : "");
+            train, validation, test,
+            others.Length > 0 ? $"{string.Join(", ", others)} beside them {(others.Length > 1 ? "are" : "is")} not used" : "");
     }
 
     private static string? One(string folder, IEnumerable<string> folders) => folders.ToArray() switch
@@ -86,7 +88,8 @@ internal sealed record SplitFolders(string Train, string? Validation, string? Te
             .Where(sibling => sibling != folder && s_splits.ContainsKey(Path.GetFileName(sibling))).Order(StringComparer.Ordinal).ToArray();
         return siblings.Length == 0
             ? ""
-            : $"beside it {(siblings.Length > 1 ? "are" : "is")} {string.Join(" and ", siblings.Select(Name))}: name the folder above to use them too";
+            : $"beside it {(siblings.Length > 1 ? "are" : "is")} {string.Join(" and ", siblings.Select(Name))}: "
+                + "name the folder above to use them too";
     }
 
     private static string Name(string folder) => $"'{Path.GetFileName(folder)}'";

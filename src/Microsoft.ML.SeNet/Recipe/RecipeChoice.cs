@@ -46,7 +46,8 @@ internal static class RecipeChoice
     private static void Check(SeNetRecipeOptions wishes)
     {
         var faults = new Faults("A recipe");
-        faults.Require(wishes.TimeBudget is null || wishes.TimeBudget > TimeSpan.Zero, nameof(wishes.TimeBudget), "above zero, or null", wishes.TimeBudget);
+        faults.Require(wishes.TimeBudget is null || wishes.TimeBudget > TimeSpan.Zero, nameof(wishes.TimeBudget),
+            "above zero, or null", wishes.TimeBudget);
         faults.Require(wishes.Epochs is null or >= 1, nameof(wishes.Epochs), "1 or more, or null", wishes.Epochs);
         faults.Require(wishes.BatchSize is null or >= 2, nameof(wishes.BatchSize), "2 or more, or null", wishes.BatchSize);
         faults.Require(wishes.ImageSize is null or >= 1, nameof(wishes.ImageSize), "1 or more, or null", wishes.ImageSize);

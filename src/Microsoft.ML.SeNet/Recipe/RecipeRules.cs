@@ -34,7 +34,9 @@ internal static class RecipeRules
     /// <param name="imageNet">The weights that photographs start from; null where they are not there.</param>
     internal static SeNetRecipe Choose(PictureSurvey survey, SeNetRecipeOptions wishes, SeNetWeights? imageNet)
     {
-        var isSmall = wishes.Network is { } wanted ? IsForSmall(wanted) : survey.MedianSide <= SmallSide && wishes.ImageSize is null or <= SmallSide;
+        var isSmall = wishes.Network is { } wanted
+            ? IsForSmall(wanted)
+            : survey.MedianSide <= SmallSide && wishes.ImageSize is null or <= SmallSide;
         var weights = wishes.FromScratch ? null : wishes.InitialWeights ?? (isSmall || !Fits(imageNet, wishes.Network) ? null : imageNet);
         var network = wishes.Network ?? weights?.Network.Variant
             ?? (isSmall ? SeResNetVariant.CifarSeResNet20 : SeResNetVariant.SeResNet18);
@@ -119,8 +121,8 @@ internal static class RecipeRules
     }
 
     private static string TooShort(SeNetRecipe recipe, TimeSpan budget, RecipeSpeed speed) => string.Create(CultureInfo.InvariantCulture,
-        $"{Text(budget)} is too little for an epoch, which takes about {Text(TimeSpan.FromSeconds(recipe.Pictures / speed.Training))} here: "
-        + $"one is done all the same.");
+        $"{Text(budget)} is too little for an epoch, "
+        + $"which takes about {Text(TimeSpan.FromSeconds(recipe.Pictures / speed.Training))} here: one is done all the same.");
 
     private static string Text(TimeSpan time) => time.TotalMinutes >= 1
         ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0.#} min")

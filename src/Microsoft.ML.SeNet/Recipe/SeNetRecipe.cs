@@ -77,8 +77,8 @@ public sealed record SeNetRecipe
             ? "the last layer solved for and nothing else"
             : string.Create(CultureInfo.InvariantCulture,
                 $"{(Backbone == BackboneTraining.Full ? "" : "the last layer solved for first, then ")}{Epochs} "
-                + $"epoch{(Epochs == 1 ? "" : "s")} of all, batches of {BatchSize}, learning rate up to {LearningRate:0.####}, augmentation "
-                + $"{Augmentation}");
+                + $"epoch{(Epochs == 1 ? "" : "s")} of all, batches of {BatchSize}, learning rate up to {LearningRate:0.####}, "
+                + $"augmentation {Augmentation}");
         return string.Create(CultureInfo.InvariantCulture,
             $"{Network} {start}, at {ImageSize}×{ImageSize} pixels: {training}. {Reason}");
     }

@@ -118,7 +118,8 @@ internal static class OptionChecks
             options.Backbone == BackboneTraining.Full || options.InitialWeights is not null, nameof(options.Backbone),
             $"{BackboneTraining.Full} where there are no {nameof(options.InitialWeights)}", options.Backbone);
         faults.Require(
-            options.Backbone != BackboneTraining.Frozen || !Enum.IsDefined(options.Network) || !options.StartsExcitationsAnew(), nameof(options.Backbone),
+            options.Backbone != BackboneTraining.Frozen || !Enum.IsDefined(options.Network)
+            || !options.StartsExcitationsAnew(), nameof(options.Backbone),
             $"another than {BackboneTraining.Frozen} where {nameof(options.InitialWeights)} are those of a plain network and squeeze and "
             + "excitation of this placement and gate cannot begin as the identity, so that it must learn",
             options.Backbone);

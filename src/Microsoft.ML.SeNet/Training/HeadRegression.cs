@@ -86,7 +86,8 @@ internal sealed class HeadRegression
             return [];
         var seen = new int[_classes];
         var foldOf = _labels.Select(label => seen[label]++ % folds).ToArray();
-        return [.. Enumerable.Range(0, _labels.Length > OneFoldIsEnough ? 1 : folds).Select(fold => (Part(i => i != fold), Part(i => i == fold)))];
+        return [.. Enumerable.Range(0, _labels.Length > OneFoldIsEnough ? 1 : folds).Select(
+            fold => (Part(i => i != fold), Part(i => i == fold)))];
 
         RegressionSet Part(Predicate<int> isIn) => Set(rows, [.. Enumerable.Range(0, _labels.Length).Where(i => isIn(foldOf[i]))]);
     }

@@ -101,7 +101,9 @@ internal sealed class TrainingMonitor : ITrainingObserver
         var speed = elapsed > TimeSpan.Zero ? done / elapsed.TotalSeconds : 0;
         if (stage == TrainingStage.Training)
             (_pictureTime, _trainingSpeed) = (elapsed / done, speed);
-        var steps = stage == TrainingStage.Training ? _plan.StepsPerEpoch : (int)((_plan.ValidationPictures + _plan.BatchSize - 1) / _plan.BatchSize);
+        var steps = stage == TrainingStage.Training
+            ? _plan.StepsPerEpoch
+            : (int)((_plan.ValidationPictures + _plan.BatchSize - 1) / _plan.BatchSize);
         Tell(new TrainingProgress
         {
             Stage = stage,

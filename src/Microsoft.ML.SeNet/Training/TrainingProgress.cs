@@ -56,7 +56,8 @@ public sealed record TrainingProgress
     /// <summary>Top-1 accuracy in [0, 1] on the validation pictures; null where there are none and before an epoch's end.</summary>
     public double? ValidationAccuracy { get; init; }
 
-    /// <summary>The report as one line for people, such as "epoch 3/12, 45 %: loss 0.512, accuracy 91.2 %, 71 pictures/s, 2:10 left".</summary>
+    /// <summary>The report as one line for people, such as "epoch 3/12, 45 %: loss 0.512, accuracy 91.2 %,
+    /// 71 pictures/s, 2:10 left".</summary>
     public override string ToString()
     {
         var done = Steps > 0 ? string.Create(CultureInfo.InvariantCulture, $", {100.0 * Step / Steps:0} %") : "";
@@ -70,7 +71,8 @@ public sealed record TrainingProgress
                 : "last layer solved",
             TrainingStage.Validating => $"epoch {Epoch}/{Epochs}, validating{done}: {speed}",
             _ => string.Create(CultureInfo.InvariantCulture,
-                $"epoch {Epoch}/{Epochs}{(Stage == TrainingStage.EpochEnd ? " done" : done)}: loss {Loss:0.000}, accuracy {100 * Accuracy:0.0} %, ")
+                $"epoch {Epoch}/{Epochs}{(Stage == TrainingStage.EpochEnd ? " done" : done)}: loss {Loss:0.000}, "
+                + $"accuracy {100 * Accuracy:0.0} %, ")
                 + speed,
         };
     }

@@ -5,8 +5,8 @@ using Microsoft.ML.SeNet.Weights.Onnx;
 namespace Microsoft.ML.SeNet.Weights;
 
 /// <summary>
-/// The ResNet-18 of ML.NET's own featurizer, as its NuGet package brings it: an ONNX model of CNTK's without a fully connected layer, with a
-/// third block in its last stage, for pixels of 0 to 255 in the order blue, green, red, less the mean of ImageNet's pictures.
+/// The ResNet-18 of ML.NET's own featurizer, as its NuGet package brings it: an ONNX model of CNTK's without a fully connected layer, with
+/// a third block in its last stage, for pixels of 0 to 255 in the order blue, green, red, less the mean of ImageNet's pictures.
 /// </summary>
 internal static class ImageNetWeights
 {
@@ -87,7 +87,8 @@ internal static class ImageNetWeights
                 + "program's output and build it again with that package.");
     }
 
-    /// <summary>The first convolution (C', 3, k, k), its colors in the order red, green, blue, and each times 255 of its deviation.</summary>
+    /// <summary>The first convolution (C', 3, k, k), its colors in the order red, green, blue, and each times
+    /// 255 of its deviation.</summary>
     private static OnnxWeight FromRgb(OnnxWeight weight) => weight with
     {
         Read = () =>

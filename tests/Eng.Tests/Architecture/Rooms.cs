@@ -11,7 +11,7 @@ internal sealed class Rooms(string folder, params string[] order)
         "Common", "Compute/OneDnn", "Compute", "Compute/Kernels", "Pictures", "Augmentation", "Network",
         "Engines/Training", "Engines/Inference/Tiled", "Engines/Inference",
         "Weights/Safetensors", "Weights/Torch", "Weights/Onnx", "Weights/Flavors", "Weights",
-        "Training", "Model", "Trainer", "Tuning", "FolderCheck", "Catalog");
+        "Training", "Model", "Trainer", "Recipe", "Tuning", "FolderCheck", "Catalog");
 
     /// <summary>The rooms from the left to the right.</summary>
     public IReadOnlyList<string> Order => order;

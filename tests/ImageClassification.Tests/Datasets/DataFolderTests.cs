@@ -67,8 +67,8 @@ public sealed class DataFolderTests : IDisposable
 
         Assert.Equal((16, 4), (sut.Train.Count, sut.Test.Count));
         Assert.Equal(
-            "train: 'training' (20 pictures); 2 classes; taken from the folder 'training' in it; a fifth of each class is kept for the test: "
-            + "4 pictures", sut.Description);
+            "train: 'training' (20 pictures); 2 classes; taken from the folder 'training' in it; "
+            + "a fifth of each class is kept for the test: 4 pictures", sut.Description);
     }
 
     [Fact]
@@ -77,8 +77,8 @@ public sealed class DataFolderTests : IDisposable
         Write("test/a/1.png", "test/b/1.png");
 
         Assert.Equal(
-            $"Pictures in '{_folder.Root}': expected a folder to train on beside 'test' (train or training, val, valid or validation, test or "
-            + "testing, in any case), or class folders, got none. Add it, or name the folder above the class folders.",
+            $"Pictures in '{_folder.Root}': expected a folder to train on beside 'test' (train or training, val, valid or validation, "
+            + "test or testing, in any case), or class folders, got none. Add it, or name the folder above the class folders.",
             Refusal());
     }
 

@@ -58,8 +58,8 @@ public sealed class SplitFoldersTests : IDisposable
         Make("Train Test");
 
         Assert.Equal(
-            $"Pictures in '{_root}': expected class folders, got folders for training and for test. Load them with LoadImageSplitsFromFolder, "
-            + $"or name one of them: '{Path.Combine(_root, "Train")}'.",
+            $"Pictures in '{_root}': expected class folders, got folders for training and for test. "
+            + $"Load them with LoadImageSplitsFromFolder, or name one of them: '{Path.Combine(_root, "Train")}'.",
             Assert.Throws<InvalidDataException>(() => new MLContext(1).Data.LoadImagesFromFolder(_root)).Message);
     }
 
@@ -81,7 +81,8 @@ public sealed class SplitFoldersTests : IDisposable
         var sut = new MLContext(1).Data.LoadImageSplitsFromFolder(_root);
 
         Assert.Equal((2, 1, 2), (Count(sut.Train), Count(sut.Validation!), Count(sut.Test!)));
-        Assert.Equal("train: 'Train' (2 pictures), validation: 'val' (1 picture), test: 'Testing' (2 pictures); 2 classes", sut.Description);
+        Assert.Equal(
+            "train: 'Train' (2 pictures), validation: 'val' (1 picture), test: 'Testing' (2 pictures); 2 classes", sut.Description);
     }
 
     [Fact]

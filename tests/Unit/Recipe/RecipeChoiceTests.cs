@@ -46,7 +46,8 @@ public sealed class RecipeChoiceTests : TensorTest, IDisposable
 
     [Fact]
     public void RecommendSeResNet_WrongWishes_AreAllTold() => Assert.Equal(
-        "A recipe cannot be made from these values. TimeBudget: expected above zero, or null, got 00:00:00. Epochs: expected 1 or more, or null, "
+        "A recipe cannot be made from these values. TimeBudget: expected above zero, or null, got 00:00:00. "
+        + "Epochs: expected 1 or more, or null, "
         + "got 0. BatchSize: expected 2 or more, or null, got 1. ImageSize: expected 1 or more, or null, got 0. (Parameter 'options')",
         Assert.Throws<ArgumentOutOfRangeException>(() => _ml.MulticlassClassification.RecommendSeResNet(
             Pictures(32), options: new() { TimeBudget = TimeSpan.Zero, Epochs = 0, BatchSize = 1, ImageSize = 0 })).Message);
@@ -58,8 +59,8 @@ public sealed class RecipeChoiceTests : TensorTest, IDisposable
         var keyed = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
 
         Assert.Equal(
-            "Expected a column 'Label' of texts in the rows, got Key<UInt32, 0-1>. Give the rows as LoadImagesFromFolder lists them, before "
-            + "MapValueToKey. (Parameter 'data')",
+            "Expected a column 'Label' of texts in the rows, got Key<UInt32, 0-1>. "
+            + "Give the rows as LoadImagesFromFolder lists them, before MapValueToKey. (Parameter 'data')",
             Assert.Throws<ArgumentException>(() => _ml.MulticlassClassification.RecommendSeResNet(keyed)).Message);
     }
 

@@ -8,7 +8,8 @@ public sealed class RecipeRulesTests
 {
     private static readonly SeNetWeights s_imageNet = new(
         "the weights from ImageNet", new NetworkOptions { Variant = SeResNetVariant.SeResNet18, Classes = 1, SqueezeExcitation = null },
-        new WeightsSurroundings { Evaluation = new EvaluationTransform(224, 0.875), IsHeadless = true }, () => throw new NotSupportedException());
+        new WeightsSurroundings { Evaluation = new EvaluationTransform(224, 0.875), IsHeadless = true },
+        () => throw new NotSupportedException());
 
     [Theory]
     [InlineData(1600, 320, 240, true, "SeResNet18 FrozenThenFull 224 12 32 0.01 Light")]
@@ -74,9 +75,9 @@ public sealed class RecipeRulesTests
 
     [Fact]
     public void ToString_ARecipe_IsOneLineWithItsReason() => Assert.Equal(
-        "SeResNet18 starting from the weights from ImageNet, at 224×224 pixels: the last layer solved for first, then 12 epochs of all, batches "
-        + "of 32, learning rate up to 0.01, augmentation Light. 1,600 pictures of 5 classes, median 320×240: so many learn best from a network "
-        + "that knows pictures already.", RecipeRules.Choose(Survey(1600, 320, 240), new(), s_imageNet).ToString());
+        "SeResNet18 starting from the weights from ImageNet, at 224×224 pixels: the last layer solved for first, then 12 epochs of all, "
+        + "batches of 32, learning rate up to 0.01, augmentation Light. 1,600 pictures of 5 classes, median 320×240: so many learn best "
+        + "from a network that knows pictures already.", RecipeRules.Choose(Survey(1600, 320, 240), new(), s_imageNet).ToString());
 
     [Fact]
     public void ToOptions_ARecipe_AreAnewEachTime()
@@ -88,7 +89,8 @@ public sealed class RecipeRulesTests
         Assert.NotSame(options, sut.ToOptions());
         Assert.Equal(
             ("Path", "Kind", SeResNetVariant.SeResNet18, BackboneTraining.Frozen, 224, 1, TrainingPrecision.Automatic),
-            (options.FeatureColumnName, options.LabelColumnName, options.Network, options.Backbone, options.ImageSize, options.Epochs, options.Precision));
+            (options.FeatureColumnName, options.LabelColumnName, options.Network, options.Backbone, options.ImageSize,
+                options.Epochs, options.Precision));
     }
 
     private static PictureSurvey Survey(int pictures, int width, int height) => new(pictures, 5, width, height, []);

@@ -34,7 +34,8 @@ public sealed class SeResNetTrainerBackboneTests : TensorTest, IDisposable
             features, labels, null, strength, Values(sut, "fc.weight"), Values(sut, "fc.bias")));
         Assert.InRange(steepest, 0, 1e-3);
         Assert.InRange(
-            LogisticRegression.SteepestPart(features, labels, null, 0.03, Values(_first, "fc.weight"), Values(_first, "fc.bias")), 0.02, 10);
+            LogisticRegression.SteepestPart(features, labels, null, 0.03, Values(_first, "fc.weight"), Values(_first, "fc.bias")), 0.02,
+            10);
 
         static double[] Values(SeResNetTransformer model, string name) =>
             [.. model.Trained.Tensors[name].data<float>().ToArray().Select(value => (double)value)];
@@ -158,7 +159,8 @@ public sealed class SeResNetTrainerBackboneTests : TensorTest, IDisposable
 
         Assert.Equal(
             $"The checkpoint '{path}' belongs to another training. Epochs: expected 0, got 3. Backbone: expected Frozen, got "
-            + "Gradual. FrozenEpochs: expected 0, got 1. LayerRateDecay: expected 1, got 0.5. Restore these, or delete the file to begin anew.", e.Message);
+            + "Gradual. FrozenEpochs: expected 0, got 1. LayerRateDecay: expected 1, got 0.5. "
+            + "Restore these, or delete the file to begin anew.", e.Message);
     }
 
     [Fact]

@@ -131,8 +131,8 @@ public sealed class SeResNetTrainerInitialWeightsTests : TensorTest, IDisposable
         var e = Assert.Throws<InvalidOperationException>(() => sut.FindLearningRate(SmallTraining.Data(_ml, 8)));
 
         Assert.Equal(
-            "There is no learning rate to look for: expected an Options.Backbone with which something is trained, got Frozen, with which the "
-            + "fully connected layer is solved. Fit needs no rate then.", e.Message);
+            "There is no learning rate to look for: expected an Options.Backbone with which something is trained, got Frozen, "
+            + "with which the fully connected layer is solved. Fit needs no rate then.", e.Message);
     }
 
     [Fact]
@@ -195,7 +195,8 @@ public sealed class SeResNetTrainerInitialWeightsTests : TensorTest, IDisposable
     [Fact]
     public void SeResNet_FrozenBackboneFromThePlainNetworkWithoutStages_IsAllowed()
     {
-        using var sut = Fits.Trainer(_ml, From(Plain(), options => (options.Backbone, options.Stages) = (BackboneTraining.Frozen, SeStages.None)))
+        using var sut =
+            Fits.Trainer(_ml, From(Plain(), options => (options.Backbone, options.Stages) = (BackboneTraining.Frozen, SeStages.None)))
             .Fit(SmallTraining.Data(_ml, 8));
 
         Assert.Null(sut.Network.Canonical.SqueezeExcitation);

@@ -40,7 +40,8 @@ public sealed class SeResNetTrainerPathsTests : TensorTest, IDisposable
         var bytes = _ml.Data.LoadFromEnumerable(rows.Select(row => new EncodedRow { ImagePath = row.Bytes }));
 
         var expected = Scores(sut.Transform(_ml.Data.LoadFromEnumerable(rows)));
-        using var engine = _ml.Model.CreatePredictionEngine<Row, Prediction>(loaded, new PredictionEngineOptions { OwnsTransformer = false });
+        using var engine = _ml.Model.CreatePredictionEngine<Row, Prediction>(
+            loaded, new PredictionEngineOptions { OwnsTransformer = false });
 
         Assert.Equal(expected, Scores(loaded.Transform(_ml.Data.LoadFromEnumerable(rows))));
         Assert.Equal(expected, Scores(loaded.Transform(bytes)));
@@ -77,8 +78,8 @@ public sealed class SeResNetTrainerPathsTests : TensorTest, IDisposable
         var e = Assert.Throws<BadPictureException>(() => Fits.Weights(_ml, Options(nameof(Row.ImagePath)), Keyed(rows)));
 
         Assert.Equal(
-            $"Cannot read the picture of row 5, '{rows[5].ImagePath}': The picture cannot be decoded: expected the whole of an image file such "
-            + "as JPEG or PNG, got a web page (HTML). Repair or remove it, or set Options.OnBadImage to Skip.",
+            $"Cannot read the picture of row 5, '{rows[5].ImagePath}': The picture cannot be decoded: expected the whole of an image file "
+            + "such as JPEG or PNG, got a web page (HTML). Repair or remove it, or set Options.OnBadImage to Skip.",
             e.Message);
     }
 

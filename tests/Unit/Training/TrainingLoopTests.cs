@@ -74,7 +74,8 @@ public partial class TrainingLoopTests : TensorTest
         sut.Loop.Run();
 
         Assert.Equal("validated 4|head|before 0", string.Join('|', _events.Skip(1).Take(3)));
-        Assert.Equal((0, 0.75, 0.625), (sut.State.BestEpoch, sut.State.Best!.ValidationAccuracy!.Value, sut.State.Head!.CrossValidationAccuracy));
+        Assert.Equal(
+            (0, 0.75, 0.625), (sut.State.BestEpoch, sut.State.Best!.ValidationAccuracy!.Value, sut.State.Head!.CrossValidationAccuracy));
         Assert.Equal(sut.AveragesAfter[0], Values(sut.Best.State.Select(item => item.Tensor)));
         Assert.Equal([1, 1, 0, 0], sut.AveragesAfter[0]);
     }

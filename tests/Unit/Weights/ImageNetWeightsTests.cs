@@ -15,7 +15,8 @@ public sealed class ImageNetWeightsTests : TensorTest
         var sut = SeNetWeights.ImageNet();
 
         Assert.Equal(
-            new NetworkOptions { Variant = SeResNetVariant.SeResNet18, Classes = 1, SqueezeExcitation = null }.Canonical, sut.Network.Canonical);
+            new NetworkOptions { Variant = SeResNetVariant.SeResNet18, Classes = 1, SqueezeExcitation = null }.Canonical,
+            sut.Network.Canonical);
         Assert.Equal((false, new EvaluationTransform(224, 0.875)), (sut.HasHead, sut.Evaluation));
         Assert.Equal("ResNet-18 from ImageNet, without a head, of the package Microsoft.ML.DnnImageFeaturizer.ResNet18", sut.ToString());
         var file = SeNetWeights.FromFile(PackageFile);
@@ -51,7 +52,8 @@ public sealed class ImageNetWeightsTests : TensorTest
         var e = Assert.Throws<FileNotFoundException>(() => ImageNetWeights.In(folder));
 
         Assert.Equal(
-            $"The weights from ImageNet are not there: expected '{Path.Combine(folder, "DnnImageModels", "ResNet18Onnx", "ResNet18.onnx")}' "
+            "The weights from ImageNet are not there: "
+            + $"expected '{Path.Combine(folder, "DnnImageModels", "ResNet18Onnx", "ResNet18.onnx")}' "
             + "beside the program, got no such file. Add the package that brings it: dotnet add package "
             + "Microsoft.ML.DnnImageFeaturizer.ResNet18 --version 0.23.1", e.Message);
     }
@@ -71,8 +73,8 @@ public sealed class ImageNetWeightsTests : TensorTest
             Assert.Equal(
                 $"'{path}' is not the file of the package Microsoft.ML.DnnImageFeaturizer.ResNet18 0.23.1: expected the SHA-256 "
                 + "e2552f19db2dfdb01b3669537b6a0f1b44da38d18279535492ed5dfc2ef1ff8f, got "
-                + "039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81. Clean the program's output and build it again with that "
-                + "package.", e.Message);
+                + "039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81. "
+                + "Clean the program's output and build it again with that package.", e.Message);
         }
         finally
         {

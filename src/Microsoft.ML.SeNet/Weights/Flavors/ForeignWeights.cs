@@ -54,7 +54,8 @@ internal sealed class ForeignWeights
                 : "";
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Network.Name}{ratio}, {(HasHead ? $"{Network.Classes} classes" : "without a head")}, in {_tensors.Format} with the names and conventions of {Flavor}");
+                $"{Network.Name}{ratio}, {(HasHead ? $"{Network.Classes} classes" : "without a head")}, "
+                + $"in {_tensors.Format} with the names and conventions of {Flavor}");
         }
     }
 

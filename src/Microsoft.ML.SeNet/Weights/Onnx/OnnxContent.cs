@@ -319,8 +319,8 @@ internal sealed record OnnxConstant(string Name, IReadOnlyList<long> Shape, long
             OnnxFields.Tensor.Half => sizeof(ushort),
             OnnxFields.Tensor.Double => sizeof(double),
             _ => throw new InvalidDataException(
-                $"The constant {SafetensorsFormat.Quote(Name)} of an ONNX model: expected numbers of type float, float16 or double, got the "
-                + $"type {Type}. Export the model with its weights in one of these."),
+                $"The constant {SafetensorsFormat.Quote(Name)} of an ONNX model: expected numbers of type float, float16 or double, "
+                + $"got the type {Type}. Export the model with its weights in one of these."),
         };
         var bytes = Data.Sum(piece => (long)piece.Length);
         if (Count is not { } count || bytes != count * size || Data.Any(piece => piece.Length % size != 0))

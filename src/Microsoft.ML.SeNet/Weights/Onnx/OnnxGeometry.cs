@@ -21,7 +21,9 @@ internal sealed record OnnxGeometry(OnnxReadNode? Pooling, IReadOnlyList<OnnxBlo
     {
         var network = recognized with
         {
-            Stride = Blocks.Any(block => block.Convolutions is [{ Stride: 2 }, _, _]) ? StridePosition.OneByOne : StridePosition.ThreeByThree,
+            Stride = Blocks.Any(block => block.Convolutions is [{ Stride: 2 }, _, _])
+                ? StridePosition.OneByOne
+                : StridePosition.ThreeByThree,
             StemPooling = Pooling is null ? StemPooling.Padded : PoolingOf(Pooling, file),
             ReluBeforeExcitation = Blocks[0].EndsWithRelu,
         };
@@ -32,7 +34,8 @@ internal sealed record OnnxGeometry(OnnxReadNode? Pooling, IReadOnlyList<OnnxBlo
     }
 
     private static StemPooling PoolingOf(OnnxReadNode pooling, string file) =>
-        (pooling.Integers("kernel_shape"), pooling.Integers("strides"), pooling.Integers("pads", 0, 0, 0, 0), pooling.Integer("ceil_mode", 0))
+        (pooling.Integers("kernel_shape"), pooling.Integers("strides"),
+            pooling.Integers("pads", 0, 0, 0, 0), pooling.Integer("ceil_mode", 0))
             switch
             {
                 ([3, 3], [2, 2], [1, 1, 1, 1] or [1, 1, 0, 0], 0) => StemPooling.Padded,
@@ -62,7 +65,8 @@ internal sealed record OnnxBlockGeometry(IReadOnlyList<OnnxConvolutionGeometry> 
         var expected = options.Strides.Zip(groups, (stride, group) => new OnnxConvolutionGeometry(stride, group));
         if (!Convolutions.SequenceEqual(expected) || EndsWithRelu != options.BranchEndsWithRelu
             || (Projection is { } projection && projection != new OnnxConvolutionGeometry(options.Stride, 1)))
-            throw OnnxGeometry.Odd(file, $"convolutions of {string.Join(", ", expected)} in a block, and a shortcut of stride {options.Stride}",
+            throw OnnxGeometry.Odd(
+                file, $"convolutions of {string.Join(", ", expected)} in a block, and a shortcut of stride {options.Stride}",
                 $"{string.Join(", ", Convolutions)}, and a shortcut of {Projection?.ToString() ?? "none"}");
     }
 }
@@ -79,7 +83,8 @@ internal sealed record OnnxConvolutionGeometry(long Stride, long Groups)
     /// <exception cref="InvalidDataException">It is none that the networks here have.</exception>
     internal static OnnxConvolutionGeometry Of(OnnxReadNode node, IReadOnlyList<long> weight, OnnxLayerReader layers)
     {
-        var (strides, pads, dilations) = (node.Integers("strides", 1, 1), node.Integers("pads", 0, 0, 0, 0), node.Integers("dilations", 1, 1));
+        var (strides, pads, dilations) =
+            (node.Integers("strides", 1, 1), node.Integers("pads", 0, 0, 0, 0), node.Integers("dilations", 1, 1));
         var half = weight[2] / 2;
         var isPadded = pads.SequenceEqual([half, half, half, half])
             || (strides is [2, 2] && half > 0 && pads.SequenceEqual([half, half, half - 1, half - 1]));

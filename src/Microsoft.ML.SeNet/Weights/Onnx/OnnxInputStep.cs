@@ -51,7 +51,8 @@ internal static class OnnxInputStep
         {
             [var one] => Filled(one),
             { Length: Colors } => [.. numbers.Select(number => (double)number)],
-            _ => throw layers.Unexpected($"one number, or one for each of {Colors} colors, in a {node.Operation} before the first convolution",
+            _ => throw layers.Unexpected(
+                $"one number, or one for each of {Colors} colors, in a {node.Operation} before the first convolution",
                 "something else"),
         };
     }

@@ -36,7 +36,9 @@ internal sealed class OnnxLayerReader
 
     /// <summary>What a value comes from, for messages.</summary>
     internal string Producer(string? value) =>
-        value is not null && _producers.TryGetValue(value, out var node) ? SafetensorsFormat.Quote(node.Operation) : "a constant or an input";
+        value is not null && _producers.TryGetValue(value, out var node)
+            ? SafetensorsFormat.Quote(node.Operation)
+            : "a constant or an input";
 
     internal OnnxConstant? Constant(string name) => _content.Find(name);
 

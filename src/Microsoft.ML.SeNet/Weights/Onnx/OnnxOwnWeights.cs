@@ -1,6 +1,7 @@
 namespace Microsoft.ML.SeNet.Weights.Onnx;
 
-/// <summary>Weights out of a model that this library exported: its metadata describe the network, its constants have the network's names.</summary>
+/// <summary>Weights out of a model that this library exported: its metadata describe the network, its constants have
+/// the network's names.</summary>
 internal static class OnnxOwnWeights
 {
     private const string Weight = ".weight";

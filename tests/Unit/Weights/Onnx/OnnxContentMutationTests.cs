@@ -21,7 +21,8 @@ public sealed class OnnxContentMutationTests : TensorTest
     {
         using var network = OnnxNetworks.Network(OnnxNetworks.Options("cifar_20"));
         var own = OnnxNetworks.Export(network, side: 32);
-        byte[][] valid = [own, File.ReadAllBytes(GoldenFile.PathOf("onnx", "folded.onnx")), File.ReadAllBytes(GoldenFile.PathOf("onnx", "plain.onnx"))];
+        byte[][] valid =
+            [own, File.ReadAllBytes(GoldenFile.PathOf("onnx", "folded.onnx")), File.ReadAllBytes(GoldenFile.PathOf("onnx", "plain.onnx"))];
         var random = new Seeds(seed).Stream("mutations");
         using var file = new TemporaryFile();
         var read = 0;

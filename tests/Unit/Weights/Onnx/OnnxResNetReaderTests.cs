@@ -98,7 +98,8 @@ public sealed class OnnxResNetReaderTests : TensorTest, IDisposable
 
         var e = Assert.Throws<InvalidDataException>(() => SeNetWeights.FromFile(_file.Path));
 
-        Assert.StartsWith($"'{_file.Path}' is no residual network that can be read from ONNX: expected ", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"'{_file.Path}' is no residual network that can be read from ONNX: expected ", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -132,8 +133,8 @@ public sealed class OnnxResNetReaderTests : TensorTest, IDisposable
         var e = Assert.Throws<InvalidDataException>(() => SeNetWeights.FromFile(_file.Path));
 
         Assert.Equal(
-            $"'{_file.Path}' is no residual network that can be read from ONNX: expected convolutions with square odd kernels, strides of 1 "
-            + "or 2, and padding of half the kernel all around, got a kernel [16, 3, 3, 3] with strides (1, 1), pads (2, 1, 1, 1), "
+            $"'{_file.Path}' is no residual network that can be read from ONNX: expected convolutions with square odd kernels, strides "
+            + "of 1 or 2, and padding of half the kernel all around, got a kernel [16, 3, 3, 3] with strides (1, 1), pads (2, 1, 1, 1), "
             + "dilations (1, 1), auto_pad ''. Export a network of the README, from PyTorch with torch.onnx.export in evaluation mode, or "
             + "take its weights as safetensors.", e.Message);
     }
