@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.SeNet;
-using Microsoft.ML.Transforms;
 
 namespace SeNetMl.Benchmarks;
 
@@ -45,9 +43,9 @@ internal static class SmallData
         for (var seed = 1; seed <= runs; seed++)
         {
             results.Add(run(seed));
+            var (accuracy, loss, seconds) = results[^1];
             Console.WriteLine(Invariant(
-                $"{data}{side}, seed {seed}: test accuracy {results[^1].Accuracy:0.0000}, log-loss {results[^1].LogLoss:0.000}, "
-                + $"{results[^1].Seconds:0} s"));
+                $"{data}{side}, seed {seed}: test accuracy {accuracy:0.0000}, log-loss {loss:0.000}, {seconds:0} s"));
         }
         Console.WriteLine(Invariant($"figure {data}_accuracy{side} {results.Average(result => result.Accuracy):0.0000}"));
         Console.WriteLine(Invariant($"figure {data}_log_loss{side} {results.Average(result => result.LogLoss):0.0000}"));
