@@ -20,7 +20,8 @@
 #                                                      trains whole recipes on both sides, test pictures scored once: half an hour and more
 #   benchmarks/compare.sh small-data [--seeds N] [--draws N] [--with-plain]
 #                                                      few photographs: accuracy and seconds beside ML.NET's ImageNet featurizer with logistic
-#                                                      regression, on all flowers, in 60 seconds, and with 20 pictures a class; half an hour
+#                                                      regression, on all flowers, in 60 seconds, with 20 pictures a class, and on
+#                                                      50 of CIFAR a class; half an hour
 #   benchmarks/compare.sh agreement MODEL PICTURES     how often a model answers in bfloat16 as in float32
 #   benchmarks/compare.sh search                       successive halving against the full grid, on recorded learning curves: seconds
 #   OMP_NUM_THREADS=1 benchmarks/compare.sh network    with one thread on both sides

@@ -13,6 +13,8 @@ namespace SeNetMl.Benchmarks;
 internal static class SmallData
 {
     private const int FewPerClass = 20;
+    private const int CifarPerClass = 50;
+    private const int CifarTestPerClass = 100;
 
     /// <summary>Runs it.</summary>
     /// <param name="seeds">Trainings on all pictures.</param>
@@ -32,8 +34,11 @@ internal static class SmallData
         Side("flowers", "", seeds, seed => Ours(train, test, seed, new()));
         if (withPlain)
             Side("flowers", "_plain", seeds, seed => Ours(train, test, seed, new(), options => options.UseSqueezeExcitation = false));
-        Side("flowers_20", "_featurizer", draws, seed => Peer(Few(train, seed), test, seed));
-        Side("flowers_20", "", draws, seed => Ours(Few(train, seed), test, seed, new()));
+        Side("flowers_20", "_featurizer", draws, seed => Peer(Few(train, FewPerClass, seed), test, seed));
+        Side("flowers_20", "", draws, seed => Ours(Few(train, FewPerClass, seed), test, seed, new()));
+        var (cifar, cifarTest) = (TrainingRecipe.Cifar.TrainingRows(), TrainingRecipe.Cifar.Rows("test", _ => CifarTestPerClass));
+        Side("cifar_50", "_featurizer", seeds, seed => Peer(Few(cifar, CifarPerClass, seed), cifarTest, seed));
+        Side("cifar_50", "", seeds, seed => Ours(Few(cifar, CifarPerClass, seed), cifarTest, seed, new()));
         return 0;
     }
 
@@ -86,14 +91,14 @@ internal static class SmallData
     }
 
     /// <summary>So many of each class, drawn by the seed.</summary>
-    private static PictureFile[] Few(PictureFile[] pictures, int seed)
+    private static PictureFile[] Few(PictureFile[] pictures, int perClass, int seed)
     {
         var random = new Random(seed);
         return [.. pictures.GroupBy(picture => picture.Label).SelectMany(group =>
         {
             var members = group.ToArray();
             random.Shuffle(members);
-            return members.Take(FewPerClass);
+            return members.Take(perClass);
         })];
     }
 

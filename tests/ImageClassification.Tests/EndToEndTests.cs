@@ -48,9 +48,7 @@ public sealed class EndToEndTests : IDisposable
         Assert.All(pictures, picture => Assert.Contains(
             answers, line => line.Contains(picture, StringComparison.Ordinal) && line.EndsWith(" %", StringComparison.Ordinal)));
 
-        var use = new StringWriter();
-        UseOfModel.Run(model, pictures[0], use);
-        Assert.Matches("^[A-Z][a-z]+\n([A-Z][a-z]+: .*%\n){3}$", use.ToString().ReplaceLineEndings("\n"));
+        Assert.Matches("^[A-Z][a-z]+\n([A-Z][a-z]+: .*%\n){3}$", Printed(() => UseOfModel.Run([model, pictures[0]])));
 
         var noPicture = _folder.Write("no-picture.png", [1, 2, 3]);
         Assert.Equal(1, App.Run(["predict", model, noPicture], _recorded.Terminal));
@@ -117,18 +115,26 @@ public sealed class EndToEndTests : IDisposable
     [Trait("Category", "Slow")]
     public void QuickStart_OfTheReadme_Runs()
     {
+        var printed = Printed(
+            () => QuickStart.Run([_folder["data/train"], _folder["data/test/Star/00000.png"], _folder["model.zip"]]));
+
+        Assert.Matches("\naccuracy: .*%\n.*: .*%\n.*: .*%\n.*: .*%\n$", printed);
+    }
+
+    /// <summary>What code prints that its users paste.</summary>
+    private static string Printed(Action run)
+    {
         var (output, before) = (new StringWriter(), Console.Out);
         Console.SetOut(output);
         try
         {
-            QuickStart.Run([_folder["data/train"], _folder["data/test/Star/00000.png"], _folder["model.zip"]]);
+            run();
         }
         finally
         {
             Console.SetOut(before);
         }
-
-        Assert.Matches("\naccuracy: .*%\n.*: .*%\n.*: .*%\n.*: .*%\n$", output.ToString().ReplaceLineEndings("\n"));
+        return output.ToString().ReplaceLineEndings("\n");
     }
 
     private string[] Run(params string[] arguments)

@@ -8,7 +8,7 @@ internal static class UseSection
 {
     internal static IEnumerable<XElement> Of(RunResults results) =>
     [
-        new("p", "With the path of the model and of a picture; the names of the columns are those of this model:"),
+        new("p", "As a Program.cs, with the package SeNetMl and one of TorchSharp; the names of the columns are those of this model:"),
         new("pre", UseOfModel.Code),
     ];
 }

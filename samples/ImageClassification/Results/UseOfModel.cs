@@ -6,21 +6,21 @@ namespace SeNetMl.Samples.ImageClassification.Results;
 internal static class UseOfModel
 {
     /// <summary>The lines that the report shows.</summary>
-    internal static string Code => $"{EmbeddedText.Region("UseOfModel.cs", "use")}\n\n{EmbeddedText.Region("UseOfModel.cs", "rows")}";
+    internal static string Code => $"using Microsoft.ML;\n\n{EmbeddedText.Region("UseOfModel.cs", "use")}\n\n{EmbeddedText.Region("UseOfModel.cs", "rows")}";
 
     /// <summary>Tells what is on a picture.</summary>
-    internal static void Run(string modelPath, string picture, TextWriter output)
+    internal static void Run(string[] args)
     {
         #region use
-        // using Microsoft.ML;
+        string modelPath = args[0], picture = args[1];
         var ml = new MLContext();
         var model = ml.Model.Load(modelPath, out _);
         // For one thread, and the owner of the model; predict in the sample shares a model among threads.
         using var engine = ml.Model.CreatePredictionEngine<Picture, Prediction>(model);
         var prediction = engine.Predict(new Picture { ImagePath = picture });
-        output.WriteLine(prediction.PredictedLabel);
+        Console.WriteLine(prediction.PredictedLabel);
         foreach (var (label, probability) in engine.OutputSchema.TopPredictions(prediction.Score, count: 3))
-            output.WriteLine($"{label}: {probability:P1}");
+            Console.WriteLine($"{label}: {probability:P1}");
         #endregion
     }
 

@@ -67,6 +67,7 @@ public sealed record SeNetRecipe
         LearningRate = LearningRate,
         Augmentation = Augmentation,
         Precision = TrainingPrecision.Automatic,
+        Note = ToString(),
     };
 
     /// <summary>What is done and why, in one line.</summary>

@@ -211,6 +211,11 @@ public sealed partial class SeResNetTrainer
         [NotSearched]
         public int CheckpointEverySteps { get; set; }
 
+        /// <summary>What the model is to keep about how it came to be, for people: among its <c>TrainingNotes</c>.</summary>
+        /// <value>Null unless set; a <see cref="SeNetRecipe"/> sets its own text.</value>
+        [NotSearched]
+        public string? Note { get; set; }
+
         /// <summary>What a canceled training does.</summary>
         /// <value><see cref="OnCancel.Throw"/> unless set.</value>
         /// <remarks>Before the first step there is no model to return, and <see cref="OnCancel.ReturnBest"/> throws too.</remarks>
@@ -230,7 +235,7 @@ public sealed partial class SeResNetTrainer
         /// </summary>
         /// <value>None unless set: the network starts with random weights.</value>
         /// <remarks>
-        /// Copied by <c>Fit</c>; a model may be disposed after it. A tenth of the usual <see cref="TrainingOptions.LearningRate"/> is a
+        /// Copied by <c>Fit</c>; a model may be disposed after it. A fifth of the usual <see cref="TrainingOptions.LearningRate"/> is a
         /// fair start.
         /// </remarks>
         [JsonIgnore]

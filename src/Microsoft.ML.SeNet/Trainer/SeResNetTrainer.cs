@@ -168,6 +168,6 @@ public sealed partial class SeResNetTrainer : IEstimator<SeResNetTransformer>
         ScoreColumn = _options.ScoreColumnName,
         PredictedLabelColumn = _options.PredictedLabelColumnName,
         EmbeddingColumn = _options.EmbeddingColumnName,
-        TrainingNotes = TrainingNotes.Of(settings, state),
+        TrainingNotes = TrainingNotes.Of(settings, state, _options.Note),
     };
 }

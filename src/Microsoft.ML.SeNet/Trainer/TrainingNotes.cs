@@ -6,7 +6,7 @@ namespace Microsoft.ML.SeNet.Trainer;
 /// <summary>What a model says about how it came to be. For people: nothing reads it.</summary>
 internal static class TrainingNotes
 {
-    internal static IReadOnlyDictionary<string, string> Of(TrainingSettings settings, TrainingState state)
+    internal static IReadOnlyDictionary<string, string> Of(TrainingSettings settings, TrainingState state, string? note)
     {
         var last = state.Best ?? state.History.LastOrDefault() ?? state.Head?.Metrics;
         var notes = new OrderedDictionary<string, string>
@@ -29,6 +29,8 @@ internal static class TrainingNotes
         if (last?.ValidationAccuracy is { } accuracy)
             (notes["ValidationAccuracy"], notes["BestEpoch"]) =
                 (accuracy.ToString("F4", CultureInfo.InvariantCulture), Number(state.BestEpoch));
+        if (note is not null)
+            notes["Note"] = note;
         return notes;
     }
 

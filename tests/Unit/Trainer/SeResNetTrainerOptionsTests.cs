@@ -22,7 +22,7 @@ public class SeResNetTrainerOptionsTests : TensorTest
             """
             Augmentation=Light Backbone=Full BatchSize=32 Beta1=0.9 Beta2=0.999 CancellationToken=System.Threading.CancellationToken CheckpointEverySteps=0 CheckpointPath= ClassBalance=None ClassWeights= ColorJitter= CropFraction= CutMixAlpha= DecodingThreads=
             EarlyStoppingPatience= EmaDecay=0 EmbeddingColumnName= Epochs=30 Epsilon=1E-08 FeatureColumnName=Features FinalLearningRate=0 FrozenEpochs= Gate=Sigmoid GradientClipNorm=0 ImagePathColumnName= ImageSize= InitialWeights= LabelColumnName=Label
-            LabelSmoothing=0.1 LayerRateDecay=1 LearningRate=0.05 MemoryBudgetMegabytes=4096 MixProbability= MixUpAlpha= Momentum=0.9 Nesterov=True Network=SeResNet18 OnBadImage=Fail OnCancel=Throw OneCycleDivFactor=25 OneCycleFinalDivFactor=10000 OneCyclePctStart=0.3 Optimizer=Sgd PixelOffset=0
+            LabelSmoothing=0.1 LayerRateDecay=1 LearningRate=0.05 MemoryBudgetMegabytes=4096 MixProbability= MixUpAlpha= Momentum=0.9 Nesterov=True Network=SeResNet18 Note= OnBadImage=Fail OnCancel=Throw OneCycleDivFactor=25 OneCycleFinalDivFactor=10000 OneCyclePctStart=0.3 Optimizer=Sgd PixelOffset=0
             PixelOrder=ARGB PixelScale=1 Placement=Standard Precision=Float32 PredictedLabelColumnName=PredictedLabel ProgressCallback= RandomErasingProbability= ReductionRatio=16 Schedule=Cosine ScoreColumnName=Score Squeeze=Average
             Stages=All StepEpochs=10 StepFactor=0.1 UseSqueezeExcitation=True ValidationFraction=0 ValidationSet= WarmupEpochs=1 WeightDecay=0.0005
             """.ReplaceLineEndings(" "),
@@ -347,6 +347,7 @@ public class SeResNetTrainerOptionsTests : TensorTest
         PixelOrder = ColorsOrder.ABGR,
         CheckpointPath = "c",
         CheckpointEverySteps = 9,
+        Note = "n",
         OnCancel = OnCancel.ReturnBest,
         EmbeddingColumnName = "e",
         Backbone = BackboneTraining.Gradual,
