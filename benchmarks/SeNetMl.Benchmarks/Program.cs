@@ -72,9 +72,12 @@ accuracy.SetAction(result => Accuracy.Run(result.GetRequiredValue(recipe), resul
 
 var draws = new Option<int>("--draws") { Description = "Draws of 20 pictures a class.", DefaultValueFactory = _ => 5 };
 var withPlain = new Option<bool>("--with-plain") { Description = "Also trains the plain network from the same weights." };
+var onlyData = new Option<string>("--only") { Description = "One of flowers, flowers_20 and cifar_50." };
+onlyData.AcceptOnlyFromAmong("flowers", "flowers_20", "cifar_50");
 var smallData = new Command("small-data", "Few photographs: the recipe beside ML.NET's featurizer with logistic regression.")
-    { seeds, draws, withPlain };
-smallData.SetAction(result => SmallData.Run(result.GetValue(seeds), result.GetValue(draws), result.GetValue(withPlain)));
+    { seeds, draws, withPlain, onlyData };
+smallData.SetAction(
+    result => SmallData.Run(result.GetValue(seeds), result.GetValue(draws), result.GetValue(withPlain), result.GetValue(onlyData)));
 
 var pictures = new Option<string>("--data")
     { Description = "A folder with train/CLASS, as the sample's verb export-fashion-mnist writes it.", Required = true };

@@ -54,7 +54,7 @@ internal sealed record TrainSettings
         {
             TimeBudget = Minutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
             InitialWeights = initial,
-            FromScratch = ImageClassification.InitialWeights.IsNone(InitialWeights),
+            FromScratch = ImageClassification.InitialWeights.IsNone(InitialWeights) || (Data is null && InitialWeights is null), // drawn
             Network = Network?.Variant,
             ImageSize = ImageSize,
             Epochs = Epochs,

@@ -37,7 +37,8 @@ internal sealed class Training(Terminal terminal, TrainSettings settings, Cancel
         var run = new RunFacts(settings.Command, settings.Seed, TimeProvider.System.GetUtcNow(), clock.Elapsed);
         ResultsFolder.Write(
             settings.Output, new RunResults(ModelFacts.Of(network), evaluation, run, course), path => Save(model, data, path));
-        unfinished.Delete();
+        if (!cancel.IsCancellationRequested)
+            unfinished.Delete();
         terminal.Conclude(evaluation,
         [
             ("time", $"{trained.TotalSeconds:0} s to read and train, {(run.Elapsed - trained).TotalSeconds:0} s to evaluate"),
@@ -106,7 +107,8 @@ internal sealed class Training(Terminal terminal, TrainSettings settings, Cancel
                 };
                 var model = Fit(data.Train, data.Validation, options);
                 if (cancel.IsCancellationRequested)
-                    terminal.Say($"Stopped after {Plural.Of(_history.Epochs, "epoch")} of {options.Epochs}; what was best so far is kept.");
+                    terminal.Say($"Stopped after {Plural.Of(_history.Epochs, "epoch")} of {options.Epochs}; what was best so far is kept, "
+                        + "and the same command goes on from there.");
                 return model;
             });
         }

@@ -87,7 +87,8 @@ public sealed class EndToEndTests : IDisposable
         Assert.Contains(Run("info", Path.Combine(_folder["second"], "model.zip")),
             line => line.Contains("Backbone FrozenThenFull", StringComparison.Ordinal));
 
-        Assert.Equal(1, App.Run(["train", "--data", data, "--output", _folder["third"], "--backbone", "Frozen"], _recorded.Terminal));
+        Assert.Equal(1, App.Run(
+            ["train", "--data", data, "--output", _folder["third"], "--from", "none", "--backbone", "Frozen"], _recorded.Terminal));
         Assert.Contains("Backbone: expected Full where there are no InitialWeights, got Frozen.",
             string.Join(' ', _recorded.Error), StringComparison.Ordinal);
     }

@@ -1,3 +1,4 @@
+using SeNetMl.Samples.ImageClassification.Commands;
 using SkiaSharp;
 
 namespace SeNetMl.Samples.ImageClassification.Tests;
@@ -16,7 +17,8 @@ public sealed class PicturesTests : IDisposable
         WriteSet("set", "train", "test");
         var bad = _folder.Write("set/test/disc/broken.jpg");
 
-        Assert.Equal(1, App.Run(["train", "--data", _folder["set"], "--output", _folder["out"], "--epochs", "1"], _recorded.Terminal));
+        Assert.Equal(1, App.Run(
+            ["train", "--data", _folder["set"], "--output", _folder["out"], "--epochs", "1", "--from", "none"], _recorded.Terminal));
 
         Assert.Equal(
             [$"1 picture to validate or test with cannot be read: '{bad}': expected a picture file, got one without bytes: "
@@ -32,7 +34,8 @@ public sealed class PicturesTests : IDisposable
         var test = _folder.Write("set/Test/disc/broken.jpg");
         var train = _folder.Write("set/Train/disc/broken.png", [1, 2]);
 
-        Assert.Equal(0, App.Run(["train", "--data", _folder["set"], "--output", _folder["out"], "--epochs", "1", "--bad-pictures", "skip"],
+        Assert.Equal(0, App.Run(
+            ["train", "--data", _folder["set"], "--output", _folder["out"], "--epochs", "1", "--from", "none", "--bad-pictures", "skip"],
             _recorded.Terminal));
 
         Assert.Contains(_recorded.Error, line => line.StartsWith($"Left out: '{test}': ", StringComparison.Ordinal));
@@ -47,7 +50,8 @@ public sealed class PicturesTests : IDisposable
         WriteSet("set", "train", "test");
         var odd = _folder.Write("set/train/disc/0.png", Picture(1, SKColors.Red));
 
-        Assert.Equal(0, App.Run(["train", "--data", _folder["set"], "--output", _folder["out"], "--epochs", "1"], _recorded.Terminal));
+        Assert.Equal(0, App.Run(
+            ["train", "--data", _folder["set"], "--output", _folder["out"], "--epochs", "1", "--from", "none"], _recorded.Terminal));
 
         var told = string.Join(' ', _recorded.Out.Select(line => line.Trim()));
         Assert.Contains("usual size   40×40 pixels", told, StringComparison.Ordinal);
@@ -60,7 +64,8 @@ public sealed class PicturesTests : IDisposable
     public void Predict_FolderWithABadPicture_TellsTheOthersAndTheBadOne()
     {
         WriteSet("set", "train", "test");
-        Assert.Equal(0, App.Run(["train", "--data", _folder["set"], "--output", _folder["out"], "--epochs", "1"], _recorded.Terminal));
+        Assert.Equal(0, App.Run(
+            ["train", "--data", _folder["set"], "--output", _folder["out"], "--epochs", "1", "--from", "none"], _recorded.Terminal));
         var bad = _folder.Write("set/test/disc/page.jpg", "<html>"u8.ToArray());
 
         Assert.Equal(1, App.Run(["predict", _folder["out/model.zip"], _folder["set/test"]], _recorded.Terminal));
@@ -88,7 +93,7 @@ public sealed class PicturesTests : IDisposable
     public void Train_FailsAfterAnEarlierOne_LeavesItsResults()
     {
         WriteSet("set", "train", "test");
-        string[] train = ["train", "--data", _folder["set"], "--output", _folder["out"], "--epochs", "1"];
+        string[] train = ["train", "--data", _folder["set"], "--output", _folder["out"], "--epochs", "1", "--from", "none"];
         Assert.Equal(0, App.Run(train, _recorded.Terminal));
         var before = Contents();
         _folder.Write("set/train/disc/broken.jpg", [1]);
@@ -100,6 +105,34 @@ public sealed class PicturesTests : IDisposable
         string Contents() => string.Join('\n', _folder.Files("out").Where(file => !file.StartsWith("training.", StringComparison.Ordinal))
             .Select(file =>
                 $"{file} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(_folder["out/" + file])))}"));
+    }
+
+    [Fact]
+    public void Train_Stopped_KeepsWhatIsBestAndGoesOnByTheSameCommand()
+    {
+        WriteSet("set", "train", "test");
+        string[] line = ["train", "--data", _folder["set"], "--output", _folder["out"], "--epochs", "4", "--from", "none", "--size", "16"];
+        using var cancel = new CancellationTokenSource();
+        _recorded.Watcher = text =>
+        {
+            if (text.Contains("epoch 2/4", StringComparison.Ordinal))
+                cancel.Cancel();
+        };
+        var settings = TrainCommand.Settings(TrainCommand.Create(_recorded.Terminal).Parse(line[1..]));
+
+        new Training(_recorded.Terminal, settings, cancel.Token).Run();
+
+        Assert.Contains(
+            "Stopped after 2 epochs of 4; what was best so far is kept, and the same command goes on from there.", _recorded.Out);
+        Assert.Subset(
+            _folder.Files("out").ToHashSet(), new HashSet<string> { "model.zip", "report.html", "training.ckpt", "training.json" });
+
+        new Training(_recorded.Terminal, settings, default).Run();
+
+        Assert.Equal(
+            ["epoch 1/4", "epoch 2/4", "epoch 3/4", "epoch 4/4"],
+            _recorded.Out.Where(told => told.StartsWith("epoch", StringComparison.Ordinal)).Select(told => told[..9]));
+        Assert.DoesNotContain(_folder.Files("out"), file => file.StartsWith("training.", StringComparison.Ordinal));
     }
 
     /// <summary>Six pictures to train on and two to test with, of either class.</summary>

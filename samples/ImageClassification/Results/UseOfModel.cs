@@ -6,7 +6,8 @@ namespace SeNetMl.Samples.ImageClassification.Results;
 internal static class UseOfModel
 {
     /// <summary>The lines that the report shows.</summary>
-    internal static string Code => $"using Microsoft.ML;\n\n{EmbeddedText.Region("UseOfModel.cs", "use")}\n\n{EmbeddedText.Region("UseOfModel.cs", "rows")}";
+    internal static string Code =>
+        $"using Microsoft.ML;\n\n{EmbeddedText.Region("UseOfModel.cs", "use")}\n\n{EmbeddedText.Region("UseOfModel.cs", "rows")}";
 
     /// <summary>Tells what is on a picture.</summary>
     internal static void Run(string[] args)

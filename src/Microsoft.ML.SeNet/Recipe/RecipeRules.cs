@@ -13,6 +13,9 @@ internal static class RecipeRules
     /// <summary>Pictures up to this side are for the networks of CIFAR's, at their own size.</summary>
     private const int SmallSide = 64;
 
+    /// <summary>Fewer small pictures than these learn more from a network that knows large ones, which they are enlarged for.</summary>
+    private const int EnoughSmallPictures = 5_000;
+
     private const int UsualSide = 224;
     private const int UsualBatch = 32;
     private const double FineTuningRate = 0.01;
@@ -34,9 +37,9 @@ internal static class RecipeRules
     /// <param name="imageNet">The weights that photographs start from; null where they are not there.</param>
     internal static SeNetRecipe Choose(PictureSurvey survey, SeNetRecipeOptions wishes, SeNetWeights? imageNet)
     {
-        var isSmall = wishes.Network is { } wanted
-            ? IsForSmall(wanted)
-            : survey.MedianSide <= SmallSide && wishes.ImageSize is null or <= SmallSide;
+        var isFew = imageNet is not null && survey.Pictures < EnoughSmallPictures
+            && wishes is { Network: null, ImageSize: null, InitialWeights: null, FromScratch: false };
+        var isSmall = !isFew && IsSmall(survey, wishes);
         var weights = wishes.FromScratch ? null : wishes.InitialWeights ?? (isSmall || !Fits(imageNet, wishes.Network) ? null : imageNet);
         var network = wishes.Network ?? weights?.Network.Variant
             ?? (isSmall ? SeResNetVariant.CifarSeResNet20 : SeResNetVariant.SeResNet18);
@@ -86,6 +89,10 @@ internal static class RecipeRules
                 Reason = $"{recipe.Reason} {char.ToUpperInvariant(given[0])}{given[1..]} there is time for no more.",
             };
     }
+
+    private static bool IsSmall(PictureSurvey survey, SeNetRecipeOptions wishes) => wishes.Network is { } wanted
+        ? IsForSmall(wanted)
+        : survey.MedianSide <= SmallSide && wishes.ImageSize is null or <= SmallSide;
 
     /// <summary>Whether weights are those of a network.</summary>
     private static bool Fits(SeNetWeights? weights, SeResNetVariant? network) =>

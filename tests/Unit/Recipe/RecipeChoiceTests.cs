@@ -19,16 +19,18 @@ public sealed class RecipeChoiceTests : TensorTest, IDisposable
     {
         var data = Pictures(40, odd: 1);
 
-        var sut = _ml.MulticlassClassification.RecommendSeResNet(data);
+        var sut = _ml.MulticlassClassification.RecommendSeResNet(data, options: new() { FromScratch = true });
 
         Assert.Equal((40, 40, 40, SeResNetVariant.CifarSeResNet20), (sut.MedianWidth, sut.MedianHeight, sut.ImageSize, sut.Network));
         Assert.Contains("1 picture is far smaller than usual: ", Assert.Single(sut.Remarks), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void RecommendSeResNet_Photographs_StartFromImageNet()
+    [Theory]
+    [InlineData(100)]
+    [InlineData(32)]
+    public void RecommendSeResNet_PhotographsOrFewSmallPictures_StartFromImageNet(int side)
     {
-        var sut = _ml.MulticlassClassification.RecommendSeResNet(Pictures(100));
+        var sut = _ml.MulticlassClassification.RecommendSeResNet(Pictures(side));
 
         Assert.Equal((SeResNetVariant.SeResNet18, false), (sut.Network, sut.InitialWeights!.HasHead));
     }
@@ -36,7 +38,7 @@ public sealed class RecipeChoiceTests : TensorTest, IDisposable
     [Fact]
     public void RecommendSeResNet_ABudget_TriesTheMachineOut()
     {
-        var options = new SeNetRecipeOptions { TimeBudget = TimeSpan.FromHours(10), BatchSize = 4 };
+        var options = new SeNetRecipeOptions { TimeBudget = TimeSpan.FromHours(10), BatchSize = 4, FromScratch = true };
 
         var sut = _ml.MulticlassClassification.RecommendSeResNet(Pictures(32), options: options);
 
