@@ -31,6 +31,9 @@ internal static class RecipeRules
     /// <summary>Of fewer pictures a network learns to know each by heart: then the solved head alone does better.</summary>
     private const int LeastForFineTuning = 300;
 
+    /// <summary>The same for small pictures that are enlarged, which look less like those that the network knows.</summary>
+    private const int LeastEnlarged = 1_000;
+
     /// <summary>The recipe without regard to time.</summary>
     /// <param name="survey">The pictures.</param>
     /// <param name="wishes">What is wished.</param>
@@ -45,7 +48,8 @@ internal static class RecipeRules
             ?? (isSmall ? SeResNetVariant.CifarSeResNet20 : SeResNetVariant.SeResNet18);
         var batch = wishes.BatchSize ?? UsualBatch;
         var passes = weights is not null ? s_fineTuning : isSmall ? s_smallPictures : s_photographs;
-        var isFrozen = weights is not null && wishes.Epochs is null && survey.Pictures < LeastForFineTuning;
+        var isFrozen = weights is not null && wishes.Epochs is null
+            && survey.Pictures < (survey.MedianSide <= SmallSide ? LeastEnlarged : LeastForFineTuning);
         return new SeNetRecipe
         {
             Pictures = survey.Pictures,

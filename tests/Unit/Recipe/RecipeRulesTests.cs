@@ -20,6 +20,7 @@ public sealed class RecipeRulesTests
     [InlineData(60_000, 28, 28, true, "CifarSeResNet20 Full 28 10 32 0.05 Light")]
     [InlineData(1000, 64, 90, false, "CifarSeResNet20 Full 64 60 32 0.05 Light")]
     [InlineData(1000, 32, 32, true, "SeResNet18 FrozenThenFull 224 20 32 0.01 Light")]
+    [InlineData(999, 32, 32, true, "SeResNet18 Frozen 224 0 32 0.01 None")]
     [InlineData(5000, 32, 32, true, "CifarSeResNet20 Full 32 60 32 0.05 Light")]
     [InlineData(0, 0, 0, false, "CifarSeResNet20 Full 1 60 32 0.05 Light")]
     public void Choose_ByThePicturesAlone_IsTheTable(int pictures, int width, int height, bool hasImageNet, string expected) =>
