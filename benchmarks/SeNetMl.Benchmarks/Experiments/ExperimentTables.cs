@@ -60,8 +60,9 @@ internal static class ExperimentTables
         + "The test is 400 pictures, so one picture is a quarter of a point.", null,
         [
             new("fresh weights", FewFlowers("scratch", _ => { })),
-            new("`Frozen`", FewFlowers("frozen", options => StartFrom(options, BackboneTraining.Frozen))),
-            new("`FrozenThenFull`, rate 0.05, `LayerRateDecay` 0.5", FewFlowers("thawed", Thawed)),
+            new("`Frozen`, its head trained by steps, before it was solved for",
+                FewFlowers("frozen", options => StartFrom(options, BackboneTraining.Frozen))),
+            new("`FrozenThenFull`, 10 epochs of such a head first, rate 0.05, `LayerRateDecay` 0.5", FewFlowers("thawed", Thawed)),
         ]),
         new("ratio", "Reduction ratio r",
         "2,500 pictures, 10 epochs of 20 steps, as in all of the ablations below: the beginning of a training. "

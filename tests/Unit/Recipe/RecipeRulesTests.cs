@@ -98,6 +98,10 @@ public sealed class RecipeRulesTests
 
     private static PictureSurvey Survey(int pictures, int width, int height) => new(pictures, 5, width, height, []);
 
-    private static string Text(SeNetRecipe recipe) => FormattableString.Invariant(
-        $"{recipe.Network} {recipe.Backbone} {recipe.ImageSize} {recipe.Epochs} {recipe.BatchSize} {recipe.LearningRate} {recipe.Augmentation}");
+    private static string Text(SeNetRecipe recipe)
+    {
+        var (network, backbone, rate) = (recipe.Network, recipe.Backbone, recipe.LearningRate);
+        return FormattableString.Invariant(
+            $"{network} {backbone} {recipe.ImageSize} {recipe.Epochs} {recipe.BatchSize} {rate} {recipe.Augmentation}");
+    }
 }
