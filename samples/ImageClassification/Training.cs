@@ -33,7 +33,7 @@ internal sealed class Training(Terminal terminal, TrainSettings settings, Cancel
         var trained = clock.Elapsed;
         var network = Models.NetworkOf(model);
         var evaluation = terminal.Wait("evaluating", () => Evaluation.Of(_ml, model, network.Labels, data.Test));
-        var course = new TrainingCourse(options, data.Train.Count, _history, trained) { Recipe = recipe.ToString() };
+        var course = new TrainingCourse(options, data.Train.Count, _history, trained);
         var run = new RunFacts(settings.Command, settings.Seed, TimeProvider.System.GetUtcNow(), clock.Elapsed);
         ResultsFolder.Write(
             settings.Output, new RunResults(ModelFacts.Of(network), evaluation, run, course), path => Save(model, data, path));

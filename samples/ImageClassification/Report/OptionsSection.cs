@@ -19,7 +19,7 @@ internal static class OptionsSection
         var changed = options.Count(one => one.Value != one.Default);
         return
         [
-            .. results.Course.Recipe.Length > 0 ? [new XElement("p", results.Course.Recipe)] : Array.Empty<XElement>(),
+            .. results.Course.Options.Note is { } note ? [new XElement("p", note)] : Array.Empty<XElement>(),
             new(
                 "details",
                 new XElement("summary", $"{options.Length} options of SeResNetTrainer.Options, {changed} of them other than the default"),

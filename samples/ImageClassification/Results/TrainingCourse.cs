@@ -8,8 +8,4 @@ namespace SeNetMl.Samples.ImageClassification.Results;
 /// <param name="Pictures">On how many pictures.</param>
 /// <param name="History">What it reported.</param>
 /// <param name="Trained">From the first look at the data to the end of training.</param>
-internal sealed record TrainingCourse(SeResNetTrainer.Options Options, int Pictures, TrainingHistory History, TimeSpan Trained)
-{
-    /// <summary>How it was chosen to train so; empty where nobody knows.</summary>
-    internal string Recipe { get; init; } = "";
-}
+internal sealed record TrainingCourse(SeResNetTrainer.Options Options, int Pictures, TrainingHistory History, TimeSpan Trained);

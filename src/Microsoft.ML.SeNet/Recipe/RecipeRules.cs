@@ -5,8 +5,8 @@ using Microsoft.ML.SeNet.Weights;
 namespace Microsoft.ML.SeNet.Recipe;
 
 /// <summary>
-/// Which recipe is for which pictures. The numbers are those that did well on photographs of flowers, divided into parts of which the test
-/// was none, and hold for many sets of this kind; see docs/experiments.md.
+/// Which recipe is for which pictures. The numbers are those that did well on photographs of flowers and, for few small pictures, on
+/// CIFAR-10; docs/recipes.md says how they were chosen and what they reach.
 /// </summary>
 internal static class RecipeRules
 {

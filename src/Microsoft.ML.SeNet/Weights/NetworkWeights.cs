@@ -90,12 +90,9 @@ internal static class NetworkWeights
         }
     }
 
-
     private static void CheckSame(ITensorSource file, NetworkOptions expected)
     {
-        var got = file is SafetensorsFile safetensors
-            ? OptionsOf(safetensors)
-            : OptionsOf(WeightsFiles.MetadataOf(file).GetValueOrDefault(OptionsKey, ""), file.Name);
+        var got = OptionsOf(file);
         var differences = NetworkDifferences.Between(expected.Canonical, got.Canonical);
         if (differences.Count > 0)
             throw new InvalidDataException(
@@ -173,9 +170,13 @@ internal static class NetworkWeights
     private static string FlavorOf(NetworkOptions options) =>
         options.StemPooling == StemPooling.Ceiling ? "caffe" : options.Stride == StridePosition.OneByOne ? "v1" : "timm";
 
-    /// <summary>The network that a file describes.</summary>
+    /// <summary>The network that a file of any known format describes.</summary>
     /// <exception cref="InvalidDataException">It describes none, or one that cannot be.</exception>
-    internal static NetworkOptions OptionsOf(SafetensorsFile file)
+    internal static NetworkOptions OptionsOf(ITensorSource file) => file is SafetensorsFile safetensors
+        ? OptionsOf(safetensors)
+        : OptionsOf(WeightsFiles.MetadataOf(file).GetValueOrDefault(OptionsKey, ""), file.Name);
+
+    private static NetworkOptions OptionsOf(SafetensorsFile file)
     {
         var metadata = WeightsMetadata.Parse(file.Metadata, file.Name);
         if (!metadata.Others.TryGetValue(OptionsKey, out var json))

@@ -77,12 +77,12 @@ public sealed partial class SeNetWeights
         using var source = WeightsFiles.Open(path);
         var full = Path.GetFullPath(path); // the working directory may change
         var metadata = WeightsFiles.MetadataOf(source);
-        if (!metadata.TryGetValue(NetworkWeights.OptionsKey, out var options))
+        if (!metadata.ContainsKey(NetworkWeights.OptionsKey))
             return FromForeign(source, full, flavor);
         if (flavor is not null)
             throw new ArgumentException(
                 $"Expected no flavor for '{path}', which describes its network itself, got {flavor}. Leave it out.", nameof(flavor));
-        var network = source is SafetensorsFile file ? NetworkWeights.OptionsOf(file) : NetworkWeights.OptionsOf(options, source.Name);
+        var network = NetworkWeights.OptionsOf(source);
         NetworkWeights.CheckFit(source, network);
         var surroundings = WeightsSurroundings.Parse(metadata.GetValueOrDefault(SurroundingsKey), source.Name, network.Classes);
         return new SeNetWeights($"the file '{path}'", network, surroundings, () => Open(full, network));
