@@ -80,7 +80,7 @@ internal static class ScoringWorks
         SeResNetVariant variant, int size, string column = nameof(Picture.Pixels), int classes = 10)
     {
         var ml = new MLContext(seed: 1);
-        var options = new NetworkOptions { Variant = variant, Classes = classes };
+        var options = NetworkOptions.Of(variant) with { Classes = classes };
         var description = new ModelDescription
         {
             Network = options,

@@ -33,6 +33,13 @@ internal static class Subjects
             Faster("se50_bf16_b32_vs_torchsharp_best", "se50_bfloat16_b32", 32, Peer.TorchSharpBest, "se50_forward_b32"),
             Faster("se50_bf16_b32_share_of_peak", "se50_bfloat16_b32", 32, null, "peak_bfloat16_b32"),
         ]),
+        ["mobile"] = new(null,
+        [
+            Faster("efficientnet_b0_fp32_b1_vs_onnxruntime", "EfficientNetB0_float32_b1", 1, Peer.OnnxRuntime),
+            Faster("efficientnet_b0_fp32_b32_vs_onnxruntime", "EfficientNetB0_float32_b32", 32, Peer.OnnxRuntime),
+            Faster("mobilenetv3_large_fp32_b1_vs_onnxruntime", "MobileNetV3Large_float32_b1", 1, Peer.OnnxRuntime),
+            Faster("mobilenetv3_large_fp32_b32_vs_onnxruntime", "MobileNetV3Large_float32_b32", 32, Peer.OnnxRuntime),
+        ]),
         ["steps"] = new(null,
         [
             Faster("se50_train_b16_vs_torchsharp_default", "se50_train_b16", StepWorks.LargeBatch, Peer.TorchSharpDefault),

@@ -44,6 +44,8 @@ internal static class Works
         "score_row_by_row" => ScoringWorks.RowByRow(),
         "score_engine" => ScoringWorks.Engine(),
         "score_network" => ScoringWorks.Network(),
+        _ when InferenceWorks.Parse(name) is var (variant, precision, batch) =>
+            InferenceWorks.Score(precision, batch, variant: variant),
         _ when GrowthWorks.Prepare(name) is { } growing => growing,
         _ => throw new ArgumentException($"Expected a work that is listed in {nameof(Works)}, got '{name}'.", nameof(name)),
     };

@@ -1,6 +1,7 @@
 using Microsoft.ML.SeNet.Compute;
 using Microsoft.ML.SeNet.Engines.Inference;
 using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Network.Graph;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -24,7 +25,7 @@ internal static class ConvolutionCheck
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)seed);
         var input = Drawn(generator, shape, shape.Batch, shape.From, shape.Height, shape.Width).requires_grad_();
-        var weight = Drawn(generator, shape, shape.To, shape.From / shape.Groups, shape.Kernel, shape.Kernel);
+        var weight = Drawn(generator, shape, shape.To, shape.From / shape.Groups, shape.Kernel.Height, shape.Kernel.Width);
         var gradient = Drawn(generator, shape, shape.Batch, shape.To, shape.OutputHeight, shape.OutputWidth);
         using var layer = Layer(shape, weight);
         StaleMemory.Fill();
@@ -41,7 +42,7 @@ internal static class ConvolutionCheck
 
     private static Module<Tensor, Tensor> Layer(ConvolutionShape shape, Tensor weight)
     {
-        var layer = new SafeConvolution(shape.From, shape.To, shape.Kernel, shape.Stride, shape.Groups);
+        var layer = new SafeConvolution(shape.ToOperation(), CPU);
         using var untracked = no_grad();
         layer.to(shape.Type);
         if (shape.ChannelsLast)
@@ -55,7 +56,10 @@ internal static class ConvolutionCheck
         using var untracked = inference_mode();
         using var convolutions = new ConvolutionKernels(CPU, shape.Type, obstacle: null);
         using var layer = convolutions.Make(
-            new FoldedConvolution(weight, zeros(shape.To, shape.Type), shape.Stride, shape.Groups, Relu: false));
+            new FoldedConvolution(weight, zeros(shape.To, shape.Type), shape.Stride, shape.Groups, Activation.None)
+            {
+                Padding = shape.Padding,
+            });
         return layer.Run(input).clone();
     }
 

@@ -25,14 +25,14 @@ internal sealed class ReferenceComparison(ConvolutionShape shape, ConvolutionTen
 
     private readonly int _rounds = OneDnnLibrary.IsUsable && Precisions.CanBFloat16(CPU)
         ? 1
-        : 1 + Math.Max(shape.Batch, shape.Kernel * shape.Kernel);
+        : 1 + (int)Math.Max(shape.Batch, shape.Kernel.Positions);
 
     /// <summary>The first thing that is wrong; null if nothing is.</summary>
     internal string? Fault()
     {
         using var scope = NewDisposeScope();
         var (inputs, outputs) = (given.Input.shape[1], given.Output.shape[1]);
-        var kernel = (long)shape.Kernel * shape.Kernel;
+        var kernel = shape.Kernel.Positions;
         var places = (long)shape.Batch * shape.OutputHeight * shape.OutputWidth;
         var toCompare = Ends(outputs, Budget / (places * kernel * inputs));
         var fromCompare = Ends(inputs, Budget / (places * kernel * outputs));
@@ -50,7 +50,7 @@ internal sealed class ReferenceComparison(ConvolutionShape shape, ConvolutionTen
     }
 
     private Tensor Forward(Tensor input, Tensor weight) =>
-        functional.conv2d(input, weight, strides: [shape.Stride, shape.Stride], padding: [shape.Kernel / 2, shape.Kernel / 2]);
+        functional.conv2d(input, weight, strides: [shape.Stride, shape.Stride], padding: [shape.Padding.Height, shape.Padding.Width]);
 
     private Tensor OfWeights(Tensor input, Tensor gradient, Tensor like)
     {

@@ -1,3 +1,4 @@
+using Microsoft.ML.SeNet.Network.Graph;
 using static TorchSharp.torch;
 
 namespace SeNetMl.Convolutions;
@@ -30,7 +31,7 @@ internal sealed class ShapeDraw(int seed, IReadOnlyList<ConvolutionShape> ofNetw
     /// memory before, of 128 channels and others. No network of ours has such a kernel but the stem's 7×7 of few channels.
     /// </summary>
     private static bool IsKnownFault(ConvolutionShape shape) =>
-        shape.Type == ScalarType.BFloat16 && shape.Kernel / 2 > shape.Height && shape.From / shape.Groups >= 64;
+        shape.Type == ScalarType.BFloat16 && shape.Padding.Height > shape.Height && shape.From / shape.Groups >= 64;
 
     private ConvolutionShape OfNetworks() =>
         Varied(ofNetworks[_random.Next(ofNetworks.Count)] with { Batch = s_batches[_random.Next(s_batches.Length)] });
@@ -47,7 +48,7 @@ internal sealed class ShapeDraw(int seed, IReadOnlyList<ConvolutionShape> ofNetw
         var side = from * to > 100_000 ? 9 : 33;
         return Varied(new ConvolutionShape(
             s_batches[_random.Next(s_batches.Length)], from, to, _random.Next(1, side), _random.Next(1, side),
-            s_kernels[_random.Next(s_kernels.Length)], _random.Next(1, 3), groups, ChannelsLast: false, ScalarType.Float32));
+            Extent.Square(s_kernels[_random.Next(s_kernels.Length)]), _random.Next(1, 3), groups, ChannelsLast: false, ScalarType.Float32));
     }
 
     private int Channels() => _random.Next(5) == 0 ? s_large[_random.Next(s_large.Length)] : _random.Next(1, 65);

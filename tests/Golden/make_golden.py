@@ -12,6 +12,7 @@ import make_augmentations
 import make_averages
 import make_blocks
 import make_checkpoints
+import make_families
 import make_losses
 import make_networks
 import make_onnx
@@ -35,6 +36,7 @@ GROUPS = {
     "pattern": make_pattern,
     "blocks": make_blocks.make,
     "networks": make_networks.make,
+    "families": make_families.make,
     "training": make_training.make,
     "steps": make_steps.make,
     "schedules": make_schedules.make,

@@ -34,14 +34,19 @@ internal static class Pattern
     }
 
     /// <summary>Fills every parameter and buffer with the values that belong to its name.</summary>
-    internal static void Fill(nn.Module module)
+    /// <param name="module">What to fill.</param>
+    /// <param name="foreign">The name and shape that a parameter has where the values come from; its own where null.</param>
+    internal static void Fill(nn.Module module, Func<string, long[], (string Name, long[] Shape)>? foreign = null)
     {
         using var untracked = no_grad();
         using var scope = NewDisposeScope();
         var state = module.state_dict();
         foreach (var (name, target) in state)
-            target.copy_(
-                ValuesFor(name, target.shape, inBatchNorm: state.ContainsKey(name[..(name.LastIndexOf('.') + 1)] + "running_mean")));
+        {
+            var (source, shape) = foreign?.Invoke(name, target.shape) ?? (name, target.shape);
+            var isNormalization = state.ContainsKey(name[..(name.LastIndexOf('.') + 1)] + "running_mean");
+            target.copy_(ValuesFor(source, shape, isNormalization).view(target.shape));
+        }
     }
 
     private static Tensor ValuesFor(string name, long[] shape, bool inBatchNorm)

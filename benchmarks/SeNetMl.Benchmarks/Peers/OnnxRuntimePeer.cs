@@ -11,17 +11,22 @@ namespace SeNetMl.Benchmarks.Peers;
 /// </summary>
 internal sealed class OnnxRuntimePeer : IDisposable
 {
-    private readonly InferenceSession _session;
+    private readonly int _threads;
+    private readonly Dictionary<SeResNetVariant, InferenceSession> _sessions = [];
     private readonly RunOptions _run = new();
 
-    internal OnnxRuntimePeer(int threads)
+    internal OnnxRuntimePeer(int threads) => _threads = threads;
+
+    private InferenceSession SessionOf(SeResNetVariant variant)
     {
+        if (_sessions.TryGetValue(variant, out var session))
+            return session;
         using var options = new SessionOptions
         {
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            IntraOpNumThreads = threads,
+            IntraOpNumThreads = _threads,
         };
-        _session = new InferenceSession(Exported(), options);
+        return _sessions[variant] = new InferenceSession(Exported(variant), options);
     }
 
     internal static void Serve(TextReader orders, TextWriter answers)
@@ -33,39 +38,42 @@ internal sealed class OnnxRuntimePeer : IDisposable
 
     internal Action Prepare(string name) => name switch
     {
-        "se50_float32_b1" => Score(1),
-        "se50_float32_b8" => Score(8),
-        "se50_float32_b32" => Score(32),
+        "se50_float32_b1" => Score(SeResNetVariant.SeResNet50, 1),
+        "se50_float32_b8" => Score(SeResNetVariant.SeResNet50, 8),
+        "se50_float32_b32" => Score(SeResNetVariant.SeResNet50, 32),
+        _ when InferenceWorks.Parse(name) is var (variant, _, batch) => Score(variant, batch),
         _ => throw new ArgumentException($"Expected a work that is listed in {nameof(OnnxRuntimePeer)}, got '{name}'.", nameof(name)),
     };
 
     /// <summary>Scores pixels (N, 3, 224, 224).</summary>
     /// <returns>(N, 1000).</returns>
-    internal float[] Score(OrtValue pixels)
+    internal float[] Score(OrtValue pixels, SeResNetVariant variant = SeResNetVariant.SeResNet50)
     {
-        using var scores = _session.Run(_run, _session.InputNames, [pixels], _session.OutputNames);
+        var session = SessionOf(variant);
+        using var scores = session.Run(_run, session.InputNames, [pixels], session.OutputNames);
         return scores[0].GetTensorDataAsSpan<float>().ToArray();
     }
 
     public void Dispose()
     {
         _run.Dispose();
-        _session.Dispose();
+        foreach (var session in _sessions.Values)
+            session.Dispose();
     }
 
-    private Action Score(int batch)
+    private Action Score(SeResNetVariant variant, int batch)
     {
         long[] shape = [batch, RgbView.Channels, InferenceWorks.Side, InferenceWorks.Side];
         var random = new Seeds(1).Stream("pictures");
         float[] numbers =
             [.. Enumerable.Range(0, (int)shape.Aggregate((product, length) => product * length)).Select(_ => (float)random.NextInt32(256))];
         var pixels = OrtValue.CreateTensorValueFromMemory(numbers, shape);
-        return () => Score(pixels);
+        return () => Score(pixels, variant);
     }
 
-    private static byte[] Exported()
+    private static byte[] Exported(SeResNetVariant variant)
     {
-        var (_, model) = ScoringWorks.Model(SeResNetVariant.SeResNet50, InferenceWorks.Side, classes: 1000);
+        var (_, model) = ScoringWorks.Model(variant, InferenceWorks.Side, classes: 1000);
         using (model)
         using (var file = new MemoryStream())
         {

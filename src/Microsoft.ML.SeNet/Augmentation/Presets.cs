@@ -5,12 +5,6 @@ namespace Microsoft.ML.SeNet.Augmentation;
 /// <summary>What training and evaluation do to pictures, side by side, so that they cannot drift apart.</summary>
 internal static class Presets
 {
-    /// <summary>The side of ImageNet's squares, in pixels.</summary>
-    private const int ImageSize = 224;
-
-    /// <summary>That of CIFAR's.</summary>
-    private const int SmallImageSize = 32;
-
     /// <summary>The usual 224 of 256 pixels (https://arxiv.org/abs/1512.03385, section 3.4).</summary>
     internal const double CropFraction = 0.875;
 
@@ -19,10 +13,6 @@ internal static class Presets
 
     // 4 pixels of 32, as on CIFAR.
     private const int SizePerPadding = 8;
-
-    /// <summary>The side of the square that a network sees unless somebody says, in pixels.</summary>
-    /// <param name="smallPictures">Whether the network is one for small pictures, as CIFAR's.</param>
-    internal static int ImageSizeOf(bool smallPictures) => smallPictures ? SmallImageSize : ImageSize;
 
     /// <summary>The pair of transforms.</summary>
     /// <param name="preset">How much training pictures are varied.</param>

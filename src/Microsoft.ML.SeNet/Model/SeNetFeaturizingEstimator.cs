@@ -65,7 +65,7 @@ public sealed class SeNetFeaturizingEstimator : IEstimator<SeNetFeaturizingTrans
     {
         if (weights.Evaluation is { } own)
             return imageSize is { } side ? new EvaluationTransform(side, own.CropFraction) : own;
-        var isSmall = VariantRow.Of(weights.Network.Variant).Stem == StemKind.Cifar;
-        return Presets.Of(AugmentationPreset.None, isSmall, imageSize ?? Presets.ImageSizeOf(isSmall), cropFraction: null).Evaluate;
+        var row = VariantRow.Of(weights.Network.Variant);
+        return Presets.Of(AugmentationPreset.None, row.IsForSmallPictures, imageSize ?? row.ImageSize, cropFraction: null).Evaluate;
     }
 }

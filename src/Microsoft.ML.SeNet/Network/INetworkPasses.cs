@@ -15,8 +15,14 @@ internal interface INetworkPasses
     /// </summary>
     static INetworkPasses Chosen { get; set; } = new PlainPasses();
 
+    /// <summary>conv(input): (N, C, H, W) → (N, C', H', W').</summary>
+    Tensor Conv(SafeConvolution convolution, Tensor input);
+
     /// <summary>norm(conv(input)): (N, C, H, W) → (N, C', H', W').</summary>
     Tensor ConvNorm(SafeConvolution convolution, BatchNorm2d normalization, Tensor input);
+
+    /// <summary>norm(maps), and ReLU of it where asked for: (N, C, H, W) → (N, C, H, W).</summary>
+    Tensor Norm(BatchNorm2d normalization, Tensor maps, bool rectifies);
 
     /// <summary>ReLU(norm(conv(input))): (N, C, H, W) → (N, C', H', W').</summary>
     Tensor ConvNormRelu(SafeConvolution convolution, BatchNorm2d normalization, Tensor input);
@@ -42,6 +48,8 @@ internal interface INetworkPasses
 /// <summary>The passes by libtorch's own operators: the reference that every other implementation is held against.</summary>
 internal class PlainPasses : INetworkPasses
 {
+    public Tensor Conv(SafeConvolution convolution, Tensor input) => convolution.call(input);
+
     public Tensor ConvNorm(SafeConvolution convolution, BatchNorm2d normalization, Tensor input)
     {
         using var maps = convolution.call(input); // (N, C', H', W')
@@ -68,8 +76,7 @@ internal class PlainPasses : INetworkPasses
         ? functional.max_pool2d(maps, 3, stride: 2, padding: 1)
         : functional.max_pool2d(maps, 3, stride: 2, ceil_mode: true);
 
-    /// <summary>norm(maps), and ReLU of it where asked for.</summary>
-    protected virtual Tensor Norm(BatchNorm2d normalization, Tensor maps, bool rectifies)
+    public virtual Tensor Norm(BatchNorm2d normalization, Tensor maps, bool rectifies)
     {
         var normalized = normalization.call(maps);
         return rectifies ? normalized.relu_() : normalized;

@@ -8,7 +8,7 @@ internal static class NetworkLayout
     /// </summary>
     internal static IReadOnlyList<IReadOnlyList<BlockOptions>> Stages(NetworkOptions options)
     {
-        var row = VariantRow.Of(options.Variant);
+        var row = ResidualRow.Of(options.Variant);
         var stages = new List<IReadOnlyList<BlockOptions>>();
         var channels = row.StemConvolutions[^1].Channels;
         for (var stage = 0; stage < row.Layers.Length; stage++)
@@ -24,7 +24,7 @@ internal static class NetworkLayout
         return stages;
     }
 
-    private static BlockOptions BlockAt(NetworkOptions options, VariantRow row, int stage, int channels, bool first)
+    private static BlockOptions BlockAt(NetworkOptions options, ResidualRow row, int stage, int channels, bool first)
     {
         var se = options.SqueezeExcitation;
         var here = se is not null && se.Stages.HasFlag((SeStages)(1 << stage));

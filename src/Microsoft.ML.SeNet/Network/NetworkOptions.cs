@@ -1,11 +1,31 @@
 using System.Text.Json.Serialization;
 using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Network;
 
 namespace Microsoft.ML.SeNet;
 
 /// <summary>What network to build: which row of the table, for how many classes, with which squeeze and excitation.</summary>
 public sealed record NetworkOptions
 {
+    /// <summary>What batch normalization adds to variances, unless told otherwise: PyTorch's own value.</summary>
+    internal const double UsualEpsilon = 1e-5;
+
+    /// <summary>Pictures up to this side are small.</summary>
+    internal const int SmallSide = 64;
+
+    private const double LargestEpsilon = 0.1;
+
+    /// <summary>A network with squeeze and excitation as its own paper has it.</summary>
+    /// <param name="variant">Which network.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such network.</exception>
+    public static NetworkOptions Of(SeResNetVariant variant)
+    {
+        var faults = new Faults(nameof(NetworkOptions));
+        faults.RequireDefined(variant, nameof(variant));
+        faults.ThrowIfAny(nameof(variant));
+        return new NetworkOptions { Variant = variant, SqueezeExcitation = VariantRow.Of(variant).SqueezeExcitation };
+    }
+
     /// <summary>Depth and family.</summary>
     /// <value><see cref="SeResNetVariant.SeResNet50"/> unless set.</value>
     public SeResNetVariant Variant { get; init; } = SeResNetVariant.SeResNet50;
@@ -52,6 +72,19 @@ public sealed record NetworkOptions
     /// </remarks>
     public bool ZeroInitLastBatchNorm { get; init; } = true;
 
+    /// <summary>
+    /// What batch normalization adds to variances. Weights need that with which they were trained: torchvision's MobileNetV3 has 0.001,
+    /// timm's 0.00001.
+    /// </summary>
+    /// <value>
+    /// Above 0, at most 0.1; unless set 0.001 for MobileNetV3 and Inception-ResNet-v2, which have it from their papers, and 0.00001 for all
+    /// others. Residual networks have no other.
+    /// </value>
+    public double? BatchNormEpsilon { get; init; }
+
+    /// <summary>What batch normalization adds to variances.</summary>
+    internal double Epsilon => BatchNormEpsilon ?? VariantRow.Of(Variant).Epsilon;
+
     /// <summary>The network's name, such as "SE-ResNet-50", or "ResNet-50" without squeeze and excitation.</summary>
     [JsonIgnore]
     public string Name => Enum.IsDefined(Variant) ? VariantRow.Of(Variant).NameWith(Canonical.SqueezeExcitation) : Variant.ToString();
@@ -68,12 +101,16 @@ public sealed record NetworkOptions
         get
         {
             var row = VariantRow.Of(Variant);
+            var residual = row as ResidualRow;
             var stages = SqueezeExcitation is null ? SeStages.None : SqueezeExcitation.Stages & row.Stages;
             return this with
             {
-                Stride = row.Block == BlockKind.Basic ? StridePosition.ThreeByThree : Stride,
-                StemPooling = row.StemPools ? StemPooling : StemPooling.Padded,
-                ReluBeforeExcitation = row.Block == BlockKind.Basic && ReluBeforeExcitation,
+                Stride = residual?.Block == BlockKind.Bottleneck ? Stride : StridePosition.ThreeByThree,
+                StemPooling = residual?.StemPools == true ? StemPooling : StemPooling.Padded,
+                Shortcut = residual is null ? ShortcutKind.Projection : Shortcut,
+                ReluBeforeExcitation = residual?.Block == BlockKind.Basic && ReluBeforeExcitation,
+                ZeroInitLastBatchNorm = residual is null || ZeroInitLastBatchNorm,
+                BatchNormEpsilon = BatchNormEpsilon == row.Epsilon ? null : BatchNormEpsilon,
                 SqueezeExcitation = stages == SeStages.None ? null
                     : SqueezeExcitation! with { Stages = stages == row.Stages ? SeStages.All : stages },
             };
@@ -102,8 +139,16 @@ public sealed record NetworkOptions
             return;
         var row = VariantRow.Of(Variant);
         faults.Require(
-            Shortcut != ShortcutKind.ParameterFree || !row.StemPools, nameof(Shortcut),
+            Shortcut != ShortcutKind.ParameterFree || row is ResidualRow { StemPools: false }, nameof(Shortcut),
             $"{ShortcutKind.Projection}, which {Name} has", Shortcut);
+        if (row is ResidualRow)
+            faults.Require(
+                BatchNormEpsilon is null or UsualEpsilon, nameof(BatchNormEpsilon), $"null or {UsualEpsilon:0.#####} for {Name}",
+                BatchNormEpsilon);
+        else
+            faults.Require(
+                BatchNormEpsilon is null or (> 0 and <= LargestEpsilon), nameof(BatchNormEpsilon),
+                $"null, or above 0 and at most {LargestEpsilon}", BatchNormEpsilon);
         if (SqueezeExcitation is not null)
             CheckTogether(row, SqueezeExcitation, faults);
     }
@@ -113,10 +158,14 @@ public sealed record NetworkOptions
         var stages = squeezeExcitation.Stages;
         faults.Require(
             stages == SeStages.All || (stages & ~row.Stages) == 0, nameof(squeezeExcitation.Stages),
-            $"All or a set of Layer1 to Layer{row.Layers.Length}, the stages of {Name}", stages);
+            $"All or a set of Layer1 to Layer{row.StageCount}, the stages of {Name}", stages);
+        if (!Enum.IsDefined(squeezeExcitation.Placement))
+            return;
         faults.Require(
-            squeezeExcitation.Placement != SePlacement.After3x3 || row.Block == BlockKind.Bottleneck, nameof(squeezeExcitation.Placement),
-            $"a placement that basic blocks have, since {Name} is built of them", squeezeExcitation.Placement);
+            row.Placements.Contains(squeezeExcitation.Placement), nameof(squeezeExcitation.Placement),
+            row is ResidualRow ? $"a placement that basic blocks have, since {Name} is built of them"
+                : $"{string.Join(", ", row.Placements)}, the only one that {Name} has",
+            squeezeExcitation.Placement);
     }
 }
 

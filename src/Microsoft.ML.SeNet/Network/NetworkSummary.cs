@@ -44,6 +44,9 @@ public sealed record NetworkSummary(string Name, int Height, int Width, IReadOnl
         faults.Require(width is >= 1 and <= LargestSide, nameof(width), $"1 to {LargestSide}", width);
         faults.ThrowIfAny();
 
+        string PartOf(string name) => name.Split('.')[0] == SeResNet.HeadName ? SeResNet.HeadName
+            : network.Body.StageOf(name) is >= 0 and var stage ? $"{ResidualBody.StagePrefix}{stage + 1}" : "stem";
+
         var convolutions = ShapePasses.Of(network.Options, height, width).ToLookup(layer => PartOf(layer.Name));
         var stages = network.named_parameters().GroupBy(entry => PartOf(entry.name)).Select(part => new StageSummary(
             part.Key, part.Sum(entry => entry.parameter.numel()),
@@ -51,12 +54,6 @@ public sealed record NetworkSummary(string Name, int Height, int Width, IReadOnl
             convolutions[part.Key].Sum(layer => layer.Scaled)));
         return new NetworkSummary(network.Options.Name, height, width, [.. stages]);
     }
-
-    /// <summary>A weight's or layer's part of the network, by its name.</summary>
-    private static string PartOf(string name) =>
-        name.Split('.')[0] is var part && (part == SeResNet.HeadName || part.StartsWith(SeResNet.StagePrefix, StringComparison.Ordinal))
-            ? part
-            : "stem";
 
     /// <summary>Multiply-adds of the fully connected layer's weights among others.</summary>
     private static long FullyConnected(IEnumerable<Parameter> weights) =>

@@ -1,3 +1,4 @@
+using Microsoft.ML.SeNet.Network.Graph;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -5,8 +6,8 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.SeNet.Network;
 
 /// <summary>
-/// A convolution without bias that keeps the size of the map but for its stride, (N, C, H, W) → (N, C', H/stride, W/stride): libtorch's,
-/// but for two kinds that oneDNN 3.7.1 computes wrongly on any machine; these as others that give the same numbers.
+/// A convolution, (N, C, H, W) → (N, C', H', W'): libtorch's, but for two kinds that oneDNN 3.7.1 computes wrongly on any machine; these as
+/// others that give the same numbers.
 /// <list type="bullet">
 /// <item>1×1 with a stride and fewer than 16 input channels: the gradient of the weights is written past its memory where the maps are
 /// channels-last (https://github.com/uxlfoundation/oneDNN/issues/6035). Every other row and column is taken first.</item>
@@ -18,54 +19,70 @@ internal sealed class SafeConvolution : Module<Tensor, Tensor>
 {
     private const int LeastChannels = 16;
 
+    private readonly ConvolutionOperation _shape;
+
     // Named as in the state dictionary: TorchSharp registers parameters by the names of their fields.
     private readonly Parameter weight;
+    private readonly Parameter? bias;
 
     /// <param name="from">C.</param>
     /// <param name="to">C'.</param>
-    /// <param name="kernel">Side of the kernel.</param>
+    /// <param name="kernel">Side of the kernel, of which the padding is half.</param>
     /// <param name="stride">In both directions.</param>
     /// <param name="groups">Of its channels.</param>
     /// <param name="device">Where the weights are, which are yet to be written.</param>
     internal SafeConvolution(int from, int to, int kernel, int stride = 1, int groups = 1, Device? device = null)
-        : base(nameof(SafeConvolution))
+        : this(new ConvolutionOperation(from, to, Extent.Square(kernel), stride, Extent.Square(kernel).Half, groups), device)
     {
-        (Stride, Groups) = (stride, groups);
-        // Unlike the weights of TorchSharp's own layers it would die with the dispose scope that it is made in.
-        weight = (Parameter)new Parameter(empty([to, from / groups, kernel, kernel], device: device)).DetachFromDisposeScope();
+    }
+
+    /// <param name="shape">The convolution.</param>
+    /// <param name="device">Where the weights are, which are yet to be written.</param>
+    internal SafeConvolution(ConvolutionOperation shape, Device? device) : base(nameof(SafeConvolution))
+    {
+        _shape = shape;
+        weight = Unset(device, shape.To, shape.From / shape.Groups, shape.Kernel.Height, shape.Kernel.Width);
+        bias = shape.HasBias ? Unset(device, shape.To) : null;
         RegisterComponents();
     }
 
     /// <summary>(C', C / groups, k, k).</summary>
     internal Tensor Weight => weight;
 
-    internal int Stride { get; }
+    /// <summary>(C'); null where there is none.</summary>
+    internal Tensor? Bias => bias;
 
-    internal int Groups { get; }
+    internal ConvolutionOperation Shape => _shape;
 
-    public override Tensor forward(Tensor input) => Of(input, weight, null, Stride, weight.size(3) / 2, Groups);
+    public override Tensor forward(Tensor input) => Of(input, weight, bias, _shape.Stride, _shape.Padding, _shape.Groups);
 
-    /// <summary>(N, C, H, W) → (N, C', H/stride, W/stride), the padding being half the kernel.</summary>
+    // Unlike the weights of TorchSharp's own layers it would die with the dispose scope that it is made in.
+    private static Parameter Unset(Device? device, params long[] shape) =>
+        (Parameter)new Parameter(empty(shape, device: device)).DetachFromDisposeScope();
+
+    /// <summary>(N, C, H, W) → (N, C', H', W').</summary>
     /// <param name="input">(N, C, H, W).</param>
     /// <param name="weight">(C', C / groups, k, k).</param>
     /// <param name="bias">(C'), or null.</param>
     /// <param name="stride">In both directions.</param>
-    /// <param name="padding">On all sides.</param>
+    /// <param name="padding">On either side.</param>
     /// <param name="groups">Of its channels.</param>
-    internal static Tensor Of(Tensor input, Tensor weight, Tensor? bias, long stride, long padding, long groups)
+    internal static Tensor Of(Tensor input, Tensor weight, Tensor? bias, long stride, Extent padding, long groups)
     {
-        if (stride > 1 && padding == 0 && weight.size(1) < LeastChannels)
+        if (stride > 1 && IsOneByOne(weight) && padding == default && weight.size(1) < LeastChannels)
         {
             using var sampled = Sampled(input, stride); // (N, C, H', W')
             return functional.conv2d(sampled, weight, bias, groups: groups);
         }
-        if (stride > 1 && padding > 0 && input.dtype == ScalarType.BFloat16 && input.size(3) == 1)
+        if (stride > 1 && padding.Width > 0 && input.dtype == ScalarType.BFloat16 && input.size(3) == 1)
         {
             using var widened = functional.pad(input, (long[])[0, 1]); // (N, C, H, 2)
-            return functional.conv2d(widened, weight, bias, strides: [stride, stride], padding: [padding, padding], groups: groups);
+            return functional.conv2d(widened, weight, bias, strides: [stride, stride], padding: [padding.Height, padding.Width], groups: groups);
         }
-        return functional.conv2d(input, weight, bias, strides: [stride, stride], padding: [padding, padding], groups: groups);
+        return functional.conv2d(input, weight, bias, strides: [stride, stride], padding: [padding.Height, padding.Width], groups: groups);
     }
+
+    private static bool IsOneByOne(Tensor weight) => weight.size(2) == 1 && weight.size(3) == 1;
 
     /// <summary>Every stride-th row and column: (N, C, H, W) → (N, C, H', W').</summary>
     private static Tensor Sampled(Tensor input, long stride)

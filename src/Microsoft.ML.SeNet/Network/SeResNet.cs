@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Compute;
 using Microsoft.ML.SeNet.Network;
@@ -9,23 +8,20 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.SeNet;
 
 /// <summary>
-/// A residual network with squeeze and excitation (Hu et al., https://arxiv.org/abs/1709.01507): stem, stages of residual blocks,
-/// global average pooling, one fully connected layer. Pictures (N, 3, H, W) → logits (N, K).
-/// Parameter names are those of timm's <c>seresnet*</c>: <c>layer1.0.conv1.weight</c>, <c>layer1.0.se.fc1.weight</c>, <c>fc.weight</c>.
+/// A network with squeeze and excitation (Hu et al., https://arxiv.org/abs/1709.01507), residual or of another family: stem, stages of
+/// blocks, global average pooling, one fully connected layer. Pictures (N, 3, H, W) → logits (N, K).
+/// Parameter names are those of timm's <c>seresnet*</c>: <c>layer1.0.conv1.weight</c>, <c>layer1.0.se.fc1.weight</c>, <c>fc.weight</c>; those
+/// of other families are timm's too, but for <c>se.fc1</c>, <c>se.fc2</c> and <c>fc</c>.
 /// </summary>
 public sealed class SeResNet : Module<Tensor, Tensor>
 {
     internal const string HeadName = "fc";
 
-    internal const string StagePrefix = "layer";
-
-    private static readonly long[] s_map = [2, 3];
-
     private readonly Linear fc;
-    private readonly List<(SafeConvolution Convolution, BatchNorm2d Normalization)> _stem = [];
-    private readonly List<ResidualBlock[]> _stages = [];
-    private readonly VariantRow _row;
-    private readonly INetworkPasses _passes;
+    private readonly NetworkBody _body;
+    private readonly double _headDropout;
+    private Seeds? _seeds;
+    private long _step;
 
     /// <summary>Builds the network and sets its initial weights.</summary>
     /// <param name="options">Which network.</param>
@@ -35,7 +31,11 @@ public sealed class SeResNet : Module<Tensor, Tensor>
     {
     }
 
-    internal SeResNet(NetworkOptions options, Seeds seeds) : this(options, CPU) => WeightInitialization.Apply(this, seeds);
+    internal SeResNet(NetworkOptions options, Seeds seeds) : this(options, CPU)
+    {
+        _seeds = seeds;
+        WeightInitialization.Apply(this, seeds);
+    }
 
     /// <summary>A network whose weights are yet to be written; on the meta device, one of names and shapes alone.</summary>
     internal SeResNet(NetworkOptions options, Device device, INetworkPasses? passes = null) : base(nameof(SeResNet))
@@ -44,53 +44,36 @@ public sealed class SeResNet : Module<Tensor, Tensor>
         options.Validate();
         ComputeStart.Ensure();
         Options = options;
-        _row = VariantRow.Of(options.Variant);
-        _passes = passes ?? INetworkPasses.Chosen;
-        AddStem(device);
-        AddStages(device);
-        register_module(HeadName, fc = Linear(_row.Features, options.Classes, device: device));
+        var row = VariantRow.Of(options.Variant);
+        (_body, _headDropout) = MakeBody(row, device, passes ?? INetworkPasses.Chosen);
+        var groups = new LayerGroups(this);
+        foreach (var (name, layer) in _body.Layers)
+            groups.Add(name, layer);
+        register_module(HeadName, fc = Linear(row.Features, options.Classes, device: device));
     }
 
     /// <summary>What the network was built from.</summary>
     public NetworkOptions Options { get; }
 
     /// <summary>F: how many numbers <see cref="Features"/> gives for a picture.</summary>
-    public int FeatureCount => _row.Features;
+    public int FeatureCount => Options.FeatureCount;
 
-    internal IReadOnlyList<IReadOnlyList<ResidualBlock>> Stages => _stages;
+    /// <summary>Whether branches and features are dropped and mixed in training, as the network's paper has it.</summary>
+    internal bool Regularizes { get; set; } = true;
+
+    /// <summary>The network without its head.</summary>
+    internal NetworkBody Body => _body;
+
+    /// <summary>The blocks of a residual network, stage by stage; none of another.</summary>
+    internal IReadOnlyList<IReadOnlyList<ResidualBlock>> Stages => (_body as ResidualBody)?.Stages ?? [];
 
     /// <summary>
     /// The stage that a layer or weight is in by its name, from 0; the stem counts to the first one, the head is as many as there are
     /// stages.
     /// </summary>
-    internal int StageOf(string name) =>
-        name.Split('.')[0] is var part && part == HeadName ? _stages.Count
-        : !part.StartsWith(StagePrefix, StringComparison.Ordinal) ? 0
-        : int.Parse(part.AsSpan(StagePrefix.Length), CultureInfo.InvariantCulture) - 1;
-
-    private void AddStem(Device device)
-    {
-        var channels = Options.InputChannels;
-        foreach (var (to, kernel, stride) in _row.StemConvolutions)
-        {
-            var convolution = new SafeConvolution(channels, to, kernel, stride, device: device);
-            var normalization = BatchNorm2d(to, device: device);
-            _stem.Add((convolution, normalization));
-            register_module($"conv{_stem.Count}", convolution);
-            register_module($"bn{_stem.Count}", normalization);
-            channels = to;
-        }
-    }
-
-    private void AddStages(Device device)
-    {
-        foreach (var options in NetworkLayout.Stages(Options))
-        {
-            ResidualBlock[] blocks = [.. options.Select(block => block.Build(device, _passes))];
-            _stages.Add(blocks);
-            register_module($"{StagePrefix}{_stages.Count}", Sequential(blocks));
-        }
-    }
+    internal int StageOf(string name) => name.Split('.')[0] == HeadName
+        ? VariantRow.Of(Options.Variant).StageCount
+        : Math.Max(0, _body.StageOf(name));
 
     /// <summary>Scores a batch of pictures.</summary>
     /// <param name="input">(N, C, H, W), normalized.</param>
@@ -98,9 +81,14 @@ public sealed class SeResNet : Module<Tensor, Tensor>
     /// <exception cref="ArgumentException">The input has another number of dimensions or channels.</exception>
     public override Tensor forward(Tensor input)
     {
-        using var features = Features(input); // (N, C)
-        return Head(features); // (N, K)
+        using var scope = NewDisposeScope();
+        using var chance = NextChance();
+        var features = GraphStep.Dropped(FeaturesOf(input, chance), _headDropout, chance); // (N, F)
+        return Head(features).MoveToOuterDisposeScope(); // (N, K)
     }
+
+    /// <summary>Whose random numbers the next passes in training use, and of which step.</summary>
+    internal void BeginStep(Seeds seeds, long step) => (_seeds, _step) = (seeds, step);
 
     /// <summary>
     /// What the network says of pictures before it tells classes apart: the last stage's maps, averaged over all positions.
@@ -110,13 +98,8 @@ public sealed class SeResNet : Module<Tensor, Tensor>
     /// <exception cref="ArgumentException">The input has another number of dimensions or channels.</exception>
     public Tensor Features(Tensor input)
     {
-        Shapes.ExpectPictures(Options, input);
-        using var scope = NewDisposeScope();
-        var maps = Stem(input); // (N, 64, 128 or 16, H/4 or H, W/4 or W)
-        foreach (var stage in _stages)
-            foreach (var block in stage)
-                maps = Next(maps, block);
-        return maps.mean(s_map).MoveToOuterDisposeScope(); // (N, F)
+        using var chance = NextChance();
+        return FeaturesOf(input, chance);
     }
 
     /// <summary>The fully connected layer: (N, F) → (N, K).</summary>
@@ -133,19 +116,22 @@ public sealed class SeResNet : Module<Tensor, Tensor>
         fc.bias!.copy_(bias);
     }
 
-    private Tensor Stem(Tensor input)
+    private Tensor FeaturesOf(Tensor input, Regularization? chance)
     {
-        var maps = input;
-        foreach (var (convolution, normalization) in _stem)
-            maps = _passes.ConvNormRelu(convolution, normalization, maps); // (N, 64, 128 or 16, H/2 or H, W/2 or W)
-        return _row.StemPools ? _passes.Pool(maps, Options.StemPooling, training) : maps; // (N, 64, 128 or 16, H/4 or H, W/4 or W)
+        Shapes.ExpectPictures(Options, input);
+        using var scope = NewDisposeScope();
+        return _body.Features(input, chance).MoveToOuterDisposeScope(); // (N, F)
     }
 
-    /// <summary>Runs one block and lets go of its input, which autograd keeps where it needs it.</summary>
-    private static Tensor Next(Tensor maps, ResidualBlock block)
+    /// <summary>The random numbers of the next pass in training; null in evaluation.</summary>
+    private Regularization? NextChance() => training && Regularizes ? new Regularization(_seeds ??= new Seeds(0), _step++) : null;
+
+    private (NetworkBody Body, double HeadDropout) MakeBody(VariantRow row, Device device, INetworkPasses passes)
     {
-        using (maps)
-            return block.call(maps);
+        if (row is ResidualRow residual)
+            return (new ResidualBody(Options, residual, device, passes), 0);
+        var graph = ((GraphRow)row).Graph(Options);
+        return (new GraphBody(graph, Options.SqueezeExcitation, Options.Epsilon, device, passes), graph.HeadDropout);
     }
 
     /// <summary>
@@ -159,9 +145,9 @@ public sealed class SeResNet : Module<Tensor, Tensor>
         var state = from.state_dict();
         var isPlain = from.Options.Canonical.SqueezeExcitation is null;
         foreach (var (name, tensor) in state_dict())
-            if ((includesHead || StageOf(name) < _stages.Count) && !(isPlain && name.Contains(".se.", StringComparison.Ordinal)))
+            if ((includesHead || name.Split('.')[0] != HeadName) && !(isPlain && name.Contains(".se.", StringComparison.Ordinal)))
                 tensor.copy_(state[name]);
-        if (isPlain && Options.Canonical.SqueezeExcitation is { } se && IdentityStart.IsPossible(se))
+        if (isPlain && Options.Canonical.SqueezeExcitation is not null && IdentityStart.IsPossible(Options))
             IdentityStart.Apply(this);
     }
 }

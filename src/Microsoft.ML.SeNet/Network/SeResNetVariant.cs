@@ -1,5 +1,3 @@
-using Microsoft.ML.SeNet.Network;
-
 namespace Microsoft.ML.SeNet;
 
 /// <summary>The networks by depth and family; each is plain where squeeze and excitation is switched off.</summary>
@@ -50,104 +48,72 @@ public enum SeResNetVariant
 
     /// <summary>For small pictures: bottleneck blocks, 164 layers.</summary>
     CifarSeResNet164,
-}
 
-/// <summary>One row of the table of networks (He et al., https://arxiv.org/abs/1512.03385, table 1 and section 4.2).</summary>
-/// <param name="Variant">Which network.</param>
-/// <param name="PlainName">Its name without squeeze and excitation.</param>
-/// <param name="Block">The kind of its blocks.</param>
-/// <param name="Stem">The kind of its first layers.</param>
-/// <param name="Layers">Blocks a stage.</param>
-/// <param name="Groups">Groups of the 3×3 convolutions.</param>
-/// <param name="BaseWidth">Width of a group for 64 planes.</param>
-internal sealed record VariantRow(
-    SeResNetVariant Variant, string PlainName, BlockKind Block, StemKind Stem, int[] Layers, int Groups = 1, int BaseWidth = 64)
-{
-    private static readonly VariantRow[] s_rows =
-    [
-        new(SeResNetVariant.SeResNet18, "ResNet-18", BlockKind.Basic, StemKind.ImageNet, [2, 2, 2, 2]),
-        new(SeResNetVariant.SeResNet34, "ResNet-34", BlockKind.Basic, StemKind.ImageNet, [3, 4, 6, 3]),
-        new(SeResNetVariant.SeResNet50, "ResNet-50", BlockKind.Bottleneck, StemKind.ImageNet, [3, 4, 6, 3]),
-        new(SeResNetVariant.SeResNet101, "ResNet-101", BlockKind.Bottleneck, StemKind.ImageNet, [3, 4, 23, 3]),
-        new(SeResNetVariant.SeResNet152, "ResNet-152", BlockKind.Bottleneck, StemKind.ImageNet, [3, 8, 36, 3]),
-        new(SeResNetVariant.SeResNeXt50, "ResNeXt-50 (32×4d)", BlockKind.Bottleneck, StemKind.ImageNet, [3, 4, 6, 3],
-            Groups: 32, BaseWidth: 4),
-        new(SeResNetVariant.SeResNeXt101, "ResNeXt-101 (32×4d)", BlockKind.Bottleneck, StemKind.ImageNet, [3, 4, 23, 3],
-            Groups: 32, BaseWidth: 4),
-        new(SeResNetVariant.SeNet154, "ResNeXt-152 (64×4d)", BlockKind.Bottleneck, StemKind.Deep, [3, 8, 36, 3],
-            Groups: 64, BaseWidth: 4)
-        {
-            SeName = "SENet-154", HalvesFirst = true, ProjectionKernel = 3,
-        },
-        new(SeResNetVariant.CifarSeResNet20, "ResNet-20", BlockKind.Basic, StemKind.Cifar, [3, 3, 3]),
-        new(SeResNetVariant.CifarSeResNet32, "ResNet-32", BlockKind.Basic, StemKind.Cifar, [5, 5, 5]),
-        new(SeResNetVariant.CifarSeResNet44, "ResNet-44", BlockKind.Basic, StemKind.Cifar, [7, 7, 7]),
-        new(SeResNetVariant.CifarSeResNet56, "ResNet-56", BlockKind.Basic, StemKind.Cifar, [9, 9, 9]),
-        new(SeResNetVariant.CifarSeResNet110, "ResNet-110", BlockKind.Basic, StemKind.Cifar, [18, 18, 18]),
-        new(SeResNetVariant.CifarSeResNet164, "ResNet-164", BlockKind.Bottleneck, StemKind.Cifar, [18, 18, 18]),
-    ];
+    /// <summary>
+    /// Inception with batch normalization, squeeze and excitation behind each module (Ioffe, Szegedy, https://arxiv.org/abs/1502.03167).
+    /// </summary>
+    SeBnInception,
 
-    /// <summary>The row of a variant that the enumeration names.</summary>
-    internal static VariantRow Of(SeResNetVariant variant) => Array.Find(s_rows, row => row.Variant == variant)!;
+    /// <summary>
+    /// Inception-ResNet-v2, for pictures of 299×299 and of at least 75×75; squeeze and excitation behind each module (Szegedy et al.,
+    /// https://arxiv.org/abs/1602.07261).
+    /// </summary>
+    SeInceptionResNetV2,
 
-    internal static IReadOnlyList<VariantRow> All => s_rows;
+    /// <summary>
+    /// VGG-16 with batch normalization, squeeze and excitation at the end of each of its five stages (Simonyan, Zisserman,
+    /// https://arxiv.org/abs/1409.1556). For pictures of at least 32×32.
+    /// </summary>
+    SeVgg16,
 
-    /// <summary>Channels of the last stage, the inputs of the fully connected layer.</summary>
-    internal int Features => OutputOf(Layers.Length - 1);
+    /// <summary>MobileNet, squeeze and excitation behind each block (Howard et al., https://arxiv.org/abs/1704.04861).</summary>
+    SeMobileNet,
 
-    /// <summary>Channels that go out of a stage, counted from 0.</summary>
-    internal int OutputOf(int stage) => (FirstPlanes << stage) * (Block == BlockKind.Basic ? 1 : BlockOptions.BottleneckExpansion);
+    /// <summary>
+    /// ShuffleNet 1× with 3 groups, squeeze and excitation in each unit (Zhang et al., https://arxiv.org/abs/1707.01083).
+    /// </summary>
+    SeShuffleNet,
 
-    /// <summary>Channels behind the 3×3 convolutions of the first stage's blocks.</summary>
-    internal int FirstWidth => Block == BlockKind.Basic ? FirstPlanes : FirstPlanes * BaseWidth / 64 * Groups;
+    /// <summary>
+    /// MobileNetV3-Small (Howard et al., https://arxiv.org/abs/1905.02244), of which squeeze and excitation is a part: unless told
+    /// otherwise with r = 4 and a hard sigmoid as gate.
+    /// </summary>
+    MobileNetV3Small,
 
-    /// <summary>The first convolutions, each followed by batch normalization and ReLU.</summary>
-    internal StemConvolution[] StemConvolutions => Stem switch
-    {
-        StemKind.ImageNet => [new(64, 7, 2)],
-        StemKind.Deep => [new(64, 3, 2), new(64, 3, 1), new(128, 3, 1)],
-        _ => [new(16, 3, 1)],
-    };
+    /// <summary>MobileNetV3-Large.</summary>
+    MobileNetV3Large,
 
-    /// <summary>Whether a 3×3 pooling with stride 2 follows the first convolutions.</summary>
-    internal bool StemPools => Stem != StemKind.Cifar;
+    /// <summary>
+    /// EfficientNet-B0, for pictures of 224×224 (Tan, Le, https://arxiv.org/abs/1905.11946), of which squeeze and excitation is a part:
+    /// unless told otherwise with r = 4, counted from the channels that come into a block, and SiLU in its hidden layer.
+    /// </summary>
+    EfficientNetB0,
 
-    /// <summary>Planes of the first stage; each further stage has twice as many.</summary>
-    internal int FirstPlanes => StemConvolutions[0].Channels;
+    /// <summary>EfficientNet-B1, for pictures of 240×240.</summary>
+    EfficientNetB1,
 
-    internal string NameWith(SqueezeExcitationOptions? squeezeExcitation) =>
-        squeezeExcitation is null ? PlainName : SeName ?? $"SE-{PlainName}";
+    /// <summary>EfficientNet-B2, for pictures of 260×260.</summary>
+    EfficientNetB2,
 
-    /// <summary>Its name with squeeze and excitation, where that is not the plain name behind "SE-".</summary>
-    internal string? SeName { get; init; }
+    /// <summary>EfficientNet-B3, for pictures of 300×300.</summary>
+    EfficientNetB3,
 
-    /// <summary>Whether the first 1×1 convolution of a bottleneck has half the width of the 3×3 convolution behind it.</summary>
-    internal bool HalvesFirst { get; init; }
+    /// <summary>EfficientNet-B4, for pictures of 380×380.</summary>
+    EfficientNetB4,
 
-    /// <summary>Side of the projections' kernels where they have a stride.</summary>
-    internal int ProjectionKernel { get; init; } = 1;
+    /// <summary>For small pictures: a wide residual network of 16 layers, four times as wide as CIFAR's (Zagoruyko, Komodakis,
+    /// https://arxiv.org/abs/1605.07146).</summary>
+    CifarSeWideResNet16x4,
 
-    /// <summary>The set of all stages that this network has.</summary>
-    internal SeStages Stages => (SeStages)((1 << Layers.Length) - 1);
-}
+    /// <summary>For small pictures: 16 layers, eight times as wide.</summary>
+    CifarSeWideResNet16x8,
 
-/// <summary>One of a network's first convolutions.</summary>
-/// <param name="Channels">Channels that go out.</param>
-/// <param name="Kernel">Side of its kernel, in pixels.</param>
-/// <param name="Stride">Its stride.</param>
-internal readonly record struct StemConvolution(int Channels, int Kernel, int Stride);
+    /// <summary>For small pictures: 28 layers, ten times as wide.</summary>
+    CifarSeWideResNet28x10,
 
-/// <summary>The first layers: a 7×7 convolution with stride 2, or three of 3×3, and pooling; or one 3×3 convolution.</summary>
-internal enum StemKind
-{
-    ImageNet,
-    Deep,
-    Cifar,
-}
-
-/// <summary>Two 3×3 convolutions, or 1×1, 3×3 and 1×1 with four times as many planes at the end.</summary>
-internal enum BlockKind
-{
-    Basic,
-    Bottleneck,
+    /// <summary>
+    /// For small pictures: Shake-Shake of 26 layers, two branches 96 wide, which are mixed at random in training (Gastaldi,
+    /// https://arxiv.org/abs/1705.07485).
+    /// </summary>
+    CifarSeShakeShake26,
 }

@@ -31,7 +31,14 @@ public sealed class SqueezeExcitation : Module<Tensor, Tensor>
     {
     }
 
-    internal SqueezeExcitation(int channels, SqueezeExcitationOptions? options, Device device) : base(nameof(SqueezeExcitation))
+    internal SqueezeExcitation(int channels, SqueezeExcitationOptions? options, Device device)
+        : this(channels, hiddenUnits: null, options, device)
+    {
+    }
+
+    /// <summary>With a hidden layer of so many units, where not the channels that are scaled decide about it.</summary>
+    internal SqueezeExcitation(int channels, int? hiddenUnits, SqueezeExcitationOptions? options, Device device)
+        : base(nameof(SqueezeExcitation))
     {
         _options = options ?? new SqueezeExcitationOptions();
         var faults = new Faults(nameof(SqueezeExcitation));
@@ -41,7 +48,7 @@ public sealed class SqueezeExcitation : Module<Tensor, Tensor>
 
         ComputeStart.Ensure();
         Channels = channels;
-        HiddenUnits = _options.HiddenUnits(channels);
+        HiddenUnits = hiddenUnits ?? _options.HiddenUnits(channels);
         using var scope = NewDisposeScope(); // Conv2d leaves a temporary tensor behind where it sets its bias
         fc1 = Conv2d(channels, HiddenUnits, 1, bias: _options.Bias, device: device);
         fc2 = Conv2d(HiddenUnits, channels, 1, bias: _options.Bias, device: device);
@@ -57,8 +64,9 @@ public sealed class SqueezeExcitation : Module<Tensor, Tensor>
     /// <summary>Whether the layers act on pooled channels (1×1) instead of the whole map.</summary>
     internal bool Pools => _options.Squeeze != SeSqueeze.None;
 
-    /// <summary>Whether it pools by the mean and gates by the logistic function, as the paper does.</summary>
-    internal bool IsStandard => _options is { Squeeze: SeSqueeze.Average, Gate: SeGate.Sigmoid };
+    /// <summary>Whether it pools by the mean, rectifies, and gates by the logistic function, as the paper does.</summary>
+    internal bool IsStandard =>
+        _options is { Squeeze: SeSqueeze.Average, Gate: SeGate.Sigmoid, Activation: SeActivation.ReLU };
 
     /// <summary>W₁ (R, C, 1, 1), b₁, W₂ (C, R, 1, 1), b₂; null for a bias that is not there. They stay the layers'.</summary>
     internal Tensor?[] Weights => [fc1.weight, fc1.bias, fc2.weight, fc2.bias];
@@ -84,7 +92,7 @@ public sealed class SqueezeExcitation : Module<Tensor, Tensor>
     /// <summary>The factors of the channels, s (eq. 3): (N, C, H, W) → (N, C, 1, 1); without squeeze (N, C, H, W).</summary>
     private Tensor Factors(Tensor input)
     {
-        var hidden = fc1.call(Squeezed(input, _options.Squeeze)).relu_(); // (N, R, 1, 1)
+        var hidden = Activated(fc1.call(Squeezed(input, _options.Squeeze)), _options.Activation); // (N, R, 1, 1)
         return Gated(fc2.call(hidden), _options.Gate); // (N, C, 1, 1)
     }
 
@@ -97,12 +105,21 @@ public sealed class SqueezeExcitation : Module<Tensor, Tensor>
         _ => throw new ArgumentOutOfRangeException(nameof(squeeze), squeeze, null),
     };
 
+    /// <summary>δ of what the first layer puts out, which may be overwritten.</summary>
+    internal static Tensor Activated(Tensor hidden, SeActivation activation) => activation switch
+    {
+        SeActivation.ReLU => hidden.relu_(),
+        SeActivation.SiLU => functional.silu(hidden, inplace: false),
+        _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, null),
+    };
+
     /// <summary>s of what the second layer puts out, which may be overwritten.</summary>
     internal static Tensor Gated(Tensor excitation, SeGate gate) => gate switch
     {
         SeGate.Sigmoid => excitation.sigmoid_(),
         SeGate.ReLU => excitation.relu_(),
         SeGate.Tanh => excitation.tanh_(),
+        SeGate.HardSigmoid => functional.hardsigmoid(excitation, inplace: false),
         _ => throw new ArgumentOutOfRangeException(nameof(gate), gate, null),
     };
 }

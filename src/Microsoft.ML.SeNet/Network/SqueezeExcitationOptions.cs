@@ -26,6 +26,10 @@ public sealed record SqueezeExcitationOptions
     /// <value><see cref="SeGate.Sigmoid"/> unless set.</value>
     public SeGate Gate { get; init; } = SeGate.Sigmoid;
 
+    /// <summary>The function between the two layers.</summary>
+    /// <value><see cref="SeActivation.ReLU"/> unless set.</value>
+    public SeActivation Activation { get; init; } = SeActivation.ReLU;
+
     /// <summary>Whether the two fully connected layers have a bias.</summary>
     /// <value>True unless set. The paper's own parameter counts are without.</value>
     public bool Bias { get; init; } = true;
@@ -45,9 +49,20 @@ public sealed record SqueezeExcitationOptions
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(ReductionRatio, 1);
-        return Rounding == SeRounding.Floor
-            ? Math.Max(1, channels / ReductionRatio)
-            : Math.Max(8, ((channels / ReductionRatio) + 4) / 8 * 8);
+        const int Multiple = 8;
+        switch (Rounding)
+        {
+            case SeRounding.Floor:
+                return Math.Max(1, channels / ReductionRatio);
+            case SeRounding.MultipleOf8:
+                return Math.Max(Multiple, ((channels / ReductionRatio) + (Multiple / 2)) / Multiple * Multiple);
+            case SeRounding.MakeDivisible:
+                var wanted = channels / ReductionRatio;
+                var rounded = Math.Max(Multiple, (wanted + (Multiple / 2)) / Multiple * Multiple);
+                return 10L * rounded < 9L * wanted ? rounded + Multiple : rounded;
+            default:
+                throw new InvalidOperationException($"{Rounding} rounds to no number.");
+        }
     }
 
     internal void Check(Faults faults)
@@ -56,6 +71,7 @@ public sealed record SqueezeExcitationOptions
         faults.RequireDefined(Placement, nameof(Placement));
         faults.RequireDefined(Squeeze, nameof(Squeeze));
         faults.RequireDefined(Gate, nameof(Gate));
+        faults.RequireDefined(Activation, nameof(Activation));
         faults.RequireDefined(Rounding, nameof(Rounding));
     }
 }
@@ -103,6 +119,19 @@ public enum SeGate
 
     /// <summary>The hyperbolic tangent, scales in (−1, 1).</summary>
     Tanh,
+
+    /// <summary>min(max(x + 3, 0), 6) / 6, scales in [0, 1] (MobileNetV3, https://arxiv.org/abs/1905.02244).</summary>
+    HardSigmoid,
+}
+
+/// <summary>The function between the two layers of the excitation, δ in eq. 3.</summary>
+public enum SeActivation
+{
+    /// <summary>The rectifier.</summary>
+    ReLU,
+
+    /// <summary>x · σ(x) (EfficientNet, https://arxiv.org/abs/1905.11946).</summary>
+    SiLU,
 }
 
 /// <summary>How C / r is made a whole number.</summary>
@@ -113,6 +142,9 @@ public enum SeRounding
 
     /// <summary>The nearest multiple of 8 and at least 8: timm's <c>seresnet*</c>.</summary>
     MultipleOf8,
+
+    /// <summary>The nearest multiple of 8, at least 8 and not below 90 % of C / r: <c>make_divisible</c> of the MobileNets.</summary>
+    MakeDivisible,
 }
 
 /// <summary>
@@ -136,6 +168,15 @@ public enum SeStages
     /// <summary><c>layer4</c>, the paper's stage 5. CIFAR-style networks have no such stage.</summary>
     Layer4 = 8,
 
+    /// <summary>The fifth stage, of networks that have so many.</summary>
+    Layer5 = 16,
+
+    /// <summary>The sixth stage, of MobileNetV3 and EfficientNet.</summary>
+    Layer6 = 32,
+
+    /// <summary>The seventh stage, of MobileNetV3-Large and EfficientNet.</summary>
+    Layer7 = 64,
+
     /// <summary>Every stage that the network has.</summary>
-    All = 15,
+    All = 127,
 }

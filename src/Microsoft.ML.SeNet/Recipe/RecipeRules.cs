@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.SeNet.Pictures;
 using Microsoft.ML.SeNet.Weights;
+using Microsoft.ML.SeNet.Network;
 
 namespace Microsoft.ML.SeNet.Recipe;
 
@@ -103,7 +104,7 @@ internal static class RecipeRules
         weights is not null && (network is null || network == weights.Network.Variant);
 
     private static bool IsForSmall(SeResNetVariant network) =>
-        Enum.IsDefined(network) && VariantRow.Of(network).Stem == StemKind.Cifar;
+        Enum.IsDefined(network) && VariantRow.Of(network).IsForSmallPictures;
 
     private static string Reason(PictureSurvey survey, SeNetWeights? weights, bool isSmall, bool isFrozen)
     {

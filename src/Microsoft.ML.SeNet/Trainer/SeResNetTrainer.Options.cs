@@ -27,6 +27,9 @@ public sealed partial class SeResNetTrainer
     /// </remarks>
     public sealed class Options : TrainingOptions
     {
+        private int? _reductionRatio;
+        private SeGate? _gate;
+
         /// <summary>The key column with the classes.</summary>
         /// <value>"Label" unless set.</value>
         [NotSearched]
@@ -73,9 +76,16 @@ public sealed partial class SeResNetTrainer
         public bool UseSqueezeExcitation { get; set; } = true;
 
         /// <summary>The reduction ratio r: the hidden layer of a block of C channels has C / r units.</summary>
-        /// <value>At least 1; 16 unless set.</value>
+        /// <value>
+        /// At least 1. Unless set: what <see cref="Network"/>'s own paper has, 4 for MobileNetV3 and EfficientNet, which count from their
+        /// own channels, and 16 for all others.
+        /// </value>
         [Choice([2, 4, 8, 16, 32], SqueezeExcitationOptions.DefaultReductionRatio)]
-        public int ReductionRatio { get; set; } = SqueezeExcitationOptions.DefaultReductionRatio;
+        public int ReductionRatio
+        {
+            get => _reductionRatio ?? OwnExcitation.ReductionRatio;
+            set => _reductionRatio = value;
+        }
 
         /// <summary>Where in a residual block the recalibration acts.</summary>
         /// <value><see cref="SePlacement.Standard"/> unless set.</value>
@@ -86,8 +96,14 @@ public sealed partial class SeResNetTrainer
         public SeSqueeze Squeeze { get; set; }
 
         /// <summary>The function that makes the scales.</summary>
-        /// <value><see cref="SeGate.Sigmoid"/> unless set.</value>
-        public SeGate Gate { get; set; }
+        /// <value>
+        /// Unless set: <see cref="SeGate.HardSigmoid"/> for MobileNetV3, <see cref="SeGate.Sigmoid"/> for all others.
+        /// </value>
+        public SeGate Gate
+        {
+            get => _gate ?? OwnExcitation.Gate;
+            set => _gate = value;
+        }
 
         /// <summary>The stages whose blocks have squeeze and excitation.</summary>
         /// <value><see cref="SeStages.All"/> unless set.</value>
@@ -97,8 +113,8 @@ public sealed partial class SeResNetTrainer
         /// The side of the square that the network sees, in pixels; also that of pixel vectors whose type has no dimensions.
         /// </summary>
         /// <value>
-        /// Unless set: the size of the feature column's pictures where its type tells a square one, else 32 for <c>Cifar…</c> networks and
-        /// 224 for the others.
+        /// Unless set: the size of the feature column's pictures where its type tells a square one, else 32 for <c>Cifar…</c> networks, 299
+        /// for Inception-ResNet-v2, 240, 260, 300 and 380 for EfficientNet-B1 to -B4, and 224 for the others.
         /// </value>
         [Limits(1, LargestSide)]
         public int? ImageSize { get; set; }
@@ -268,14 +284,19 @@ public sealed partial class SeResNetTrainer
                 StemPooling = given.StemPooling,
                 Shortcut = given.Shortcut,
                 ReluBeforeExcitation = given.ReluBeforeExcitation,
+                BatchNormEpsilon = given.Variant == Network ? given.BatchNormEpsilon : null,
                 SqueezeExcitation = network.SqueezeExcitation is { } se && given.SqueezeExcitation is { } from
                     ? se with { Bias = from.Bias, Rounding = from.Rounding }
                     : network.SqueezeExcitation,
             };
         }
 
+        /// <summary>Squeeze and excitation as the network's own paper has it.</summary>
+        private SqueezeExcitationOptions OwnExcitation =>
+            Enum.IsDefined(Network) ? VariantRow.Of(Network).SqueezeExcitation : new SqueezeExcitationOptions();
+
         internal SqueezeExcitationOptions? SqueezeExcitation() => UseSqueezeExcitation
-            ? new SqueezeExcitationOptions
+            ? OwnExcitation with
             {
                 ReductionRatio = ReductionRatio,
                 Placement = Placement,
@@ -291,15 +312,15 @@ public sealed partial class SeResNetTrainer
         /// </summary>
         internal bool StartsExcitationsAnew() =>
             InitialWeights is { Network.Canonical.SqueezeExcitation: null }
-            && NetworkOf(classes: 2).Canonical.SqueezeExcitation is { } se && !IdentityStart.IsPossible(se);
+            && NetworkOf(classes: 2).Canonical.SqueezeExcitation is not null && !IdentityStart.IsPossible(NetworkOf(classes: 2));
 
         /// <summary>What happens to pictures in training and in evaluation.</summary>
         /// <param name="side">The side of the column's pictures; null where its type does not tell a square.</param>
         internal (TrainingTransform Train, EvaluationTransform Evaluate) Transforms(int? side)
         {
-            var isSmall = VariantRow.Of(Network).Stem == StemKind.Cifar;
-            return Presets.Of(Augmentation, isSmall, ImageSize ?? side ?? Presets.ImageSizeOf(isSmall), CropFraction,
-                AugmentationChanges());
+            var row = VariantRow.Of(Network);
+            return Presets.Of(
+                Augmentation, row.IsForSmallPictures, ImageSize ?? side ?? row.ImageSize, CropFraction, AugmentationChanges());
         }
 
         internal AugmentationChanges AugmentationChanges() => new()

@@ -32,7 +32,7 @@ internal sealed class LearningRateFinder(LearningRateFinderOptions options)
         double Take(Batch batch, double rate)
         {
             listeners.CheckAlive();
-            return setup.Step.Take(batch, rate).Loss;
+            return setup.Step.Take(batch, rate, told.Step).Loss;
         }
 
         void Tell(LearningRatePoint point)

@@ -1,3 +1,5 @@
+using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Network;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -16,6 +18,9 @@ internal sealed class PhasedComputation(IComputation inner, SeResNet network, Ba
 
     public Tensor Forward(Tensor input) => inner.Forward(input);
 
+    /// <summary>Tells which step begins: random numbers of the forward pass depend on it alone.</summary>
+    internal void BeginStep(Seeds seeds, long step) => network.BeginStep(seeds, step);
+
     /// <summary>The network without its head: (N, 3, S, S) → (N, F), float32.</summary>
     internal Tensor Features(Tensor input)
     {
@@ -30,7 +35,7 @@ internal sealed class PhasedComputation(IComputation inner, SeResNet network, Ba
     {
         inner.Train(epoch);
         var frozen = phases.FrozenStages(epoch);
-        foreach (var (name, part) in network.named_children())
+        foreach (var (name, part) in network.Body.Layers)
         {
             if (network.StageOf(name) < frozen)
                 part.eval();
@@ -61,7 +66,7 @@ internal sealed class PhasedComputation(IComputation inner, SeResNet network, Ba
 internal sealed record BackbonePhases(BackboneTraining Mode, int FrozenEpochs, int Stages)
 {
     internal static BackbonePhases Of(TrainingSettings settings) =>
-        new(settings.Options.Backbone, settings.FrozenEpochs, VariantRow.Of(settings.Network.Variant).Layers.Length);
+        new(settings.Options.Backbone, settings.FrozenEpochs, VariantRow.Of(settings.Network.Variant).StageCount);
 
     /// <summary>How many stages are frozen, counted from the first.</summary>
     /// <param name="epoch">The epoch, from 0.</param>

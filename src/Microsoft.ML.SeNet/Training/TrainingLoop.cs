@@ -124,7 +124,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingSettings setting
         {
             parts.Observer.BeforeStep(state);
             var rate = RateOf(state.Step);
-            var (loss, correct) = parts.Step.Take(batch, rate);
+            var (loss, correct) = parts.Step.Take(batch, rate, Total(state.Step));
             if (!float.IsFinite(loss))
                 throw Diverged($"the loss became {Text(loss)}", state.Step + 1);
             FollowWithAverage();

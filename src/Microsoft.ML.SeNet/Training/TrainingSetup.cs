@@ -36,6 +36,7 @@ internal sealed class TrainingSetup : IDisposable
             Device = job.Device,
             Optimizer = Optimizer,
             Loss = _loss,
+            Begin = step => _computing.BeginStep(seeds, step),
         };
 
         TrainedParameter Trained(string name, global::TorchSharp.Modules.Parameter parameter) =>

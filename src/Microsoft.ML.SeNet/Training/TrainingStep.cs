@@ -23,10 +23,17 @@ internal sealed record TrainingStep
 
     internal required TrainingOptions Options { get; init; }
 
+    /// <summary>Tells the network which step begins, on which its random numbers depend; null where it has none.</summary>
+    internal Action<long>? Begin { get; init; }
+
     /// <summary>Moves the weights by the gradient of one batch. The computation is in its training mode.</summary>
+    /// <param name="batch">Pictures and labels.</param>
+    /// <param name="rate">The learning rate.</param>
+    /// <param name="step">The step, counted from 0 over all epochs.</param>
     /// <returns>The batch's mean loss before the step, and how many answers were right.</returns>
-    internal (float Loss, long Correct) Take(Batch batch, double rate)
+    internal (float Loss, long Correct) Take(Batch batch, double rate, long step)
     {
+        Begin?.Invoke(step);
         using var scope = NewDisposeScope();
         var labels = batch.Labels.to(Device); // (N)
         var logits = Forward(batch.Pixels); // (N, K)

@@ -24,10 +24,12 @@ internal static class NetworkDifferences
         yield return (nameof(options.StemPooling), options.StemPooling);
         yield return (nameof(options.Shortcut), options.Shortcut);
         yield return (nameof(options.ReluBeforeExcitation), options.ReluBeforeExcitation);
+        yield return (nameof(options.BatchNormEpsilon), options.Epsilon);
         var se = options.SqueezeExcitation;
         yield return (nameof(se.ReductionRatio), ValueOr(se?.ReductionRatio));
         yield return (nameof(se.Placement), ValueOr(se?.Placement));
         yield return (nameof(se.Squeeze), ValueOr(se?.Squeeze));
+        yield return (nameof(se.Activation), ValueOr(se?.Activation));
         yield return (nameof(se.Gate), ValueOr(se?.Gate));
         yield return (nameof(se.Bias), ValueOr(se?.Bias));
         yield return (nameof(se.Rounding), ValueOr(se?.Rounding));

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.ML.SeNet.Compute;
 using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Network.Graph;
 using Microsoft.ML.SeNet.Weights.Flavors;
 using Microsoft.ML.SeNet.Weights.Safetensors;
 using static TorchSharp.torch;
@@ -146,9 +147,11 @@ internal static class NetworkWeights
     private static void CheckEnds(ITensorSource file, NetworkOptions options)
     {
         var row = VariantRow.Of(options.Variant);
-        var first = row.StemConvolutions[0];
-        CheckEnd(file, "conv1.weight", [first.Channels, options.InputChannels, first.Kernel, first.Kernel]);
-        CheckEnd(file, "fc.weight", [options.Classes, row.Features]);
+        CheckEnd(file, $"{SeResNet.HeadName}.weight", [options.Classes, row.Features]);
+        if (row is ResidualRow { StemConvolutions: [var stem, ..] })
+            CheckEnd(file, "conv1.weight", [stem.Channels, options.InputChannels, stem.Kernel, stem.Kernel]);
+        else if (((GraphRow)row).Graph(options).Nodes[1] is { Operation: ConvolutionOperation first, Name: var name })
+            CheckEnd(file, $"{name}.weight", [first.To, first.From, first.Kernel.Height, first.Kernel.Width]);
     }
 
     private static void CheckEnd(ITensorSource file, string name, long[] expected)

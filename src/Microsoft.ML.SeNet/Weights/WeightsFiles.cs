@@ -47,8 +47,8 @@ internal static class WeightsFiles
         _ => new Dictionary<string, string>(),
     };
 
-    private static OnnxTensors Onnx(OnnxContent content) => content.Metadata.ContainsKey(NetworkWeights.OptionsKey)
-        ? OnnxOwnWeights.Of(content)
+    private static OnnxTensors Onnx(OnnxContent content) => content.Metadata.TryGetValue(NetworkWeights.OptionsKey, out var options)
+        ? OnnxOwnWeights.Of(content, NetworkWeights.OptionsOf(options, content.Name))
         : ImageNetWeights.IsPackageFile(content) ? ImageNetWeights.Tensors(content)
         : new OnnxResNetReader(content).Read();
 

@@ -13,7 +13,7 @@ public sealed class IdentityStartTests : TensorTest
             foreach (var placement in Enum.GetValues<SePlacement>())
                 foreach (var gate in Enum.GetValues<SeGate>())
                     foreach (var bias in (bool[])[true, false])
-                        if (IdentityStart.IsPossible(new SqueezeExcitationOptions { Placement = placement, Gate = gate, Bias = bias })
+                        if (IdentityStart.IsPossible(With(new SqueezeExcitationOptions { Placement = placement, Gate = gate, Bias = bias }))
                             && (placement != SePlacement.After3x3 || variant == SeResNetVariant.CifarSeResNet164))
                             data.Add(variant, placement, gate, bias, gate == SeGate.Tanh ? SeSqueeze.None : SeSqueeze.Average);
         return data;
@@ -62,7 +62,9 @@ public sealed class IdentityStartTests : TensorTest
     [InlineData(SePlacement.Standard, SeGate.Tanh, false, false)]
     [InlineData(SePlacement.Standard, SeGate.Sigmoid, false, true)]
     public void IsPossible_PlacesAndGates_WhereAConstantCanBeTakenIn(SePlacement placement, SeGate gate, bool hasBias, bool expected) =>
-        Assert.Equal(expected, IdentityStart.IsPossible(new() { Placement = placement, Gate = gate, Bias = hasBias }));
+        Assert.Equal(expected, IdentityStart.IsPossible(With(new() { Placement = placement, Gate = gate, Bias = hasBias })));
+
+    private static NetworkOptions With(SqueezeExcitationOptions se) => new() { SqueezeExcitation = se };
 
     /// <summary>A network whose statistics and weights all tell.</summary>
     private static SeResNet Network(SeResNetVariant variant, SqueezeExcitationOptions? se)

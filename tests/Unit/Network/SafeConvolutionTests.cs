@@ -1,4 +1,5 @@
 using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Network.Graph;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests.Network;
@@ -23,7 +24,7 @@ public class SafeConvolutionTests : TensorTest
         input = (channelsLast ? input : input.contiguous()).to(type);
         var weight = Pattern.Tensor("weight", to, from / groups, kernel, kernel).to(type);
 
-        var answers = Compute(input, weight, (x, w) => SafeConvolution.Of(x, w, null, 2, kernel / 2, groups));
+        var answers = Compute(input, weight, (x, w) => SafeConvolution.Of(x, w, null, 2, Extent.Square(kernel).Half, groups));
 
         var expected = Compute(input.to(ScalarType.Float64), weight.to(ScalarType.Float64), (x, w) =>
             nn.functional.conv2d(x, w, strides: [2, 2], padding: [kernel / 2, kernel / 2], groups: groups));

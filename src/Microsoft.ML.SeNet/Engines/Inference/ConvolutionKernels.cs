@@ -1,28 +1,37 @@
 using Microsoft.ML.SeNet.Engines.Inference.Tiled;
 using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Network.Graph;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Engines.Inference;
 
-/// <summary>A convolution with batch normalization folded in, and padding of half its kernel.</summary>
+/// <summary>A convolution with batch normalization folded in.</summary>
 /// <param name="Weight">(C', C / groups, k, k).</param>
 /// <param name="Bias">(C'), of the same type.</param>
 /// <param name="Stride">In both directions.</param>
 /// <param name="Groups">Of its channels.</param>
-/// <param name="Relu">Whether ReLU follows.</param>
-internal sealed record FoldedConvolution(Tensor Weight, Tensor Bias, int Stride, int Groups, bool Relu)
+/// <param name="Activation">What follows.</param>
+internal sealed record FoldedConvolution(Tensor Weight, Tensor Bias, int Stride, int Groups, Activation Activation)
 {
-    internal int Padding => (int)Weight.shape[2] / 2;
+    /// <summary>On either side: half the kernel unless set.</summary>
+    internal Extent Padding { get; init; } = new((int)Weight.shape[2] / 2, (int)Weight.shape[3] / 2);
 
     internal FoldedConvolution To(ScalarType type) => this with { Weight = Weight.to(type), Bias = Bias.to(type) };
+
+    /// <summary>Why our tiled kernels are not made for it; null where they are.</summary>
+    internal string? TileObstacle =>
+        TiledConvolution.Obstacle(Weight, Groups)
+        ?? (Weight.shape[2] != Weight.shape[3] || Padding.Height != Padding.Width ? "not square"
+            : Activation is not (Activation.None or Activation.ReLU) ? $"{Activation}"
+            : null);
 
     /// <summary>Such as "3×3, 64 → 128, stride 2, ReLU".</summary>
     public override string ToString()
     {
         var shape = Weight.shape;
         return $"{shape[2]}×{shape[3]}, {shape[1] * Groups} → {shape[0]}{(Groups > 1 ? $", {Groups} groups" : "")}"
-            + $"{(Stride > 1 ? $", stride {Stride}" : "")}{(Relu ? ", ReLU" : "")}";
+            + $"{(Stride > 1 ? $", stride {Stride}" : "")}{(Activation == Activation.None ? "" : $", {Activation}")}";
     }
 }
 
@@ -78,7 +87,7 @@ internal sealed class ConvolutionKernels(Device device, ScalarType type, string?
         var narrow = convolution.To(type);
         if (obstacle is not null)
             return new LibtorchConvolution(narrow, device, obstacle);
-        return TiledConvolution.Obstacle(narrow.Weight, narrow.Groups) is { } reason
+        return narrow.TileObstacle is { } reason
             ? new OneDnnConvolution(_oneDnn.Value, narrow, reason)
             : new OwnConvolution(narrow);
     }
@@ -93,10 +102,12 @@ internal sealed class ConvolutionKernels(Device device, ScalarType type, string?
     private sealed class OwnConvolution(FoldedConvolution convolution) : ConvolutionKernel
     {
         private readonly TiledConvolution _tiled =
-            TiledConvolution.Of(convolution.Weight, convolution.Bias, convolution.Stride, convolution.Padding, convolution.Relu);
+            TiledConvolution.Of(
+                convolution.Weight, convolution.Bias, convolution.Stride, convolution.Padding.Height,
+                convolution.Activation == Activation.ReLU);
 
         internal override string Name { get; } =
-            WinogradConvolution.Obstacle(convolution.Weight, convolution.Stride, convolution.Padding) is { } reason
+            WinogradConvolution.Obstacle(convolution.Weight, convolution.Stride, convolution.Padding.Height) is { } reason
                 ? $"tiled, direct (not Winograd's: {reason})"
                 : "tiled, Winograd's";
 
@@ -112,8 +123,7 @@ internal sealed class ConvolutionKernels(Device device, ScalarType type, string?
 
     private sealed class OneDnnConvolution(OneDnnConvolutions all, FoldedConvolution convolution, string reason) : ConvolutionKernel
     {
-        private readonly int _number =
-            all.Add(convolution.Weight, convolution.Bias, convolution.Stride, convolution.Padding, convolution.Groups, convolution.Relu);
+        private readonly int _number = all.Add(convolution);
 
         internal override string Name => $"oneDNN's (not tiled: {reason})";
 
@@ -124,7 +134,7 @@ internal sealed class ConvolutionKernels(Device device, ScalarType type, string?
     {
         private readonly Tensor _weight;
         private readonly Tensor _bias;
-        private readonly (int Stride, int Padding, int Groups, bool Relu) _options;
+        private readonly (int Stride, Extent Padding, int Groups, Activation Activation) _options;
         private readonly string _reason;
 
         internal LibtorchConvolution(FoldedConvolution convolution, Device device, string reason)
@@ -132,7 +142,7 @@ internal sealed class ConvolutionKernels(Device device, ScalarType type, string?
             var (weight, bias) = (convolution.Weight, convolution.Bias);
             (_weight, _bias) = (FoldedWeights.Copy(weight, device, weight.dtype), FoldedWeights.Copy(bias, device, bias.dtype));
             _reason = reason;
-            _options = (convolution.Stride, convolution.Padding, convolution.Groups, convolution.Relu);
+            _options = (convolution.Stride, convolution.Padding, convolution.Groups, convolution.Activation);
         }
 
         internal override string Name => $"libtorch's (not packed: {_reason})";
@@ -140,7 +150,7 @@ internal sealed class ConvolutionKernels(Device device, ScalarType type, string?
         internal override Tensor Run(Tensor input)
         {
             var maps = SafeConvolution.Of(input, _weight, _bias, _options.Stride, _options.Padding, _options.Groups);
-            return _options.Relu ? maps.relu_() : maps;
+            return Activations.Overwrite(maps, _options.Activation);
         }
 
         public override void Dispose()

@@ -39,7 +39,8 @@ internal sealed class ExcitationStep(
     internal override Tensor Run(PlanSlots slots)
     {
         var squeezed = Squeezed(slots[from]);
-        var excitation = second.Run(first.Run(isOwn ? squeezed.to(ScalarType.Float32) : squeezed).relu_());
+        var hidden = first.Run(isOwn ? squeezed.to(ScalarType.Float32) : squeezed);
+        var excitation = second.Run(SqueezeExcitation.Activated(hidden, options.Activation));
         return SqueezeExcitation.Gated(excitation, options.Gate);
     }
 

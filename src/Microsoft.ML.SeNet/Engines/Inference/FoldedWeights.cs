@@ -5,15 +5,13 @@ namespace Microsoft.ML.SeNet.Engines.Inference;
 
 /// <summary>
 /// A trained network's weights with each batch normalization folded into the convolution before it: with s = γ / √(variance + ε), weight' =
-/// s·weight and bias' = β − s·mean (Jacob et al., https://arxiv.org/abs/1712.05877, section 3.2). Computed in float64.
+/// s·weight and bias' = β + s·(bias − mean) (Jacob et al., https://arxiv.org/abs/1712.05877, section 3.2). Computed in float64.
 /// </summary>
 /// <param name="trained">The network's; stays the caller's.</param>
 internal sealed class FoldedWeights(NetworkState trained)
 {
-    // BatchNorm2d's default, which every network here uses.
-    private const double Epsilon = 1e-5;
-
-    private const string Variance = ".running_var";
+    private readonly double _epsilon = trained.Options.Epsilon;
+    private readonly FoldableLayers _layers = new(trained.Options);
 
     /// <summary>A weight that is not folded, by its name; null if there is none.</summary>
     internal Tensor? Find(string name) => trained.Tensors.GetValueOrDefault(name);
@@ -21,10 +19,21 @@ internal sealed class FoldedWeights(NetworkState trained)
     /// <summary>Weight (C', C / groups, k, k) and bias (C') of a convolution, in float64.</summary>
     internal (Tensor Weight, Tensor Bias) Convolution(string layer)
     {
-        var (weights, norm) = (trained.Tensors, NormalizationAfter(layer));
-        var deviation = (weights[$"{norm}{Variance}"].to(ScalarType.Float64) + Epsilon).sqrt(); // (C')
-        var scale = weights[$"{norm}.weight"].to(ScalarType.Float64) / deviation; // (C')
-        return (weights[$"{layer}.weight"] * scale.view(-1, 1, 1, 1), weights[$"{norm}.bias"] - scale * weights[$"{norm}.running_mean"]);
+        var weight = trained.Tensors[$"{layer}.weight"].to(ScalarType.Float64);
+        var bias = Find($"{layer}.bias")?.to(ScalarType.Float64);
+        if (_layers.NormalizationAfter(layer) is not { } normalization)
+            return (weight, bias ?? zeros(weight.shape[0], ScalarType.Float64));
+        var (scale, shift) = Normalization(normalization);
+        return (weight * scale.view(-1, 1, 1, 1), bias is null ? shift : shift + (scale * bias));
+    }
+
+    /// <summary>Scale (C) and shift (C) that a batch normalization is, in float64.</summary>
+    internal (Tensor Scale, Tensor Shift) Normalization(string name)
+    {
+        var weights = trained.Tensors;
+        var deviation = (weights[$"{name}.running_var"].to(ScalarType.Float64) + _epsilon).sqrt(); // (C)
+        var scale = weights[$"{name}.weight"].to(ScalarType.Float64) / deviation; // (C)
+        return (scale, weights[$"{name}.bias"] - (scale * weights[$"{name}.running_mean"]));
     }
 
     /// <summary>
@@ -35,20 +44,19 @@ internal sealed class FoldedWeights(NetworkState trained)
         using var untracked = no_grad();
         using var scope = NewDisposeScope();
         var all = new Dictionary<string, Tensor>();
-        var variances = trained.Tensors.Keys.Where(name => name.EndsWith(Variance, StringComparison.Ordinal));
-        var norms = variances.Select(name => name[..^Variance.Length]).ToHashSet();
+        var layers = trained.Tensors.Keys.Select(name => name[..name.LastIndexOf('.')]).Distinct().ToList();
+        var folded = layers.Select(_layers.NormalizationAfter).OfType<string>().ToHashSet();
         foreach (var (name, tensor) in trained.Tensors)
         {
             var layer = name[..name.LastIndexOf('.')];
-            if (norms.Contains(layer))
+            if (folded.Contains(layer) || !tensor.is_floating_point())
                 continue;
             all[name] = tensor;
-            if (norms.Contains(NormalizationAfter(layer)))
-            {
-                var (weight, bias) = Convolution(layer);
-                all[name] = weight.to(tensor.dtype).MoveToOuterDisposeScope();
-                all[$"{layer}.bias"] = bias.to(tensor.dtype).MoveToOuterDisposeScope();
-            }
+            if (_layers.NormalizationAfter(layer) is null)
+                continue;
+            var (weight, bias) = Convolution(layer);
+            all[$"{layer}.weight"] = weight.to(tensor.dtype).MoveToOuterDisposeScope();
+            all[$"{layer}.bias"] = bias.to(tensor.dtype).MoveToOuterDisposeScope();
         }
         return all;
     }
@@ -59,10 +67,4 @@ internal sealed class FoldedWeights(NetworkState trained)
         using var untracked = no_grad();
         return empty(weight.shape, type, device).copy_(weight).DetachFromDisposeScope();
     }
-
-    /// <summary>The batch normalization that follows a convolution, by name: conv2 → bn2, downsample.0 → downsample.1.</summary>
-    private static string NormalizationAfter(string layer) =>
-        layer.EndsWith("downsample.0", StringComparison.Ordinal)
-            ? $"{layer[..^1]}1"
-            : layer.Replace("conv", "bn", StringComparison.Ordinal);
 }

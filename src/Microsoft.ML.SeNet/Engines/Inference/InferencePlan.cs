@@ -15,6 +15,7 @@ internal sealed class InferencePlan : IDisposable
     private readonly string _where;
     private readonly IReadOnlyList<PlanStep> _steps;
     private readonly IReadOnlyList<Slot>[] _lastReads;
+    private readonly int _slots;
     private readonly FullyConnected _head;
     private readonly IDisposable _shared;
 
@@ -27,6 +28,7 @@ internal sealed class InferencePlan : IDisposable
     {
         (_options, _where, _steps, _head, _shared) = (options, where, steps, head, shared);
         _lastReads = LastReads(steps);
+        _slots = steps.Max(step => Math.Max(step.To.Number, step.From.Max(slot => slot.Number))) + 1;
     }
 
     /// <summary>Compiles a network.</summary>
@@ -44,7 +46,7 @@ internal sealed class InferencePlan : IDisposable
     {
         Shapes.ExpectPictures(_options, input);
         using var scope = NewDisposeScope();
-        var slots = new PlanSlots(input);
+        var slots = new PlanSlots(input, _slots);
         for (var i = 0; i < _steps.Count; i++)
             slots.Run(_steps[i], _lastReads[i]);
         return slots[Slot.Maps].MoveToOuterDisposeScope();

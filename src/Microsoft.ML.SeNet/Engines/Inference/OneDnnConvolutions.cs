@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Text;
-using Microsoft.ML.SeNet.Compute.Kernels;
 using Microsoft.ML.SeNet.Compute.OneDnn;
+using Microsoft.ML.SeNet.Network.Graph;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -28,9 +28,9 @@ internal sealed class OneDnnConvolutions : IDisposable
           __buffers__ = []
           training : bool
           packed : List[__torch__.torch.classes.mkldnn.ConvOpContext]
-          def add(self: __torch__.{{Name}}, weight: Tensor, bias: Tensor, stride: int, padding: int, groups: int) -> int:
+          def add(self: __torch__.{{Name}}, weight: Tensor, bias: Tensor, stride: int, above: int, beside: int, groups: int) -> int:
             size = [1, torch.mul(torch.size(weight, 1), groups), 56, 56]
-            context = ops.mkldnn_prepacked.conv2d_prepack(weight, bias, [stride, stride], [padding, padding], [1, 1], groups, size, "none")
+            context = ops.mkldnn_prepacked.conv2d_prepack(weight, bias, [stride, stride], [above, beside], [1, 1], groups, size, "none")
             _0 = torch.append(self.packed, context)
             return torch.sub(torch.len(self.packed), 1)
           def run(self: __torch__.{{Name}}, input: Tensor, number: int) -> Tensor:
@@ -48,27 +48,24 @@ internal sealed class OneDnnConvolutions : IDisposable
     private static readonly ConcurrentBag<jit.ScriptModule> s_empty = [];
 
     private readonly jit.ScriptModule _script = s_empty.TryTake(out var empty) ? empty : jit.load(Archive());
-    private readonly List<bool> _rectifies = [];
+    private readonly List<Activation> _activations = [];
     private bool _isDisposed;
 
     /// <summary>Why this libtorch cannot do it; null where it can.</summary>
     internal static Exception? Obstacle => s_obstacle.Value;
 
     /// <summary>Packs a convolution.</summary>
-    /// <param name="weight">(C', C / groups, k, k), float32 or bfloat16; not needed afterwards.</param>
-    /// <param name="bias">(C'), of the same type.</param>
-    /// <param name="stride">In both directions.</param>
-    /// <param name="padding">On all sides.</param>
-    /// <param name="groups">Of its channels.</param>
-    /// <param name="relu">Whether ReLU follows.</param>
+    /// <param name="convolution">In float32 or bfloat16; not needed afterwards.</param>
     /// <returns>Its number, for <see cref="Run"/>.</returns>
-    internal int Add(Tensor weight, Tensor bias, int stride, int padding, int groups, bool relu)
+    internal int Add(FoldedConvolution convolution)
     {
         using var scope = NewDisposeScope();
+        var padding = convolution.Padding;
         // Packed from channels-last weights it is for channels-last pictures.
-        var channelsLast = weight.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
-        using var number = _script.invoke<Scalar>("add", channelsLast, bias, stride, padding, groups);
-        _rectifies.Add(relu);
+        var channelsLast = convolution.Weight.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+        using var number = _script.invoke<Scalar>(
+            "add", channelsLast, convolution.Bias, convolution.Stride, padding.Height, padding.Width, convolution.Groups);
+        _activations.Add(convolution.Activation);
         return number.ToInt32();
     }
 
@@ -76,9 +73,7 @@ internal sealed class OneDnnConvolutions : IDisposable
     internal Tensor Run(Tensor input, int number)
     {
         var answer = _script.invoke<Tensor>("run", input, number);
-        if (_rectifies[number])
-            Rectifier.Apply(answer);
-        return answer;
+        return MapActivation.Overwrite(answer, _activations[number]);
     }
 
     /// <summary>Frees the weights; nothing may run then.</summary>
@@ -99,7 +94,7 @@ internal sealed class OneDnnConvolutions : IDisposable
         try
         {
             using var packed = new OneDnnConvolutions();
-            var number = packed.Add(ones(1, 1, 1, 1), zeros(1), stride: 1, padding: 0, groups: 1, relu: true);
+            var number = packed.Add(new FoldedConvolution(ones(1, 1, 1, 1), zeros(1), Stride: 1, Groups: 1, Activation.ReLU));
             packed.Run(ones(1, 1, 1, 1), number);
             return null;
         }

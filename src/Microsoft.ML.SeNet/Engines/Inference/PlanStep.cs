@@ -2,20 +2,25 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Engines.Inference;
 
-/// <summary>What steps of a plan hand on to later ones.</summary>
-internal enum Slot
+/// <summary>What steps of a plan hand on to later ones, by a number from 0 and a name.</summary>
+internal readonly record struct Slot(int Number, string Name)
 {
     /// <summary>What goes from block to block, (N, C, H, W); behind the last step the features, (N, F).</summary>
-    Maps,
+    internal static Slot Maps { get; } = new(0, nameof(Maps));
 
     /// <summary>A block's residual branch, (N, C, H, W).</summary>
-    Branch,
+    internal static Slot Branch { get; } = new(1, nameof(Branch));
 
     /// <summary>The factors of squeeze and excitation, (N, C, 1, 1) or, without squeeze, (N, C, H, W).</summary>
-    Scale,
+    internal static Slot Scale { get; } = new(2, nameof(Scale));
 
     /// <summary>A block's shortcut where that is not its input, (N, C, H, W).</summary>
-    Identity,
+    internal static Slot Identity { get; } = new(3, nameof(Identity));
+
+    /// <summary>What a node of a graph gives; the first one is what comes in.</summary>
+    internal static Slot Of(int node) => node == 0 ? Maps : new(Identity.Number + node, $"v{node}");
+
+    public override string ToString() => Name;
 }
 
 /// <summary>
@@ -48,13 +53,12 @@ internal abstract class PlanStep(string layer, Slot to, params Slot[] from) : ID
 
 /// <summary>The slots of one call.</summary>
 /// <param name="input">What is in <see cref="Slot.Maps"/> at first; stays the caller's.</param>
-internal sealed class PlanSlots(Tensor input)
+/// <param name="count">How many slots there are.</param>
+internal sealed class PlanSlots(Tensor input, int count)
 {
-    private static readonly int s_count = Enum.GetValues<Slot>().Length;
+    private readonly Tensor?[] _tensors = [input, .. new Tensor?[count - 1]];
 
-    private readonly Tensor?[] _tensors = [input, .. new Tensor?[s_count - 1]];
-
-    internal Tensor this[Slot slot] => _tensors[(int)slot] ?? throw new InvalidOperationException($"Nothing is in the slot {slot}.");
+    internal Tensor this[Slot slot] => _tensors[slot.Number] ?? throw new InvalidOperationException($"Nothing is in the slot {slot}.");
 
     /// <summary>Runs a step and frees what nobody reads any more.</summary>
     /// <param name="step">The step.</param>
@@ -70,9 +74,9 @@ internal sealed class PlanSlots(Tensor input)
 
     private void Put(Slot slot, Tensor? tensor, Tensor kept)
     {
-        var before = _tensors[(int)slot];
+        var before = _tensors[slot.Number];
         if (!ReferenceEquals(before, input) && !ReferenceEquals(before, kept))
             before?.Dispose();
-        _tensors[(int)slot] = tensor;
+        _tensors[slot.Number] = tensor;
     }
 }

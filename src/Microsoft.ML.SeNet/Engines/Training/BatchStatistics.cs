@@ -1,4 +1,5 @@
 using Microsoft.ML.SeNet.Compute.Kernels;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Engines.Training;
@@ -9,8 +10,7 @@ namespace Microsoft.ML.SeNet.Engines.Training;
 /// </summary>
 internal sealed unsafe class BatchStatistics
 {
-    // BatchNorm2d's defaults, which every network here uses.
-    private const double Epsilon = 1e-5;
+    // BatchNorm2d's default, which every network here uses.
     private const double Momentum = 0.1;
 
     private readonly MapShape _shape;
@@ -37,16 +37,14 @@ internal sealed unsafe class BatchStatistics
     }
 
     /// <summary>How the channels are normalized.</summary>
-    /// <param name="weight">γ (C), float32.</param>
-    /// <param name="bias">β (C), float32.</param>
-    internal ChannelFactors Factors(Tensor weight, Tensor bias)
+    internal ChannelFactors Factors(NormalizationState state)
     {
         var factors = new ChannelFactors(MapMemory.NewFloats(4, _shape.Channels));
-        var gamma = MapMemory.Floats(weight);
-        var beta = MapMemory.Floats(bias);
+        var gamma = MapMemory.Floats(state.Weight);
+        var beta = MapMemory.Floats(state.Bias);
         for (var c = 0; c < _shape.Channels; c++)
         {
-            var inverse = 1 / Math.Sqrt(_variances[c] + Epsilon);
+            var inverse = 1 / Math.Sqrt(_variances[c] + state.Epsilon);
             factors.Scale[c] = (float)(gamma[c] * inverse);
             factors.Shift[c] = (float)(beta[c] - (_means[c] * gamma[c] * inverse));
             factors.Mean[c] = (float)_means[c];
@@ -106,12 +104,13 @@ internal sealed unsafe class BatchStatistics
 }
 
 /// <summary>the tensors of a BatchNorm2d; they stay its own.</summary>
-internal sealed record NormalizationState(Tensor Weight, Tensor Bias, Tensor RunningMean, Tensor RunningVariance, Tensor BatchesTracked)
+internal sealed record NormalizationState(
+    Tensor Weight, Tensor Bias, Tensor RunningMean, Tensor RunningVariance, Tensor BatchesTracked, double Epsilon)
 {
-    internal static NormalizationState Of(nn.Module normalization) => new(
+    internal static NormalizationState Of(BatchNorm2d normalization) => new(
         normalization.get_parameter("weight")!, normalization.get_parameter("bias")!,
         normalization.get_buffer("running_mean")!, normalization.get_buffer("running_var")!,
-        normalization.get_buffer("num_batches_tracked")!);
+        normalization.get_buffer("num_batches_tracked")!, normalization.eps);
 }
 
 /// <summary>

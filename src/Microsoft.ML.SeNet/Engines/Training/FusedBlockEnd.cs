@@ -32,7 +32,7 @@ internal sealed class FusedBlockEnd : autograd.SingleTensorFunction<FusedBlockEn
         var y = MapMemory.Rows(maps); // (N, H, W, C)
         var statistics = new BatchStatistics(y);
         statistics.Follow(state);
-        var factors = statistics.Factors(state.Weight, state.Bias);
+        var factors = statistics.Factors(state);
         var gates = weights[0] is null ? null : new BlockGates(weights, factors.Scales, state.Bias, statistics.Deviations());
         var scaleAndShift = factors.Values.narrow(0, 0, 2).unsqueeze(1) * Gate(MapShape.Of(y), gates); // (2, N, C)
         var output = BlockEndKernel.Of(y, MapMemory.Rows(identity), scaleAndShift); // (N, H, W, C)

@@ -27,7 +27,7 @@ internal sealed class FusedNormalization : autograd.SingleTensorFunction<FusedNo
         var y = MapMemory.Rows(maps); // (N, H, W, C)
         var statistics = new BatchStatistics(y);
         statistics.Follow(state);
-        var factors = statistics.Factors(state.Weight, state.Bias);
+        var factors = statistics.Factors(state);
         ctx.save_for_backward([y.MoveToOuterDisposeScope(), factors.Values.MoveToOuterDisposeScope()]);
         ctx.save_data(FloorKey, floor);
         return MapMemory.Maps(NormalizeKernel.Of(y, factors, floor)).MoveToOuterDisposeScope();

@@ -31,7 +31,7 @@ internal sealed class FusedPasses : PlainPasses
             : FusedMaxPooling.Of(maps, 0, height / 2, width / 2);
     }
 
-    protected override Tensor Norm(BatchNorm2d normalization, Tensor maps, bool rectifies) =>
+    public override Tensor Norm(BatchNorm2d normalization, Tensor maps, bool rectifies) =>
         StateFor(maps, normalization) is { } state
             ? FusedNormalization.Of(maps, state, rectifies)
             : base.Norm(normalization, maps, rectifies);

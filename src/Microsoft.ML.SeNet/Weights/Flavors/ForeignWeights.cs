@@ -20,6 +20,11 @@ internal sealed class ForeignWeights
     /// </exception>
     internal ForeignWeights(ITensorSource file, SeNetFlavor? given)
     {
+        if (file is not OnnxTensors && GraphRecognition.Of(file, given) is { } graph)
+        {
+            (Network, Flavor, _tensors, HasHead) = (graph.Network, graph.Flavor, graph.Tensors, graph.HasHead);
+            return;
+        }
         HasHead = (file as OnnxTensors)?.Geometry?.HasHead ?? !HeadlessTensors.IsHeadless(file);
         if (!HasHead && file is not OnnxTensors)
             file = new HeadlessTensors(file);

@@ -38,7 +38,7 @@ internal sealed class KeyNames
     internal IReadOnlyList<KeyRule> Signs => _signs.Values;
 
     /// <summary>The full names by what is left of them, in order, so that messages are the same on every machine.</summary>
-    private static Dictionary<string, string> WithoutPrefixes(IEnumerable<string> full)
+    internal static Dictionary<string, string> WithoutPrefixes(IEnumerable<string> full)
     {
         var names = full.Order(StringComparer.Ordinal).ToDictionary(name => name, StringComparer.Ordinal);
         bool AllHave(string prefix) => names.Keys.All(name => name.StartsWith(prefix, StringComparison.Ordinal));

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Weights.Safetensors;
 
 namespace Microsoft.ML.SeNet.Weights.Flavors;
@@ -35,7 +36,7 @@ internal sealed partial class NetworkRecognition
         };
     }
 
-    private VariantRow Row()
+    private ResidualRow Row()
     {
         var blocks = _names.Theirs.Keys.Select(name => FirstOfBlock().Match(name)).Where(match => match.Success)
             .GroupBy(match => match.Groups["stage"].Value, StringComparer.Ordinal)
@@ -47,18 +48,18 @@ internal sealed partial class NetworkRecognition
         var kind = Has("layer1.0.conv3.weight") ? BlockKind.Bottleneck : BlockKind.Basic;
         var inner = Shape("layer1.0.conv2.weight");
         var groups = inner[1] == 0 ? 0 : Shape("layer1.0.conv1.weight")[0] / inner[1];
-        return VariantRow.All.FirstOrDefault(row =>
+        return ResidualRow.Table.FirstOrDefault(row =>
                 row.Layers.SequenceEqual(blocks) && row.Block == kind && row.Groups == groups && row.FirstWidth == inner[0]
                 && row.StemConvolutions.Select(one => ((long)one.Channels, (long)one.Kernel)).SequenceEqual(stem))
             ?? throw new InvalidDataException(
                 $"The weights in '{_file.Name}' belong to no network that can be built: expected the blocks of one of "
-                + $"{string.Join(", ", VariantRow.All.Select(row => row.PlainName).Distinct())}, "
+                + $"{string.Join(", ", ResidualRow.Table.Select(row => row.PlainName).Distinct())}, "
                 + $"got {string.Join(", ", blocks)} {kind} blocks, the first {inner[0]} wide in {groups} groups, behind "
                 + $"{string.Join(", ", stem.Select(one => $"{one.Channels} channels of {one.Kernel}×{one.Kernel}"))}. "
                 + "Only the networks in the README can be imported.");
     }
 
-    private SqueezeExcitationOptions? SqueezeExcitation(VariantRow row)
+    private SqueezeExcitationOptions? SqueezeExcitation(ResidualRow row)
     {
         var widths = Enumerable.Range(0, row.Layers.Length)
             .Where(stage => Has($"layer{stage + 1}.0.se.fc1.weight"))

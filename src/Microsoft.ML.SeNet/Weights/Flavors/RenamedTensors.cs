@@ -9,17 +9,31 @@ namespace Microsoft.ML.SeNet.Weights.Flavors;
 /// </summary>
 internal sealed class RenamedTensors : ITensorSource
 {
-    private const string Counter = ".num_batches_tracked";
+    internal const string Counter = ".num_batches_tracked";
 
     private readonly ITensorSource _file;
     private readonly IReadOnlyDictionary<string, string> _theirs;
 
     /// <summary>Renames what is in a file; disposing this disposes the file.</summary>
     internal RenamedTensors(ITensorSource file, KeyNames names)
+        : this(file, names.Theirs, names.Theirs.ToDictionary(item => item.Key, item => Reshaped(item.Key, file.Tensors[item.Value])))
     {
-        (_file, _theirs) = (file, names.Theirs);
-        var tensors = _theirs.ToDictionary(item => item.Key, item => Reshaped(item.Key, file.Tensors[item.Value]));
-        foreach (var variance in _theirs.Keys.Where(name => name.EndsWith(".running_var", StringComparison.Ordinal)))
+    }
+
+    /// <summary>Renames what is in a file, under shapes that have as many numbers; what it lacks is zero.</summary>
+    /// <param name="file">Disposed with this.</param>
+    /// <param name="theirs">Their name for each of ours that the file has.</param>
+    /// <param name="shapes">All of ours.</param>
+    internal RenamedTensors(ITensorSource file, IReadOnlyDictionary<string, string> theirs, IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
+        : this(file, theirs, shapes.ToDictionary(item => item.Key, item =>
+            new TensorEntry(theirs.TryGetValue(item.Key, out var name) ? file.Tensors[name].DType : SafetensorsDType.F32, item.Value)))
+    {
+    }
+
+    private RenamedTensors(ITensorSource file, IReadOnlyDictionary<string, string> theirs, Dictionary<string, TensorEntry> tensors)
+    {
+        (_file, _theirs) = (file, theirs);
+        foreach (var variance in tensors.Keys.Where(name => name.EndsWith(".running_var", StringComparison.Ordinal)).ToList())
             tensors.TryAdd(variance[..variance.LastIndexOf('.')] + Counter, new TensorEntry(SafetensorsDType.I64, []));
         Tensors = tensors;
     }

@@ -1,3 +1,4 @@
+using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Weights.Safetensors;
 using static TorchSharp.torch;
 
@@ -24,6 +25,8 @@ internal static class TimmNames
     /// <summary>A state dictionary of a network under timm's names.</summary>
     internal static IEnumerable<(string Name, Tensor Tensor)> State(NetworkOptions options, IReadOnlyDictionary<string, Tensor> state)
     {
+        if (GraphNames(options) is { } names)
+            return state.Select(item => (Renamed(item.Key, names), item.Value));
         var isDeep = IsDeep(options);
         return state.Select(item => (isDeep ? InDeepStem(item.Key) : item.Key, item.Value));
     }
@@ -32,10 +35,30 @@ internal static class TimmNames
     /// A file of such a network's weights as it is, or under our names where it has timm's; disposing of it is the caller's affair as
     /// before.
     /// </summary>
-    internal static ITensorSource Ours(ITensorSource file, NetworkOptions options) =>
-        IsDeep(options) && file.Tensors.ContainsKey("conv1.0.weight") ? new RenamedTensors(file, new KeyNames(file)) : file;
+    internal static ITensorSource Ours(ITensorSource file, NetworkOptions options)
+    {
+        if (GraphNames(options) is { } names && !file.Tensors.ContainsKey($"{SeResNet.HeadName}.weight"))
+        {
+            var shapes = GraphShapes.Of(options);
+            var theirs = shapes.Keys.Select(name => (Ours: name, Theirs: Renamed(name, names)))
+                .Where(item => file.Tensors.ContainsKey(item.Theirs)).ToDictionary(item => item.Ours, item => item.Theirs);
+            return new RenamedTensors(
+                file, theirs, theirs.ToDictionary(item => item.Key, item => file.Tensors[item.Value].Shape));
+        }
+        return IsDeep(options) && file.Tensors.ContainsKey("conv1.0.weight") ? new RenamedTensors(file, new KeyNames(file)) : file;
+    }
 
-    private static bool IsDeep(NetworkOptions options) => VariantRow.Of(options.Variant).Stem == StemKind.Deep;
+    /// <summary>Timm's names of our layers, where a network is a graph that timm has.</summary>
+    private static IReadOnlyDictionary<string, string>? GraphNames(NetworkOptions options) =>
+        GraphFlavor.Written(options) is { } flavor ? flavor.NamesOf(GraphRow.Of(options.Variant).Graph(options)) : null;
+
+    private static string Renamed(string name, IReadOnlyDictionary<string, string> layers)
+    {
+        var dot = name.LastIndexOf('.');
+        return $"{layers[name[..dot]]}{name[dot..]}";
+    }
+
+    private static bool IsDeep(NetworkOptions options) => VariantRow.Of(options.Variant) is ResidualRow { Stem: StemKind.Deep };
 
     private static string InDeepStem(string name)
     {

@@ -1,3 +1,5 @@
+using Microsoft.ML.SeNet.Network;
+
 namespace Microsoft.ML.SeNet.Weights.Flavors;
 
 /// <summary>
@@ -23,6 +25,8 @@ internal static class TimmNetwork
     internal static string? NameOf(NetworkOptions options)
     {
         var network = options.Canonical;
+        if (VariantRow.Of(network.Variant) is GraphRow)
+            return NameOfGraph(network);
         var defaults = new NetworkOptions
         {
             Variant = network.Variant,
@@ -36,6 +40,14 @@ internal static class TimmNetwork
             : null;
     }
 
+    private static string? NameOfGraph(NetworkOptions network)
+    {
+        if (GraphFlavor.Written(network) is not { } flavor || network.Epsilon != (flavor.Epsilon ?? VariantRow.Of(network.Variant).Epsilon))
+            return null;
+        var (plain, withSe) = flavor.Architectures[network.Variant];
+        return network.SqueezeExcitation is not { } se ? plain : se == VariantRow.Of(network.Variant).SqueezeExcitation ? withSe : null;
+    }
+
     /// <summary>
     /// Whether all excitations have timm's options, and hidden layers as wide as timm's in whatever way they were rounded.
     /// </summary>
@@ -43,7 +55,7 @@ internal static class TimmNetwork
     {
         if (network.SqueezeExcitation is not { } se)
             return true;
-        var row = VariantRow.Of(network.Variant);
+        var row = ResidualRow.Of(network.Variant);
         return se with { Rounding = s_squeezeExcitation.Rounding } == s_squeezeExcitation
             && Enumerable.Range(0, row.Layers.Length).Select(row.OutputOf).All(
                 channels => se.HiddenUnits(channels) == s_squeezeExcitation.HiddenUnits(channels));

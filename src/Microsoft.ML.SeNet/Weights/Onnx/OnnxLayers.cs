@@ -1,4 +1,5 @@
 using Microsoft.ML.SeNet.Network;
+using Microsoft.ML.SeNet.Network.Graph;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Weights.Onnx;
@@ -14,13 +15,20 @@ internal sealed class OnnxLayers(OnnxGraph graph, IReadOnlyDictionary<string, Te
     /// <summary>A convolution with padding of half its kernel, as all are here; sizes and bias are those of its weights.</summary>
     internal string Convolution(string maps, string layer, int stride = 1, int groups = 1)
     {
-        var kernel = weights[$"{layer}.weight"].shape[2];
+        var kernel = (int)weights[$"{layer}.weight"].shape[2];
+        return Convolution(maps, layer, stride, groups, Extent.Square(kernel).Half);
+    }
+
+    /// <summary>A convolution; sizes and bias are those of its weights.</summary>
+    internal string Convolution(string maps, string layer, int stride, int groups, Extent padding)
+    {
+        var shape = weights[$"{layer}.weight"].shape;
         return graph.Node(
             "Conv", layer, [maps, .. Weights(layer)],
-            OnnxAttribute.Many("kernel_shape", kernel, kernel),
+            OnnxAttribute.Many("kernel_shape", shape[2], shape[3]),
             OnnxAttribute.Many("strides", stride, stride),
-            OnnxAttribute.Many("pads", Around(kernel / 2)),
-            OnnxAttribute.One("group", groups));
+            OnnxAttribute.Many("pads", padding.Height, padding.Width, padding.Height, padding.Width),
+            OnnxAttribute.One("group", (long)groups));
     }
 
     internal string Relu(string maps, string place) => graph.Node("Relu", place, [maps]);
@@ -42,7 +50,7 @@ internal sealed class OnnxLayers(OnnxGraph graph, IReadOnlyDictionary<string, Te
         OnnxAttribute.Many("kernel_shape", 3, 3),
         OnnxAttribute.Many("strides", 2, 2),
         OnnxAttribute.Many("pads", Around(pooling == StemPooling.Padded ? 1 : 0)),
-        OnnxAttribute.One("ceil_mode", pooling == StemPooling.Padded ? 0 : 1));
+        OnnxAttribute.One("ceil_mode", pooling == StemPooling.Padded ? 0L : 1));
 
     /// <summary>Every stride-th row and column, and zeros for the channels that are new (<see cref="ParameterFreeShortcut"/>).</summary>
     internal string ParameterFreeShortcut(string maps, BlockOptions block, string place)
@@ -66,32 +74,51 @@ internal sealed class OnnxLayers(OnnxGraph graph, IReadOnlyDictionary<string, Te
             SeSqueeze.Max => graph.Node("GlobalMaxPool", place, [maps]), // (N, C, 1, 1)
             _ => maps,
         };
-        var hidden = Relu(Convolution(squeezed, $"{place}.fc1"), $"{place}.fc1"); // (N, R, 1, 1)
+        var first = Convolution(squeezed, $"{place}.fc1"); // (N, R, 1, 1)
+        var hidden = options.Activation == SeActivation.SiLU
+            ? graph.Node("Mul", $"{place}.fc1", [first, graph.Node("Sigmoid", $"{place}.fc1", [first])])
+            : Relu(first, $"{place}.fc1");
         var gate = options.Gate switch
         {
             SeGate.Sigmoid => "Sigmoid",
             SeGate.ReLU => "Relu",
             SeGate.Tanh => "Tanh",
+            SeGate.HardSigmoid => "HardSigmoid",
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Gate, null),
         };
-        var scale = graph.Node(gate, place, [Convolution(hidden, $"{place}.fc2")]); // (N, C, 1, 1)
+        var scale = graph.Node(gate, place, [Convolution(hidden, $"{place}.fc2")], [.. GateAttributes(options.Gate)]); // (N, C, 1, 1)
         return graph.Node("Mul", place, [maps, scale]);
     }
 
-    /// <summary>Global average pooling and the fully connected layer: maps (N, C, H, W) → logits (N, K).</summary>
-    internal string Head(string maps, string layer)
+    /// <summary>Global average pooling: (N, C, H, W) → (N, C, 1, 1).</summary>
+    internal string Pooled(string maps, string place) => graph.Node("GlobalAveragePool", place, [maps]);
+
+    /// <summary>The fully connected layer: features (N, F, 1, 1) → logits (N, K).</summary>
+    internal string Head(string pooled, string layer)
     {
-        var features = graph.Node("Flatten", "features", [graph.Node("GlobalAveragePool", "features", [maps])]); // (N, C)
-        return graph.Node("Gemm", layer, [features, .. Weights(layer)], OnnxAttribute.One("transB", 1)); // (N, K)
+        var features = graph.Node("Flatten", "features", [pooled]); // (N, F)
+        return graph.Node("Gemm", layer, [features, .. Weights(layer)], OnnxAttribute.One("transB", 1L)); // (N, K)
     }
 
     /// <summary>The scores (N, K) under the name of the output.</summary>
     internal void Scores(string logits, string output, bool softmax)
     {
         if (softmax)
-            graph.Node("Softmax", "scores.Softmax", output, [logits], OnnxAttribute.One("axis", 1));
+            graph.Node("Softmax", "scores.Softmax", output, [logits], OnnxAttribute.One("axis", 1L));
         else
             graph.Node("Identity", "scores.Identity", output, [logits]);
+    }
+
+    /// <summary>What the hard sigmoid of MobileNets has otherwise than ONNX unless told: x / 6 + 1 / 2.</summary>
+    internal static IEnumerable<OnnxMessage> GateAttributes(SeGate gate) => gate == SeGate.HardSigmoid
+        ? [OnnxAttribute.One("alpha", 1f / 6), OnnxAttribute.One("beta", 0.5f)]
+        : [];
+
+    /// <summary>Adds a weight that stays as it is; tells its name.</summary>
+    internal string Weight(string name)
+    {
+        graph.Add(OnnxTensor.Of(name, weights[name]));
+        return name;
     }
 
     /// <summary>Adds weight and, where there is one, bias of a layer; tells their names.</summary>

@@ -25,6 +25,13 @@ internal sealed class OnnxMessage
         return this;
     }
 
+    internal OnnxMessage Add(int field, float value)
+    {
+        _output.WriteTag(field, WireFormat.WireType.Fixed32);
+        _output.WriteFloat(value);
+        return this;
+    }
+
     internal OnnxMessage Add(int field, string text)
     {
         _output.WriteTag(field, WireFormat.WireType.LengthDelimited);
@@ -60,6 +67,10 @@ internal static class OnnxAttribute
     /// <summary>One whole number.</summary>
     internal static OnnxMessage One(string name, long value) =>
         Named(name).Add(OnnxFields.Attribute.Integer, value).Add(OnnxFields.Attribute.Kind, OnnxFields.Attribute.IntegerKind);
+
+    /// <summary>One number.</summary>
+    internal static OnnxMessage One(string name, float value) =>
+        Named(name).Add(OnnxFields.Attribute.Single, value).Add(OnnxFields.Attribute.Kind, OnnxFields.Attribute.SingleKind);
 
     /// <summary>A list of whole numbers.</summary>
     internal static OnnxMessage Many(string name, params IReadOnlyList<long> values) =>
@@ -134,6 +145,7 @@ internal static class OnnxFields
         internal const int Tensor = 5;
         internal const int Integers = 8;
         internal const int Kind = 20;
+        internal const int SingleKind = 1;
         internal const int IntegerKind = 2;
         internal const int IntegersKind = 7;
     }

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Weights.Onnx;
 
 /// <summary>
-/// A whole network as nodes, from pixels of 0 to 255 to scores; walks what the network was built from (<see cref="VariantRow"/>,
-/// <see cref="BlockOptions"/>).
+/// A whole network as nodes, from pixels of 0 to 255 to scores; walks what the network was built from
+/// (<see cref="ResidualRow"/> and <see cref="BlockOptions"/>, or a graph).
 /// </summary>
 internal static class OnnxNetwork
 {
@@ -27,12 +27,11 @@ internal static class OnnxNetwork
         var layers = new OnnxLayers(graph, weights);
         var pixels = AddInput(graph, evaluation, options.InputName);
         var (scale, shift) = PixelTensor.Factors(normalization);
-        var maps = Stem(layers, network, layers.Normalized(pixels, scale, shift));
-        var stages = NetworkLayout.Stages(network);
-        for (var stage = 0; stage < stages.Count; stage++)
-            for (var block = 0; block < stages[stage].Count; block++)
-                maps = new OnnxBlock(layers, stages[stage][block], $"{SeResNet.StagePrefix}{stage + 1}.{block}").Of(maps);
-        layers.Scores(layers.Head(maps, SeResNet.HeadName), options.OutputName, options.Softmax);
+        var input = layers.Normalized(pixels, scale, shift);
+        var pooled = VariantRow.Of(network.Variant) is GraphRow row
+            ? new OnnxGraphBody(layers, graph, network, options.Opset).Of(row.Graph(network), input, evaluation)
+            : layers.Pooled(Residual(layers, network, input), "features");
+        layers.Scores(layers.Head(pooled, SeResNet.HeadName), options.OutputName, options.Softmax);
         var what = options.Softmax ? "Probabilities" : "Logits";
         graph.Output(options.OutputName, $"{what} of the classes, in the order of label_names.", BatchSymbol, network.Classes);
         return graph;
@@ -46,9 +45,18 @@ internal static class OnnxNetwork
             : graph.Input(name, description, BatchSymbol, RgbView.Channels, "H", "W");
     }
 
+    private static string Residual(OnnxLayers layers, NetworkOptions network, string input)
+    {
+        var (maps, stages) = (Stem(layers, network, input), NetworkLayout.Stages(network));
+        for (var stage = 0; stage < stages.Count; stage++)
+            for (var block = 0; block < stages[stage].Count; block++)
+                maps = new OnnxBlock(layers, stages[stage][block], $"{ResidualBody.StagePrefix}{stage + 1}.{block}").Of(maps);
+        return maps;
+    }
+
     private static string Stem(OnnxLayers layers, NetworkOptions options, string input)
     {
-        var (row, maps) = (VariantRow.Of(options.Variant), input);
+        var (row, maps) = (ResidualRow.Of(options.Variant), input);
         for (var i = 0; i < row.StemConvolutions.Length; i++)
         {
             var layer = $"conv{i + 1}";

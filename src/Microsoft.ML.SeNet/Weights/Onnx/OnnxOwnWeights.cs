@@ -1,3 +1,5 @@
+using Microsoft.ML.SeNet.Network;
+
 namespace Microsoft.ML.SeNet.Weights.Onnx;
 
 /// <summary>Weights out of a model that this library exported: its metadata describe the network, its constants have
@@ -6,33 +8,37 @@ internal static class OnnxOwnWeights
 {
     private const string Weight = ".weight";
 
-    internal static OnnxTensors Of(OnnxContent content) => new(content, null, Weights(content));
+    // Of weights, biases and the statistics of a normalization that is no convolution's.
+    private static readonly string[] s_endings = [Weight, ".bias", ".running_mean", ".running_var"];
 
-    private static IEnumerable<(string Name, OnnxWeight Weight)> Weights(OnnxContent content)
+    /// <summary>All weights of a model.</summary>
+    /// <param name="content">The model.</param>
+    /// <param name="network">What its metadata say of the network.</param>
+    internal static OnnxTensors Of(OnnxContent content, NetworkOptions network) =>
+        new(content, null, Weights(content, new FoldableLayers(network), (float)(1 - network.Epsilon)));
+
+    private static IEnumerable<(string Name, OnnxWeight Weight)> Weights(OnnxContent content, FoldableLayers layers, float variance)
     {
-        foreach (var (name, constant) in content.Constants.Where(item => item.Key.EndsWith(Weight, StringComparison.Ordinal)))
+        foreach (var (name, constant) in content.Constants)
         {
-            var layer = name[..^Weight.Length];
+            var dot = name.LastIndexOf('.');
+            if (dot < 0 || !s_endings.Contains(name[dot..]))
+                continue;
+            var layer = name[..dot];
+            if (layers.NormalizationAfter(layer) is not { } normalization)
+            {
+                yield return (name, OnnxWeight.Of(constant));
+                continue;
+            }
+            if (name[dot..] != Weight)
+                continue;
             yield return (name, OnnxWeight.Of(constant));
+            var channels = constant.Shape.FirstOrDefault();
+            if (layers.HasBias(layer))
+                yield return ($"{layer}.bias", OnnxWeight.Filled(channels, 0)); // the normalization has it
             var bias = content.Find($"{layer}.bias") is { } found ? OnnxWeight.Of(found) : null;
-            if (NormalizationOf(layer) is { } normalization)
-            {
-                foreach (var part in OnnxWeight.Bias(normalization, constant.Shape.FirstOrDefault(), bias))
-                    yield return part;
-            }
-            else if (bias is not null)
-            {
-                yield return ($"{layer}.bias", bias);
-            }
+            foreach (var part in OnnxWeight.Bias(normalization, channels, bias, variance))
+                yield return part;
         }
-    }
-
-    /// <summary>The normalization that was folded into a layer; null for those that have none.</summary>
-    private static string? NormalizationOf(string layer)
-    {
-        var last = layer.Split('.')[^1];
-        return layer == SeResNet.HeadName || last is "fc1" or "fc2" ? null
-            : last == "0" ? $"{layer[..^1]}1" // a projection
-            : $"{layer[..^last.Length]}{last.Replace("conv", "bn", StringComparison.Ordinal)}";
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.ML.SeNet.Network;
+
 namespace Microsoft.ML.SeNet.Weights.Onnx;
 
 /// <summary>
@@ -49,7 +51,7 @@ internal sealed class OnnxResNetReader
             var strided = _layers.Next(maps).Any(node => node.Operation == "Conv" && OnnxLayerReader.StrideOf(node) > 1)
                 || (_blocks.Count > 0 && _layers.Next(maps).Count(node => node.Operation == "Conv") == 2);
             (stage, block) = stage == 0 || strided ? (stage + 1, 0) : (stage, block + 1);
-            maps = Block(maps, $"{SeResNet.StagePrefix}{stage}.{block}");
+            maps = Block(maps, $"{ResidualBody.StagePrefix}{stage}.{block}");
         }
         return _blocks.Count > 0 ? maps : throw _layers.Unexpected("residual blocks behind the first convolutions", _layers.Text(maps));
     }

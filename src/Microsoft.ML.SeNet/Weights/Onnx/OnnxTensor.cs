@@ -39,13 +39,11 @@ internal sealed class OnnxTensor
             stream => TensorBytes.Write(tensor, ScalarType.Float32, stream));
 
     /// <summary>Numbers as a vector that broadcasts over the channels of maps: (C) → (1, C, 1, 1).</summary>
-    internal static OnnxTensor PerChannel(string name, float[] numbers) =>
-        new(
-            name,
-            Fields.Float,
-            [1, numbers.Length, 1, 1],
-            numbers.Length * sizeof(float),
-            stream => stream.Write(MemoryMarshal.AsBytes<float>(numbers)));
+    internal static OnnxTensor PerChannel(string name, float[] numbers) => Of(name, numbers, 1, numbers.Length, 1, 1);
+
+    /// <summary>Numbers of a shape; of none for a single one.</summary>
+    internal static OnnxTensor Of(string name, float[] numbers, params long[] shape) =>
+        new(name, Fields.Float, shape, numbers.Length * sizeof(float), stream => stream.Write(MemoryMarshal.AsBytes<float>(numbers)));
 
     /// <summary>A list of whole numbers.</summary>
     internal static OnnxTensor Of(string name, long[] numbers) =>

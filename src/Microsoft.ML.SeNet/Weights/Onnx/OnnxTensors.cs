@@ -76,11 +76,12 @@ internal sealed record OnnxWeight(IReadOnlyList<long> Shape, Func<float[]> Read)
     });
 
     /// <summary>The normalization that adds a bias and nothing else, by its names behind the dot.</summary>
-    internal static IEnumerable<(string Name, OnnxWeight Weight)> Bias(string normalization, long channels, OnnxWeight? bias) =>
+    internal static IEnumerable<(string Name, OnnxWeight Weight)> Bias(
+        string normalization, long channels, OnnxWeight? bias, float variance = 1 - OnnxTensors.Epsilon) =>
     [
         ($"{normalization}.weight", Filled(channels, 1)),
         ($"{normalization}.bias", bias ?? Filled(channels, 0)),
         ($"{normalization}.running_mean", Filled(channels, 0)),
-        ($"{normalization}.running_var", Filled(channels, 1 - OnnxTensors.Epsilon)),
+        ($"{normalization}.running_var", Filled(channels, variance)),
     ];
 }

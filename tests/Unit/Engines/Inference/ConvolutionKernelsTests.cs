@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using Microsoft.ML.SeNet.Engines.Inference;
+using Microsoft.ML.SeNet.Network.Graph;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests.Engines.Inference;
@@ -108,12 +109,12 @@ public class ConvolutionKernelsTests : TensorTest
     {
         using var scope = NewDisposeScope();
 
-        Assert.Equal(expected, $"{Convolution((to, kernel, stride, groups)) with { Relu = relu }}");
+        Assert.Equal(expected, $"{Convolution((to, kernel, stride, groups)) with { Activation = relu ? Activation.ReLU : Activation.None }}");
     }
 
     private static FoldedConvolution Convolution((int To, int Kernel, int Stride, int Groups) one)
     {
         var weight = Pattern.Tensor("weight", one.To, 32 / one.Groups, one.Kernel, one.Kernel);
-        return new FoldedConvolution(weight, Pattern.Tensor("bias", one.To), one.Stride, one.Groups, Relu: true);
+        return new FoldedConvolution(weight, Pattern.Tensor("bias", one.To), one.Stride, one.Groups, Activation.ReLU);
     }
 }

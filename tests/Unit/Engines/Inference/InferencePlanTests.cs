@@ -276,7 +276,7 @@ public class InferencePlanTests : TensorTest
     {
         using var network = new SeResNet(options, new Seeds(1));
         Pattern.Fill(network);
-        var last = VariantRow.Of(options.Variant).Block == BlockKind.Basic ? ".bn2.weight" : ".bn3.weight";
+        var last = ResidualRow.Of(options.Variant).Block == BlockKind.Basic ? ".bn2.weight" : ".bn3.weight";
         using var untracked = no_grad();
         foreach (var (_, weight) in network.named_parameters().Where(parameter => parameter.name.EndsWith(last, StringComparison.Ordinal)))
             weight.mul_(0.125); // else 54 blocks grow to 1e5

@@ -1,4 +1,5 @@
 using Microsoft.ML.SeNet.Engines.Inference;
+using Microsoft.ML.SeNet.Network.Graph;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests.Engines.Inference;
@@ -27,9 +28,9 @@ public class OneDnnConvolutionsTests : TensorTest
         using var sut = new OneDnnConvolutions();
         var (weight, bias) = (Pattern.Tensor("weight", to, from / groups, kernel, kernel), Pattern.Tensor("bias", to));
         var input = Pattern.Tensor("input", 2, 13, 9, from).permute(0, 3, 1, 2);
-        sut.Add(ones(1, 1, 1, 1), zeros(1), stride: 1, padding: 0, groups: 1, relu: false);
+        sut.Add(new(ones(1, 1, 1, 1), zeros(1), Stride: 1, Groups: 1, Activation.None));
 
-        var number = sut.Add(weight, bias, stride, kernel / 2, groups, relu);
+        var number = sut.Add(new(weight, bias, stride, groups, relu ? Activation.ReLU : Activation.None));
         var answer = sut.Run(input, number);
 
         Assert.Equal(1, number);
@@ -50,7 +51,7 @@ public class OneDnnConvolutionsTests : TensorTest
         using var sut = new OneDnnConvolutions();
         var input = full([1, 5, 5, 16], float.NaN, dtype: ScalarType.Float32).permute(0, 3, 1, 2).to(type);
 
-        var answer = sut.Run(input, sut.Add(ones(8, 16, 3, 3).to(type), zeros(8).to(type), stride: 1, padding: 1, groups: 1, relu: true));
+        var answer = sut.Run(input, sut.Add(new(ones(8, 16, 3, 3).to(type), zeros(8).to(type), Stride: 1, Groups: 1, Activation.ReLU)));
 
         Assert.True(answer.isnan().all().item<bool>());
     }
@@ -66,7 +67,7 @@ public class OneDnnConvolutionsTests : TensorTest
             (Pattern.Tensor("weight", 32, 16, 3, 3).to(ScalarType.BFloat16), Pattern.Tensor("bias", 32).to(ScalarType.BFloat16));
         var input = Pattern.Tensor("input", 2, 13, 9, 16).permute(0, 3, 1, 2).to(ScalarType.BFloat16);
 
-        var answer = sut.Run(input, sut.Add(weight, bias, stride: 1, padding: 1, groups: 1, relu: false));
+        var answer = sut.Run(input, sut.Add(new(weight, bias, Stride: 1, Groups: 1, Activation.None)));
 
         Assert.Equal(ScalarType.BFloat16, answer.dtype);
         var expected = nn.functional.conv2d(

@@ -11,7 +11,7 @@ public class AutogradMemoryTests : TensorTest
         using var scope = NewDisposeScope();
         var (maps, identity, weight, bias) =
             (ones(2, 4, 4, 16).permute(0, 3, 1, 2).requires_grad_(), ones(2, 16, 4, 4), ones(16), ones(16));
-        var state = new NormalizationState(weight, bias, zeros(16), ones(16), zeros([], ScalarType.Int64));
+        var state = new NormalizationState(weight, bias, zeros(16), ones(16), zeros([], ScalarType.Int64), 1e-5);
 
         foreach (var call in new Func<Tensor>[]
                  {
@@ -47,7 +47,7 @@ public class AutogradMemoryTests : TensorTest
     private static Tensor Gradient(Tensor values, params Action<Tensor>[] passes)
     {
         var maps = values.clone().requires_grad_();
-        var state = new NormalizationState(ones(16), ones(16), zeros(16), ones(16), zeros([], ScalarType.Int64));
+        var state = new NormalizationState(ones(16), ones(16), zeros(16), ones(16), zeros([], ScalarType.Int64), 1e-5);
         var normalized = FusedNormalization.Of(maps, state, rectifies: true);
         var loss = FusedMaxPooling.Of(FusedBlockEnd.Of(normalized, maps, state, null), 1, 4, 4).sum();
         foreach (var pass in passes)

@@ -98,5 +98,5 @@ public sealed class FusedNormalizationTests : TensorTest, IDisposable
     private static Tensor Maps(long n, long c, long h, long w) => (randn(n, h, w, c) + randn(c)).permute(0, 3, 1, 2);
 
     private static NormalizationState State(Tensor weight, Tensor bias) =>
-        new(weight, bias, zeros(weight.shape), ones(weight.shape), zeros([], ScalarType.Int64));
+        new(weight, bias, zeros(weight.shape), ones(weight.shape), zeros([], ScalarType.Int64), 1e-5);
 }

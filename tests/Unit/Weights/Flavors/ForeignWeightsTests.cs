@@ -1,3 +1,4 @@
+using Microsoft.ML.SeNet.Network;
 using System.Text.RegularExpressions;
 using Microsoft.ML.SeNet.Common;
 using Microsoft.ML.SeNet.Tests.Network;
@@ -31,9 +32,9 @@ public sealed class ForeignWeightsTests : TensorTest
     [Fact]
     public void Network_EveryVariantInEveryStyle_IsRecognizedWithItsConventions()
     {
-        foreach (var variant in Enum.GetValues<SeResNetVariant>())
+        foreach (var row in ResidualRow.Table)
         {
-            var row = VariantRow.Of(variant);
+            var variant = row.Variant;
             var plain = new NetworkOptions { Variant = variant, Classes = 7, InputChannels = 1, SqueezeExcitation = null };
             var caffe = plain with { SqueezeExcitation = new(), StemPooling = StemPooling.Ceiling,
                 Stride = row.Groups == 1 ? StridePosition.OneByOne : StridePosition.ThreeByThree, ReluBeforeExcitation = true };
