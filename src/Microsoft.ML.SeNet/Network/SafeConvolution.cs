@@ -54,7 +54,15 @@ internal sealed class SafeConvolution : Module<Tensor, Tensor>
 
     internal ConvolutionOperation Shape => _shape;
 
-    public override Tensor forward(Tensor input) => Of(input, weight, bias, _shape.Stride, _shape.Padding, _shape.Groups);
+    /// <summary>Whether each channel is convolved by itself.</summary>
+    internal bool IsDepthwise => _shape.Groups > 1 && _shape.Groups == _shape.From;
+
+    /// <summary>Maps in the type of the weights.</summary>
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        return Of(input.to(weight.dtype), weight, bias, _shape.Stride, _shape.Padding, _shape.Groups).MoveToOuterDisposeScope();
+    }
 
     // Unlike the weights of TorchSharp's own layers it would die with the dispose scope that it is made in.
     private static Parameter Unset(Device? device, params long[] shape) =>

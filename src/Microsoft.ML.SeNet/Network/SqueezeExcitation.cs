@@ -92,7 +92,7 @@ public sealed class SqueezeExcitation : Module<Tensor, Tensor>
     /// <summary>The factors of the channels, s (eq. 3): (N, C, H, W) → (N, C, 1, 1); without squeeze (N, C, H, W).</summary>
     private Tensor Factors(Tensor input)
     {
-        var hidden = Activated(fc1.call(Squeezed(input, _options.Squeeze)), _options.Activation); // (N, R, 1, 1)
+        var hidden = Activated(fc1.call(Squeezed(input, _options.Squeeze).to(fc1.weight.dtype)), _options.Activation); // (N, R, 1, 1)
         return Gated(fc2.call(hidden), _options.Gate); // (N, C, 1, 1)
     }
 

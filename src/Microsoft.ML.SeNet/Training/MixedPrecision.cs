@@ -28,7 +28,7 @@ internal sealed class MixedPrecision : IComputation
     {
         Copy = new SeResNet(trained.Options, CPU);
         Copy.to(trained.get_parameter("fc.weight")!.device);
-        foreach (var layer in Copy.modules().Where(layer => layer is SafeConvolution or Conv2d or Linear))
+        foreach (var layer in Copy.modules().Where(layer => layer is SafeConvolution { IsDepthwise: false } or Conv2d or Linear))
             layer.to(ScalarType.BFloat16);
         WeightLayout.MakeChannelsLast(Copy);
         _weights = [.. trained.parameters().Zip(Copy.parameters())];
