@@ -52,12 +52,12 @@ class Vgg16(Network):
     def __init__(self, classes=1000, se=True):
         super().__init__()
         self.stages, layer, c = [], 0, 3
-        for stage, (count, width) in enumerate([(2, 64), (2, 128), (3, 256), (3, 512), (3, 512)]):
+        for count, width in [(2, 64), (2, 128), (3, 256), (3, 512), (3, 512)]:
             convs = []
             for _ in range(count):
                 convs.append(self.conv(f"features.{layer}", f"features.{layer + 1}", c, width, 3, bias=True))
                 c, layer = width, layer + 3
-            self.stages.append((convs, self.excitation(f"se.{stage}", width, on=se)))
+            self.stages.append((convs, self.excitation(f"features.{layer}.se", width, on=se)))
             layer += 1
         self.put("pre_logits.fc1", nn.Conv2d(512, 4096, 7))
         self.put("pre_logits.fc2", nn.Conv2d(4096, 4096, 1))

@@ -19,6 +19,7 @@ internal static class ContactSheet
         ("light", () => Preset(AugmentationPreset.Light)),
         ("color jitter", () => new() { Augmentation = AugmentationPreset.None, ColorJitter = 0.4 }),
         ("random erasing", () => new() { Augmentation = AugmentationPreset.None, RandomErasingProbability = 1 }),
+        ("Cutout", () => new() { Augmentation = AugmentationPreset.None, CutoutSize = 64 }),
         ("mixup with another picture", () => new() { Augmentation = AugmentationPreset.None, MixUpAlpha = 1, MixProbability = 1 }),
         ("CutMix with another picture", () => new() { Augmentation = AugmentationPreset.None, CutMixAlpha = 1, MixProbability = 1 }),
         ("TrivialAugment", () => new()

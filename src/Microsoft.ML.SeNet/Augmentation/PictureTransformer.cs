@@ -87,6 +87,8 @@ internal sealed class PictureTransformer
             _operations.Apply(trivial.Draw(random), square, side);
         if (transform.Erasing?.Draw(side, random) is { } lost)
             Erase(square, side, lost);
+        if (transform.Cutout is { } cutout)
+            Erase(square, side, cutout.Draw(side, random));
     }
 
     /// <summary>Which part of a picture is stored, and at what size.</summary>

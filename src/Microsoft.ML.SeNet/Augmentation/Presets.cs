@@ -53,6 +53,8 @@ internal sealed record AugmentationChanges
 
     internal double? RandomErasingProbability { get; init; }
 
+    internal int? CutoutSize { get; init; }
+
     internal double? MixUpAlpha { get; init; }
 
     internal double? CutMixAlpha { get; init; }
@@ -67,6 +69,7 @@ internal sealed record AugmentationChanges
         faults.Require(ColorJitter is null or (>= 0 and <= LargestColorJitter), nameof(ColorJitter), "0 to 1, or null", ColorJitter);
         faults.Require(RandomErasingProbability is null or (>= 0 and <= 1), nameof(RandomErasingProbability),
             "0 to 1, or null", RandomErasingProbability);
+        faults.Require(CutoutSize is null or >= 0, nameof(CutoutSize), "0 or more, or null", CutoutSize);
         CheckAlpha(MixUpAlpha, nameof(MixUpAlpha), faults);
         CheckAlpha(CutMixAlpha, nameof(CutMixAlpha), faults);
         if (!faults.Require(
@@ -84,6 +87,7 @@ internal sealed record AugmentationChanges
         Erasing = RandomErasingProbability is not { } probability ? preset.Erasing
             : probability == 0 ? null
             : new RandomErasing(probability),
+        Cutout = CutoutSize is not { } size ? preset.Cutout : size == 0 ? null : new Cutout(size),
         Mix = Mixed(preset.Mix),
     };
 

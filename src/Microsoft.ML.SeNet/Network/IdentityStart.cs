@@ -85,7 +85,7 @@ internal static class IdentityStart
     /// <summary>The second layer's bias, and what the gate makes of it.</summary>
     private static (float Bias, float Scale) Start(SeGate gate) => gate switch
     {
-        SeGate.Sigmoid => (0, Scale),
+        SeGate.Sigmoid or SeGate.HardSigmoid => (0, Scale),
         SeGate.ReLU => (1, 1),
         SeGate.Tanh => (MathF.Atanh(Scale), Scale),
         _ => throw new ArgumentOutOfRangeException(nameof(gate), gate, null),

@@ -31,6 +31,7 @@ internal static class MapPooling
     {
         var (offset, stride) = (sampling.Offset, sampling.Stride);
         var shifted = offset == 0 ? maps : functional.pad(maps, (long[])[0, offset, 0, offset]);
-        return shifted.slice(2, offset, shifted.shape[2], stride).slice(3, offset, shifted.shape[3], stride);
+        var sampled = shifted.slice(2, offset, shifted.shape[2], stride).slice(3, offset, shifted.shape[3], stride);
+        return sampled.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2); // dense, as convolutions want their maps
     }
 }

@@ -80,6 +80,7 @@ public sealed record NetworkOptions
     /// Above 0, at most 0.1; unless set 0.001 for MobileNetV3 and Inception-ResNet-v2, which have it from their papers, and 0.00001 for all
     /// others. Residual networks have no other.
     /// </value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] // files of networks that have their own are as they were before it
     public double? BatchNormEpsilon { get; init; }
 
     /// <summary>What batch normalization adds to variances.</summary>

@@ -145,7 +145,7 @@ public sealed class SeResNet : Module<Tensor, Tensor>
         var state = from.state_dict();
         var isPlain = from.Options.Canonical.SqueezeExcitation is null;
         foreach (var (name, tensor) in state_dict())
-            if ((includesHead || name.Split('.')[0] != HeadName) && !(isPlain && name.Contains(".se.", StringComparison.Ordinal)))
+            if ((includesHead || name.Split('.')[0] != HeadName) && !(isPlain && !state.ContainsKey(name)))
                 tensor.copy_(state[name]);
         if (isPlain && Options.Canonical.SqueezeExcitation is not null && IdentityStart.IsPossible(Options))
             IdentityStart.Apply(this);

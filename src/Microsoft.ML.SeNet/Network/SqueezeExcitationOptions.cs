@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.ML.SeNet.Common;
 
 namespace Microsoft.ML.SeNet;
@@ -28,6 +29,7 @@ public sealed record SqueezeExcitationOptions
 
     /// <summary>The function between the two layers.</summary>
     /// <value><see cref="SeActivation.ReLU"/> unless set.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] // files of networks with ReLU are as they were before it
     public SeActivation Activation { get; init; } = SeActivation.ReLU;
 
     /// <summary>Whether the two fully connected layers have a bias.</summary>

@@ -155,7 +155,7 @@ internal static class OptionChecks
         foreach (var (name, value) in new[]
         {
             (nameof(options.ColorJitter), options.ColorJitter),
-            (nameof(options.RandomErasingProbability), options.RandomErasingProbability),
+            (nameof(options.RandomErasingProbability), options.RandomErasingProbability), (nameof(options.CutoutSize), options.CutoutSize),
             (nameof(options.MixUpAlpha), options.MixUpAlpha), (nameof(options.CutMixAlpha), options.CutMixAlpha),
         })
             faults.Require(value is null or 0, name, $"0 or null {frozen}, since pictures are not augmented", value);

@@ -29,7 +29,7 @@ internal static class SettingsText
     /// <param name="got">What is asked for now.</param>
     internal static IEnumerable<string> Differences(string expected, string got)
     {
-        var (before, now) = (Parse(expected), Parse(got));
+        var (before, now) = (AsNow(Parse(expected)), Parse(got));
         foreach (var name in before.Keys.Union(now.Keys))
         {
             var (was, isNow) = (before.GetValueOrDefault(name, "none"), now.GetValueOrDefault(name, "none"));
@@ -66,6 +66,20 @@ internal static class SettingsText
     /// <summary>A type that a setting is called after is called in files as the setting is.</summary>
     private static string TypeNameOf(PropertyInfo property, object value) =>
         value.GetType().Name == property.Name ? NameOf(property) : value.GetType().Name;
+
+    /// <summary>
+    /// Settings as this version writes them: before there was Cutout, networks had four stages at most, and a set of all of them was the
+    /// number 15.
+    /// </summary>
+    private static Dictionary<string, string> AsNow(Dictionary<string, string> settings)
+    {
+        if (settings.Count == 0 || !settings.TryAdd(nameof(TrainingSettings.Cutout), "null"))
+            return settings;
+        if (settings.TryGetValue(nameof(TrainingSettings.Network), out var network))
+            settings[nameof(TrainingSettings.Network)] = network.Replace(
+                "\"Stages\":15}", $"\"Stages\":{(int)SeStages.All}}}", StringComparison.Ordinal);
+        return settings;
+    }
 
     private static Dictionary<string, string> Parse(string text)
     {

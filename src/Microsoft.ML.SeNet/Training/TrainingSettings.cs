@@ -31,6 +31,8 @@ internal sealed record TrainingSettings
 
     public RandomErasing? RandomErasing => Transform.Erasing;
 
+    public Cutout? Cutout => Transform.Cutout;
+
     public BatchMix? Mix => Transform.Mix;
 
     [JsonPropertyName("Normalisation")] // as files have it

@@ -31,7 +31,7 @@ internal static class Vgg
                     maps, name, normalization, s_stages[stage].Channels, Extent.Square(3), Activation.ReLU, bias: true,
                     torchvision: new(name, normalization));
             }
-            maps = graph.Excite(maps, $"se.{stage}");
+            maps = graph.Excite(maps, $"features.{layer}.se");
             maps = graph.Pool(maps, $"features.{layer}", new PoolingOperation(PoolingKind.Largest, Kernel: 2, Stride: 2, Padding: 0));
         }
         return Classifier(graph, graph.AdaptivePool(maps, "avgpool", Side)).ToGraph(DropoutRate);

@@ -150,5 +150,5 @@ internal sealed class OnnxGraphBody(OnnxLayers layers, OnnxGraph graph, NetworkO
 
     private NotSupportedException SizeMissing() => new(
         $"Cannot write {network.Name} as ONNX: expected weights that tell the size of pictures, since its pooling depends on it, got none. "
-        + $"Give it: {nameof(SeNetWeights)}.{nameof(SeNetWeights.FromNetwork)}(network, evaluation: new {nameof(EvaluationTransform)}(…)).");
+        + $"Give it: SeNetWeights.FromNetwork(network, evaluation: new {nameof(EvaluationTransform)}(…)).");
 }

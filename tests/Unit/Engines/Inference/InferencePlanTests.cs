@@ -263,7 +263,8 @@ public class InferencePlanTests : TensorTest
         using var sut = PlanCompiler.Compile(state, CPU, type, obstacle);
         using var scope = NewDisposeScope();
         using var untracked = no_grad();
-        var input = Pattern.Tensor("input", 2, 66, 50, 3).permute(0, 3, 1, 2);
+        var least = VariantRow.Of(options.Variant).LeastSide(options);
+        var input = Pattern.Tensor("input", 2, Math.Max(66, least), Math.Max(50, least), 3).permute(0, 3, 1, 2);
         var expected = trained.Features(input);
 
         var features = sut.Features(input);
@@ -276,7 +277,7 @@ public class InferencePlanTests : TensorTest
     {
         using var network = new SeResNet(options, new Seeds(1));
         Pattern.Fill(network);
-        var last = ResidualRow.Of(options.Variant).Block == BlockKind.Basic ? ".bn2.weight" : ".bn3.weight";
+        var last = VariantRow.Of(options.Variant) is ResidualRow { Block: BlockKind.Basic } ? ".bn2.weight" : ".bn3.weight";
         using var untracked = no_grad();
         foreach (var (_, weight) in network.named_parameters().Where(parameter => parameter.name.EndsWith(last, StringComparison.Ordinal)))
             weight.mul_(0.125); // else 54 blocks grow to 1e5
