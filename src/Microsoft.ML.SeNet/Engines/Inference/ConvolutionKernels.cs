@@ -46,6 +46,16 @@ internal abstract class ConvolutionKernel : IDisposable
     /// <summary>Applies it; channels-last where its input is.</summary>
     internal abstract Tensor Run(Tensor input);
 
+    /// <summary>Whether it can scale its input and add to its output in the same pass.</summary>
+    internal virtual bool ScalesAndAdds => false;
+
+    /// <summary>activation(convolution of (scale · input) + identity), by one that <see cref="ScalesAndAdds"/>.</summary>
+    /// <param name="input">(N, C, H, W).</param>
+    /// <param name="scale">(N, C, 1, 1) float32; null for ones.</param>
+    /// <param name="identity">(N, C', H', W') float32; null for zeros.</param>
+    internal virtual Tensor Run(Tensor input, Tensor? scale, Tensor? identity) =>
+        throw new NotSupportedException($"A {GetType().Name} neither scales nor adds.");
+
     /// <summary>Whether it can end a residual block in the same pass.</summary>
     internal virtual bool EndsBlocks => false;
 
@@ -81,12 +91,18 @@ internal sealed class ConvolutionKernels(Device device, ScalarType type, string?
         : OneDnnConvolutions.Obstacle?.Message.Split('\n')[0].TrimEnd('.');
 
     /// <summary>Makes the kernel; what it is made from is not needed afterwards.</summary>
-    internal ConvolutionKernel Make(FoldedConvolution convolution)
+    /// <param name="convolution">The convolution.</param>
+    /// <param name="inGraph">Whether it is a graph's, which has more before and behind convolutions than residual blocks have.</param>
+    internal ConvolutionKernel Make(FoldedConvolution convolution, bool inGraph = false)
     {
         using var scope = NewDisposeScope();
         var narrow = convolution.To(type);
         if (obstacle is not null)
             return new LibtorchConvolution(narrow, device, obstacle);
+        if (inGraph && RowConvolution.Obstacle(narrow.Weight, narrow.Stride, narrow.Padding, narrow.Groups) is null)
+            return new OwnRowConvolution(narrow);
+        if (inGraph && DepthwiseConvolution.Obstacle(narrow.Weight, narrow.Groups, narrow.Padding) is null)
+            return new OwnDepthwiseConvolution(narrow);
         return narrow.TileObstacle is { } reason
             ? new OneDnnConvolution(_oneDnn.Value, narrow, reason)
             : new OwnConvolution(narrow);
@@ -117,6 +133,35 @@ internal sealed class ConvolutionKernels(Device device, ScalarType type, string?
 
         internal override Tensor RunAndEndBlock(Tensor input, Tensor? scale, Tensor identity) =>
             _tiled.RunAndEndBlock(input, scale, identity);
+
+        public override void Dispose() => _tiled.Dispose();
+    }
+
+    private sealed class OwnRowConvolution(FoldedConvolution convolution) : ConvolutionKernel
+    {
+        private readonly RowConvolution _product =
+            RowConvolution.Of(convolution.Weight, convolution.Bias, convolution.Stride, convolution.Padding.Height, convolution.Activation);
+
+        internal override string Name => "tiled, row by row";
+
+        internal override bool ScalesAndAdds { get; } =
+            RowConvolution.IsPointwise(convolution.Weight, convolution.Stride, convolution.Padding);
+
+        internal override Tensor Run(Tensor input) => _product.Run(input, null, null);
+
+        internal override Tensor Run(Tensor input, Tensor? scale, Tensor? identity) => _product.Run(input, scale, identity);
+
+        public override void Dispose() => _product.Dispose();
+    }
+
+    private sealed class OwnDepthwiseConvolution(FoldedConvolution convolution) : ConvolutionKernel
+    {
+        private readonly DepthwiseConvolution _tiled =
+            DepthwiseConvolution.Of(convolution.Weight, convolution.Bias, convolution.Stride, convolution.Activation);
+
+        internal override string Name => "tiled, depthwise";
+
+        internal override Tensor Run(Tensor input) => _tiled.Run(input);
 
         public override void Dispose() => _tiled.Dispose();
     }

@@ -15,6 +15,28 @@ internal sealed class ConvolutionStep(string layer, FoldedConvolution convolutio
     public override void Dispose() => kernel.Dispose();
 }
 
+/// <summary>A convolution with the factors before it and the addition behind it in one pass: activation(W · (scale · maps) + identity).</summary>
+/// <param name="layer">The convolution's name.</param>
+/// <param name="what">The convolution, in words.</param>
+/// <param name="kernel">One that scales and adds.</param>
+/// <param name="from">The maps.</param>
+/// <param name="isScaled">Whether the factors are applied to them.</param>
+/// <param name="identity">What is added; null for nothing.</param>
+/// <param name="to">Where the result goes.</param>
+internal sealed class FusedConvolutionStep(
+    string layer, string what, ConvolutionKernel kernel, Slot from, bool isScaled, Slot? identity, Slot to)
+    : PlanStep(layer, to, [from, .. isScaled ? (Slot[])[Slot.Scale] : [], .. identity is { } added ? (Slot[])[added] : []])
+{
+    internal override string What => $"{what}{(isScaled ? "; scaled before" : "")}{(identity is null ? "" : "; plus identity")}";
+
+    internal override string Kernel => $"{kernel.Name}, in the same pass";
+
+    internal override Tensor Run(PlanSlots slots) =>
+        kernel.Run(slots[from], isScaled ? slots[Slot.Scale] : null, identity is { } added ? slots[added] : null);
+
+    public override void Dispose() => kernel.Dispose();
+}
+
 /// <summary>A block's last convolution and the block's end in one pass: ReLU(scale · convolution + identity).</summary>
 internal sealed class BlockEndConvolutionStep(
     string layer, FoldedConvolution convolution, ConvolutionKernel kernel, bool isScaled, Slot identity)

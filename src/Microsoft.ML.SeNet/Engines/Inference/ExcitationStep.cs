@@ -38,10 +38,22 @@ internal sealed class ExcitationStep(
 
     internal override Tensor Run(PlanSlots slots)
     {
+        if (isOwn && options.Squeeze == SeSqueeze.Average && VectorGates.Are && ChannelsLast.Has(slots[from]))
+            return Factors(ChannelMeans.Of(slots[from]));
         var squeezed = Squeezed(slots[from]);
         var hidden = first.Run(isOwn ? squeezed.to(ScalarType.Float32) : squeezed);
         var excitation = second.Run(SqueezeExcitation.Activated(hidden, options.Activation));
         return SqueezeExcitation.Gated(excitation, options.Gate);
+    }
+
+    /// <summary>Means (N, C) → factors (N, C', 1, 1), with nothing but our kernels.</summary>
+    private Tensor Factors(Tensor means)
+    {
+        var hidden = first.OwnProduct(means); // (N, R)
+        VectorGates.Activate(hidden, options.Activation);
+        var factors = second.OwnProduct(hidden); // (N, C')
+        VectorGates.Gate(factors, options.Gate);
+        return factors.view(factors.shape[0], factors.shape[1], 1, 1);
     }
 
     private Tensor Squeezed(Tensor maps) => isOwn && options.Squeeze == SeSqueeze.Average && ChannelsLast.Has(maps)

@@ -34,6 +34,9 @@ internal sealed class FullyConnected : IDisposable
     /// <summary>With which kernel, in words.</summary>
     internal string Kernel => _isOwn ? "own product" : "libtorch's";
 
+    /// <summary>(N, K) float32, contiguous → (N, C), by our product.</summary>
+    internal Tensor OwnProduct(Tensor input) => DenseProduct.Of(input, _weight, _bias);
+
     internal Tensor Run(Tensor input)
     {
         using var scope = NewDisposeScope();

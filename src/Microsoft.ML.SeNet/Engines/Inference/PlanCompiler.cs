@@ -29,6 +29,9 @@ internal abstract class PlanCompiler
     /// <summary>Whether packed convolutions and our kernels may compute.</summary>
     protected bool Packs { get; }
 
+    /// <summary>What convolutions compute in.</summary>
+    protected ScalarType Type => _type;
+
     protected FoldedWeights Weights => _weights;
 
     /// <summary>Compiles a network; see <see cref="InferencePlan.Of"/>.</summary>
@@ -66,10 +69,7 @@ internal abstract class PlanCompiler
 
     protected void Add(PlanStep step) => _steps.Add(step);
 
-    protected ConvolutionKernel Kernel(FoldedConvolution convolution) => _kernels.Make(convolution);
-
-    protected void AddConvolution(string layer, FoldedConvolution convolution, Slot from, Slot to) =>
-        Add(new ConvolutionStep(layer, convolution, Kernel(convolution), from, to));
+    protected ConvolutionKernel Kernel(FoldedConvolution convolution, bool inGraph = false) => _kernels.Make(convolution, inGraph);
 
     protected FoldedConvolution Folded(string layer, int stride, int groups, Activation activation)
     {

@@ -117,6 +117,7 @@ internal sealed class ResidualPlanCompiler(NetworkState trained, Device device, 
     private void AddConvolution(string layer, Slot from, Slot to, int stride, int groups, Activation activation)
     {
         using var scope = NewDisposeScope();
-        AddConvolution(layer, Folded(layer, stride, groups, activation), from, to);
+        var convolution = Folded(layer, stride, groups, activation);
+        Add(new ConvolutionStep(layer, convolution, Kernel(convolution), from, to));
     }
 }
