@@ -8,6 +8,9 @@ namespace SeNetMl.Samples.ImageClassification;
 /// <param name="IsPlain">Whether it is meant without squeeze and excitation.</param>
 internal sealed record NetworkName(SeResNetVariant Variant, bool IsPlain)
 {
+    private const string Cifar = "cifar";
+    private const string Se = "se";
+
     private static readonly Dictionary<string, NetworkName> s_names = Names().ToDictionary(item => item.Name, item => item.Network);
 
     /// <summary>Reads a name: capitals, dashes, blanks and "(32×4d)" are nobody's business.</summary>
@@ -30,13 +33,22 @@ internal sealed record NetworkName(SeResNetVariant Variant, bool IsPlain)
         foreach (var variant in Enum.GetValues<SeResNetVariant>())
         {
             var name = Simple(variant.ToString());
-            yield return (name, new NetworkName(variant, IsPlain: false));
-            if (name.Contains("seres", StringComparison.Ordinal))
-                yield return (name.Replace("seres", "res", StringComparison.Ordinal), new NetworkName(variant, IsPlain: true));
-            if (name.StartsWith("cifar", StringComparison.Ordinal))
-                yield return (name["cifar".Length..], new NetworkName(variant, IsPlain: false));
+            var isSmall = name.StartsWith(Cifar, StringComparison.Ordinal);
+            foreach (var one in Called(name.Replace(Cifar, "", StringComparison.Ordinal)))
+            {
+                foreach (var full in isSmall ? (string[])[Cifar + one, one] : [one])
+                    yield return (full, new NetworkName(variant, IsPlain: false));
+                if (one.StartsWith(Se, StringComparison.Ordinal) && one != "senet154")
+                    foreach (var full in isSmall ? (string[])[Cifar + one[Se.Length..], one[Se.Length..]] : [one[Se.Length..]])
+                        yield return (full, new NetworkName(variant, IsPlain: true));
+            }
         }
     }
+
+    /// <summary>Wide residual networks are called WRN, too.</summary>
+    private static IEnumerable<string> Called(string name) => name.Contains("wideresnet", StringComparison.Ordinal)
+        ? [name, name.Replace("wideresnet", "wrn", StringComparison.Ordinal).Replace("x", "", StringComparison.Ordinal)]
+        : [name];
 
     private static string Simple(string text)
     {

@@ -12,7 +12,7 @@ internal sealed record TrainSettings
 
     internal required NetworkName? Network { get; init; }
 
-    internal required int ReductionRatio { get; init; }
+    internal required int? ReductionRatio { get; init; }
 
     internal required int? Epochs { get; init; }
 
@@ -65,7 +65,9 @@ internal sealed record TrainSettings
     internal SeResNetTrainer.Options ToOptions(SeNetRecipe recipe)
     {
         var options = recipe.ToOptions();
-        (options.ReductionRatio, options.Precision, options.ValidationFraction) = (ReductionRatio, Precision, ValidationFraction);
+        (options.Precision, options.ValidationFraction) = (Precision, ValidationFraction);
+        if (ReductionRatio is { } ratio)
+            options.ReductionRatio = ratio;
         (options.OnBadImage, options.FrozenEpochs) = (BadPictures, FrozenEpochs);
         if (recipe.InitialWeights is { Network.SqueezeExcitation: { } given })
             (options.ReductionRatio, options.Placement, options.Squeeze, options.Gate, options.Stages) =

@@ -29,6 +29,7 @@ internal sealed record ConvolutionShape(
     internal ConvolutionOperation ToOperation() => new(From, To, Kernel, Stride, Padding, Groups);
 
     public override string ToString() =>
-        $"{Batch}x{From}x{Height}x{Width} to {To}, kernel {Kernel.Height}x{Kernel.Width}, padding {Padding.Height}x{Padding.Width}, stride {Stride}, groups {Groups}, "
+        $"{Batch}x{From}x{Height}x{Width} to {To}, kernel {Kernel.Height}x{Kernel.Width}, padding {Padding.Height}x{Padding.Width}, "
+        + $"stride {Stride}, groups {Groups}, "
         + $"{(ChannelsLast ? "channels-last" : "NCHW")}, {Type}";
 }

@@ -16,6 +16,7 @@ internal static class UnitTestPlaces
         ["tests/Unit/Golden/PatternTests.cs"] = "tests/Shared/Pattern.cs",
         ["tests/Unit/InterruptedTrainingTests.cs"] = "the program tests/InterruptedTraining, ended in the middle",
         ["tests/Unit/Model/StoredModelsTests.cs"] = "tests/Golden/models: files of transformers of all kinds",
+        ["tests/Unit/NetworksDocsTests.cs"] = "docs/networks.md",
         ["tests/Unit/PerformanceDocsTests.cs"] = "docs/performance.md",
         ["tests/Unit/PublicSurfaceTests.cs"] = "all that users see of the library",
         ["tests/Unit/ReadmeTests.cs"] = "README.md",

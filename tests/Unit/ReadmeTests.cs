@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.SeNet.Network;
 using SeNetMl.Docs;
 using static TorchSharp.torch;
 
@@ -42,7 +43,7 @@ public sealed class ReadmeTests : TensorTest
             "| variant | network | parameters, plain | with SE | multiply-adds, plain | with SE |",
             "|---|---|---:|---:|---:|---:|",
         };
-        foreach (var variant in Enum.GetValues<SeResNetVariant>())
+        foreach (var variant in ResidualRow.Table.Select(row => row.Variant))
         {
             var (plain, squeezed) = (Count(variant, null), Count(variant, new()));
             lines.Add(string.Create(

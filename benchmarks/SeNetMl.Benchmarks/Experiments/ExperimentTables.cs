@@ -36,7 +36,8 @@ internal static class ExperimentTables
             new("SE-WRN-16-4, r = 16", Wide("wrn16-4 se", useSe: true), "3.88"),
         ]),
         new("mobile", "SE in MobileNetV3-Small",
-        "All 50,000 pictures of CIFAR-10, enlarged to 64×64 since the network halves maps five times; 10 epochs of 391 steps, rate up to 0.2.",
+        "All 50,000 pictures of CIFAR-10, enlarged to 64×64 since the network halves maps five times; 10 epochs of 391 steps, "
+        + "rate up to 0.2.",
         null,
         [
             new("MobileNetV3-Small without SE", Mobile("mobilenetv3-small plain", useSe: false)),

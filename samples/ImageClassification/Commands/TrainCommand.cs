@@ -30,8 +30,8 @@ internal static class TrainCommand
         HelpName = "NAME",
     };
 
-    private static readonly Option<int> s_reduction = Options.Number(
-        "--reduction", "The reduction ratio r of squeeze and excitation.", SqueezeExcitationOptions.DefaultReductionRatio, 1, 4096);
+    private static readonly Option<int?> s_reduction = Options.OptionalNumber("--reduction",
+        "The reduction ratio r of squeeze and excitation. Unless given: 16, and 4 for MobileNetV3 and EfficientNet.", 1, 4096);
     private static readonly Option<int?> s_epochs = Options.OptionalNumber("--epochs",
         "How often each picture is seen. Unless given: by the number of pictures, and by --minutes.", 1, 100_000);
     private static readonly Option<double?> s_minutes = Options.OptionalFraction("--minutes",
@@ -39,7 +39,7 @@ internal static class TrainCommand
     private static readonly Option<int?> s_batch = Options.OptionalNumber("--batch", "Pictures a step. Unless given: 32.", 2, 65_536);
     private static readonly Option<int?> s_size = Options.OptionalNumber("--size",
         "The side of the square that the network sees, in pixels. "
-        + "Unless given: the pictures' own where they are small, else 224.", 8, 8192);
+        + "Unless given: the pictures' own where they are small, else what the network is made for, 224 as a rule.", 8, 8192);
     private static readonly Option<double?> s_rate = Options.OptionalFraction(
         "--learning-rate", "The highest learning rate. Unless given: 0.05 for a batch of 32, or 0.01 from given weights, "
             + "and in proportion for other batches.", 0, 100);

@@ -4,8 +4,8 @@ namespace Microsoft.ML.SeNet.Augmentation;
 
 /// <summary>
 /// What happens to a stored picture in each epoch of training. Chance is drawn, and pixels are changed, in this order: crop, flip, color
-/// jitter, TrivialAugment, erasing, Cutout. What is null draws nothing, so that adding a later part leaves the earlier ones as they were. Mixing
-/// draws from a stream of its own, for it concerns a batch.
+/// jitter, TrivialAugment, erasing, Cutout. What is null draws nothing, so that adding a later part leaves the earlier ones as they were.
+/// Mixing draws from a stream of its own, for it concerns a batch.
 /// </summary>
 /// <param name="ImageSize">The side of the square that the network sees, in pixels.</param>
 /// <param name="Crop">Which part; the central window of <see cref="EvaluationTransform"/> where null.</param>

@@ -85,9 +85,9 @@ internal sealed class SafeConvolution : Module<Tensor, Tensor>
         if (stride > 1 && padding.Width > 0 && input.dtype == ScalarType.BFloat16 && input.size(3) == 1)
         {
             using var widened = functional.pad(input, (long[])[0, 1]); // (N, C, H, 2)
-            return functional.conv2d(widened, weight, bias, strides: [stride, stride], padding: [padding.Height, padding.Width], groups: groups);
+            return functional.conv2d(widened, weight, bias, [stride, stride], [padding.Height, padding.Width], groups: groups);
         }
-        return functional.conv2d(input, weight, bias, strides: [stride, stride], padding: [padding.Height, padding.Width], groups: groups);
+        return functional.conv2d(input, weight, bias, [stride, stride], [padding.Height, padding.Width], groups: groups);
     }
 
     private static bool IsOneByOne(Tensor weight) => weight.size(2) == 1 && weight.size(3) == 1;

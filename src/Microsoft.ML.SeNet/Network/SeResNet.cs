@@ -10,8 +10,8 @@ namespace Microsoft.ML.SeNet;
 /// <summary>
 /// A network with squeeze and excitation (Hu et al., https://arxiv.org/abs/1709.01507), residual or of another family: stem, stages of
 /// blocks, global average pooling, one fully connected layer. Pictures (N, 3, H, W) → logits (N, K).
-/// Parameter names are those of timm's <c>seresnet*</c>: <c>layer1.0.conv1.weight</c>, <c>layer1.0.se.fc1.weight</c>, <c>fc.weight</c>; those
-/// of other families are timm's too, but for <c>se.fc1</c>, <c>se.fc2</c> and <c>fc</c>.
+/// Parameter names are those of timm's <c>seresnet*</c>: <c>layer1.0.conv1.weight</c>, <c>layer1.0.se.fc1.weight</c>, <c>fc.weight</c>;
+/// those of other families are timm's too, but for <c>se.fc1</c>, <c>se.fc2</c> and <c>fc</c>.
 /// </summary>
 public sealed class SeResNet : Module<Tensor, Tensor>
 {

@@ -60,7 +60,7 @@ internal static class RecipeRules
             Network = network,
             InitialWeights = weights,
             Backbone = weights is null ? BackboneTraining.Full : isFrozen ? BackboneTraining.Frozen : BackboneTraining.FrozenThenFull,
-            ImageSize = wishes.ImageSize ?? weights?.Evaluation?.ImageSize ?? (isSmall ? Math.Max(1, survey.MedianSide) : UsualSide),
+            ImageSize = wishes.ImageSize ?? weights?.Evaluation?.ImageSize ?? (isSmall ? Math.Max(1, survey.MedianSide) : SideOf(network)),
             Epochs = isFrozen ? 0 : wishes.Epochs ?? passes.Epochs(survey.Pictures),
             BatchSize = batch,
             LearningRate = (weights is null ? TrainingOptions.DefaultLearningRate : FineTuningRate) * batch / UsualBatch,
@@ -102,6 +102,8 @@ internal static class RecipeRules
     /// <summary>Whether weights are those of a network.</summary>
     private static bool Fits(SeNetWeights? weights, SeResNetVariant? network) =>
         weights is not null && (network is null || network == weights.Network.Variant);
+
+    private static int SideOf(SeResNetVariant network) => Enum.IsDefined(network) ? VariantRow.Of(network).ImageSize : UsualSide;
 
     private static bool IsForSmall(SeResNetVariant network) =>
         Enum.IsDefined(network) && VariantRow.Of(network).IsForSmallPictures;

@@ -1,4 +1,5 @@
 using Microsoft.ML.SeNet.Common;
+using Microsoft.ML.SeNet.Network;
 using Microsoft.ML.SeNet.Weights;
 using Options = Microsoft.ML.SeNet.SeResNetTrainer.Options;
 
@@ -59,10 +60,24 @@ internal static class OptionChecks
     private static void CheckNetwork(Options options, Faults faults)
     {
         if (Enum.IsDefined(options.Network))
+        {
             options.NetworkOf(classes: 2).Check(faults);
+            CheckSize(options, faults);
+        }
         else
             options.SqueezeExcitation()?.Check(faults);
         options.AugmentationChanges().Check(options.Augmentation, faults);
+    }
+
+    private static void CheckSize(Options options, Faults faults)
+    {
+        // What else is wrong with the network is told already; then it has no least size.
+        if (options.ImageSize is not > 0 || options.SqueezeExcitation() is { ReductionRatio: < 1 })
+            return;
+        var least = VariantRow.Of(options.Network).LeastSide(options.NetworkOf(classes: 2));
+        faults.Require(
+            options.ImageSize >= least, nameof(options.ImageSize), $"{least} or more, the pictures that {options.Network} takes",
+            options.ImageSize);
     }
 
     private static void CheckOptimization(Options options, Faults faults)

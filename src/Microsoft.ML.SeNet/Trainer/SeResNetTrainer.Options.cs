@@ -296,7 +296,7 @@ public sealed partial class SeResNetTrainer
                 ReluBeforeExcitation = given.ReluBeforeExcitation,
                 BatchNormEpsilon = given.Variant == Network ? given.BatchNormEpsilon : null,
                 SqueezeExcitation = network.SqueezeExcitation is { } se && given.SqueezeExcitation is { } from
-                    ? se with { Bias = from.Bias, Rounding = from.Rounding }
+                    ? se with { Bias = from.Bias, Rounding = from.Rounding, Activation = from.Activation }
                     : network.SqueezeExcitation,
             };
         }
@@ -329,8 +329,12 @@ public sealed partial class SeResNetTrainer
         internal (TrainingTransform Train, EvaluationTransform Evaluate) Transforms(int? side)
         {
             var row = VariantRow.Of(Network);
-            return Presets.Of(
-                Augmentation, row.IsForSmallPictures, ImageSize ?? side ?? row.ImageSize, CropFraction, AugmentationChanges());
+            var size = ImageSize ?? side ?? row.ImageSize;
+            if (row.LeastSide(NetworkOf(classes: 2)) is var least && size < least)
+                throw new ArgumentOutOfRangeException(nameof(ImageSize), size,
+                    $"Expected pictures of at least {least} × {least} pixels, which {Network} takes, got a column of {size} × {size}. "
+                    + $"Set {nameof(ImageSize)} to {least} or more, or choose another network.");
+            return Presets.Of(Augmentation, row.IsForSmallPictures, size, CropFraction, AugmentationChanges());
         }
 
         internal AugmentationChanges AugmentationChanges() => new()

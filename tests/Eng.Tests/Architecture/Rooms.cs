@@ -8,8 +8,8 @@ internal sealed class Rooms(string folder, params string[] order)
     /// <summary>The product's rooms; docs/architecture.md says what each is for.</summary>
     public static Rooms OfProduct { get; } = new(
         "src/Microsoft.ML.SeNet/",
-        "Common", "Compute/OneDnn", "Compute", "Compute/Kernels", "Pictures", "Augmentation", "Network/Graph", "Network/Families", "Network",
-        "Engines/Training", "Engines/Inference/Tiled", "Engines/Inference",
+        "Common", "Compute/OneDnn", "Compute", "Compute/Kernels", "Pictures", "Augmentation",
+        "Network/Graph", "Network/Families", "Network", "Engines/Training", "Engines/Inference/Tiled", "Engines/Inference",
         "Weights/Safetensors", "Weights/Torch", "Weights/Onnx", "Weights/Flavors", "Weights",
         "Training", "Model", "Trainer", "Recipe", "Tuning", "FolderCheck", "Catalog");
 

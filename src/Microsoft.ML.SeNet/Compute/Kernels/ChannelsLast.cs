@@ -22,8 +22,11 @@ internal readonly unsafe record struct ChannelsLast(IntPtr Data, long Pictures, 
     {
         if (maps.device_type != DeviceType.CPU || maps.dtype is not (ScalarType.Float32 or ScalarType.BFloat16) || maps.dim() != 4)
             return false;
+        var shape = maps.shape;
+        if (shape[1] % IElement.Lanes != 0 || shape[0] * shape[1] * shape[2] * shape[3] > int.MaxValue / sizeof(float))
+            return false;
         using var view = maps.permute(0, 2, 3, 1);
-        return view.is_contiguous() && maps.shape[1] % IElement.Lanes == 0 && maps.numel() <= int.MaxValue / sizeof(float);
+        return view.is_contiguous();
     }
 
     /// <summary>Looks at maps for which <see cref="Has"/> holds.</summary>

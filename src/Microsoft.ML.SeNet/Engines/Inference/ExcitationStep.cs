@@ -53,7 +53,7 @@ internal sealed class ExcitationStep(
         VectorGates.Activate(hidden, options.Activation);
         var factors = second.OwnProduct(hidden); // (N, C')
         VectorGates.Gate(factors, options.Gate);
-        return factors.view(factors.shape[0], factors.shape[1], 1, 1);
+        return factors.unsqueeze_(-1).unsqueeze_(-1);
     }
 
     private Tensor Squeezed(Tensor maps) => isOwn && options.Squeeze == SeSqueeze.Average && ChannelsLast.Has(maps)

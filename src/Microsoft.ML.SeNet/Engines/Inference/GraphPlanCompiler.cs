@@ -108,7 +108,10 @@ internal sealed class GraphPlanCompiler(NetworkState trained, NetworkGraph graph
     /// <summary>The addition that alone reads a convolution as its branch, where that can be done in the same pass.</summary>
     private SumOperation? SumBehind(GraphNode node) =>
         ReaderOf(node) is { Operation: SumOperation sum } reader && reader.Number == node.Number + 1
-        && reader.Inputs[0].Number == node.Number && reader.Inputs[1].Number != node.Number && IsPointwise(node, (ConvolutionOperation)node.Operation) ? sum : null;
+        && reader.Inputs[0].Number == node.Number && reader.Inputs[1].Number != node.Number
+        && IsPointwise(node, (ConvolutionOperation)node.Operation)
+            ? sum
+            : null;
 
     /// <summary>The one node that reads another; null where there are several.</summary>
     private GraphNode? ReaderOf(GraphNode node)

@@ -81,7 +81,8 @@ internal abstract class PlanCompiler
     protected Tensor Placed(Tensor weight) => FoldedWeights.Copy(weight, _device, _type);
 
     // In a packed plan what is behind a mean is float32, whatever convolutions compute in.
-    protected FullyConnected Layer(string name, bool isOwn) => Layer(_weights.Find($"{name}.weight")!, _weights.Find($"{name}.bias"), isOwn);
+    protected FullyConnected Layer(string name, bool isOwn) =>
+        Layer(_weights.Find($"{name}.weight")!, _weights.Find($"{name}.bias"), isOwn);
 
     protected FullyConnected Layer(Tensor weight, Tensor? bias, bool isOwn) =>
         new(weight, bias, _device, Packs ? ScalarType.Float32 : _type, isOwn);

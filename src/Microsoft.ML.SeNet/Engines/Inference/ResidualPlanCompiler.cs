@@ -41,7 +41,8 @@ internal sealed class ResidualPlanCompiler(NetworkState trained, Device device, 
     private void AddBlockEnd(BlockOptions block, string name, string layer, int stride)
     {
         using var scope = NewDisposeScope();
-        var (convolution, shortName) = (Folded(layer, stride, groups: 1, block.BranchEndsWithRelu ? Activation.ReLU : Activation.None), layer[(name.Length + 1)..]);
+        var activation = block.BranchEndsWithRelu ? Activation.ReLU : Activation.None;
+        var (convolution, shortName) = (Folded(layer, stride, groups: 1, activation), layer[(name.Length + 1)..]);
         var (isScaled, squeezesEarly) = (block.SqueezeExcitation is { Placement: SePlacement.Standard }, Packs && SqueezesLinearly(block));
         if (squeezesEarly)
             AddExcitation(block, name, Slot.Branch, Composed(name, convolution), shortName);

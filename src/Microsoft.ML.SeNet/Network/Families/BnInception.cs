@@ -52,7 +52,8 @@ internal static class BnInception
     private static GraphNode Inception(GraphBuilder graph, GraphNode input, Module module)
     {
         var (name, stride) = ($"inception_{module.Name}", module.Halves ? 2 : 1);
-        var one = Conv(graph, Conv(graph, input, $"{name}_3x3_reduce", module.Single.Before, 1), $"{name}_3x3", module.Single.To, 3, stride);
+        var one = Conv(graph, input, $"{name}_3x3_reduce", module.Single.Before, 1);
+        one = Conv(graph, one, $"{name}_3x3", module.Single.To, 3, stride);
         var two = Conv(graph, input, $"{name}_double_3x3_reduce", module.Double.Before, 1);
         two = Conv(graph, two, $"{name}_double_3x3_1", module.Double.To, 3);
         two = Conv(graph, two, $"{name}_double_3x3_2", module.Double.To, 3, stride);

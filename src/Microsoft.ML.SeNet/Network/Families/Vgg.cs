@@ -41,7 +41,8 @@ internal static class Vgg
     private static GraphBuilder Classifier(GraphBuilder graph, GraphNode maps)
     {
         var first = graph.BiasedConv(
-            maps, "pre_logits.fc1", Hidden, Extent.Square(Side), Activation.ReLU, padding: Extent.Square(0), torchvision: new("classifier.0"));
+            maps, "pre_logits.fc1", Hidden, Extent.Square(Side), Activation.ReLU, padding: Extent.Square(0),
+            torchvision: new("classifier.0"));
         var kept = graph.Dropout(first, "pre_logits.drop", DropoutRate);
         graph.BiasedConv(kept, "pre_logits.fc2", Hidden, Extent.Square(1), Activation.ReLU, torchvision: new("classifier.3"));
         return graph;

@@ -26,7 +26,7 @@ internal sealed class GraphBuilder
     /// <summary>The stage that nodes are added to, from 0; −1 for the stem.</summary>
     internal int Stage { get; set; } = -1;
 
-    /// <summary>A convolution without bias, batch normalization, activation; with padding of half its kernel unless told otherwise.</summary>
+    /// <summary>A convolution, batch normalization, activation; without bias and padded by half its kernel unless told otherwise.</summary>
     internal GraphNode Conv(
         GraphNode from, string name, string normalization, int to, Extent kernel, Activation activation, int stride = 1, int groups = 1,
         Extent? padding = null, bool bias = false, TorchvisionName? torchvision = null) =>

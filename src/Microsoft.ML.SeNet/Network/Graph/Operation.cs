@@ -25,7 +25,8 @@ internal sealed record ConvolutionOperation(int From, int To, Extent Kernel, int
 
     /// <summary>The size that goes out for one that comes in; 0 where nothing does.</summary>
     internal Extent OutputOf(Extent input) => new(
-        GraphSizes.Slid(input.Height, Kernel.Height, Stride, Padding.Height), GraphSizes.Slid(input.Width, Kernel.Width, Stride, Padding.Width));
+        GraphSizes.Slid(input.Height, Kernel.Height, Stride, Padding.Height),
+        GraphSizes.Slid(input.Width, Kernel.Width, Stride, Padding.Width));
 }
 
 /// <summary>Batch normalization that no convolution is before, and the activation.</summary>

@@ -24,7 +24,8 @@ internal sealed class RenamedTensors : ITensorSource
     /// <param name="file">Disposed with this.</param>
     /// <param name="theirs">Their name for each of ours that the file has.</param>
     /// <param name="shapes">All of ours.</param>
-    internal RenamedTensors(ITensorSource file, IReadOnlyDictionary<string, string> theirs, IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
+    internal RenamedTensors(
+        ITensorSource file, IReadOnlyDictionary<string, string> theirs, IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
         : this(file, theirs, shapes.ToDictionary(item => item.Key, item =>
             new TensorEntry(theirs.TryGetValue(item.Key, out var name) ? file.Tensors[name].DType : SafetensorsDType.F32, item.Value)))
     {

@@ -39,7 +39,8 @@ internal sealed class OnnxGraphBody(OnnxLayers layers, OnnxGraph graph, NetworkO
             AdaptivePoolingOperation { Side: 1 } => layers.Pooled(maps, name),
             AdaptivePoolingOperation { Side: var side } => Resized(maps, side, size ?? throw SizeMissing(), name),
             ExcitationOperation => layers.Scaled(maps, network.SqueezeExcitation!, name),
-            SumOperation sum => Activated(layers.Add(Times(maps, sum.Scale, $"{name}.sum"), inputs[1], $"{name}.sum"), sum.Activation, name),
+            SumOperation sum => Activated(
+                layers.Add(Times(maps, sum.Scale, $"{name}.sum"), inputs[1], $"{name}.sum"), sum.Activation, name),
             ConcatenationOperation { Activation: var activation } =>
                 Activated(graph.Node("Concat", name, inputs, OnnxAttribute.One("axis", 1L)), activation, name),
             ShuffleOperation { Groups: var groups } => Shuffled(maps, groups, node.Channels, name),
@@ -96,7 +97,7 @@ internal sealed class OnnxGraphBody(OnnxLayers layers, OnnxGraph graph, NetworkO
         return graph.Node("MatMul", $"{place}.columns", [rows, $"{place}.columns"]);
     }
 
-    /// <summary>What each of so many parts takes of each place: its share, from ⌊i · length / parts⌋ to ⌈(i + 1) · length / parts⌉.</summary>
+    /// <summary>What each part takes of each place: an equal share, from ⌊i · length / parts⌋ to ⌈(i + 1) · length / parts⌉.</summary>
     private static float[] Parts(int parts, int length, bool isTransposed)
     {
         var shares = new float[parts * length];

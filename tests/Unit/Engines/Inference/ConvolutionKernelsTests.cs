@@ -109,7 +109,9 @@ public class ConvolutionKernelsTests : TensorTest
     {
         using var scope = NewDisposeScope();
 
-        Assert.Equal(expected, $"{Convolution((to, kernel, stride, groups)) with { Activation = relu ? Activation.ReLU : Activation.None }}");
+        var activation = relu ? Activation.ReLU : Activation.None;
+
+        Assert.Equal(expected, $"{Convolution((to, kernel, stride, groups)) with { Activation = activation }}");
     }
 
     private static FoldedConvolution Convolution((int To, int Kernel, int Stride, int Groups) one)

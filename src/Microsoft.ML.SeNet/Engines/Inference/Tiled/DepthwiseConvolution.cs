@@ -84,12 +84,14 @@ internal abstract unsafe class DepthwiseConvolution : IDisposable
     {
         using var scope = NewDisposeScope();
         var rows = MapMemory.Rows(input); // (N, H, W, C)
-        var (height, width) = ((int)rows.shape[1], (int)rows.shape[2]);
+        var shape = rows.shape; // asked for once: each time it is a call into libtorch
+        var (height, width) = ((int)shape[1], (int)shape[2]);
         var (outputHeight, outputWidth) = (((height - 1) / _stride) + 1, ((width - 1) / _stride) + 1);
-        var output = empty([rows.shape[0], outputHeight, outputWidth, _channels]);
+        var output = empty([shape[0], outputHeight, outputWidth, _channels]);
         var maps = new Maps((IntPtr)MapMemory.Floats(rows), (IntPtr)MapMemory.Floats(output), height, width, outputHeight, outputWidth);
         var products = (long)outputWidth * _channels * _kernel * _kernel;
-        ComputeTeam.Run(rows.shape[0] * outputHeight * _panels.Length, Math.Max(1, LeastProducts * _panels.Length / products), (first, end) =>
+        var (lines, least) = (shape[0] * outputHeight, Math.Max(1, LeastProducts * _panels.Length / products));
+        ComputeTeam.Run(lines * _panels.Length, least, (first, end) =>
         {
             for (var item = first; item < end; item++)
             {
@@ -169,7 +171,9 @@ internal sealed unsafe class DepthwiseConvolution<TActivation>(Tensor weight, Te
         var half = line.Kernel / 2;
         // Those between see all columns of the kernel.
         var firstInside = Math.Min((half + line.Stride - 1) / line.Stride, line.OutputWidth);
-        var endInside = line.Width < line.Kernel ? firstInside : Math.Max(firstInside, ((line.Width - line.Kernel + half) / line.Stride) + 1);
+        var endInside = line.Width < line.Kernel
+            ? firstInside
+            : Math.Max(firstInside, ((line.Width - line.Kernel + half) / line.Stride) + 1);
         var x = 0;
         for (; x < firstInside; x++)
             One<T>(line, x);

@@ -60,10 +60,12 @@ internal unsafe struct Vectors1 : IVectors<Vectors1>
     public readonly Vectors1 Plus(in Vectors1 other) => new() { _a = _a + other._a };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly Vectors1 PlusProduct(in Vectors1 one, in Vectors1 other) => new() { _a = Vector512.FusedMultiplyAdd(one._a, other._a, _a) };
+    public readonly Vectors1 PlusProduct(in Vectors1 one, in Vectors1 other) =>
+        new() { _a = Vector512.FusedMultiplyAdd(one._a, other._a, _a) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly Vectors1 Activated<TActivation>() where TActivation : struct, IVectorActivation => new() { _a = TActivation.Of(_a) };
+    public readonly Vectors1 Activated<TActivation>() where TActivation : struct, IVectorActivation =>
+        new() { _a = TActivation.Of(_a) };
 }
 
 /// <summary>17 to 32 channels.</summary>
@@ -109,7 +111,8 @@ internal unsafe struct Vectors2 : IVectors<Vectors2>
     };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly Vectors2 Activated<TActivation>() where TActivation : struct, IVectorActivation => new() { _a = TActivation.Of(_a), _b = TActivation.Of(_b) };
+    public readonly Vectors2 Activated<TActivation>() where TActivation : struct, IVectorActivation =>
+        new() { _a = TActivation.Of(_a), _b = TActivation.Of(_b) };
 }
 
 /// <summary>33 to 48 channels.</summary>

@@ -10,8 +10,8 @@ namespace Microsoft.ML.SeNet.Engines.Inference.Tiled;
 
 /// <summary>
 /// A convolution in float32 on the CPU as a matrix product, with what is before and behind it in the same pass: the factors of squeeze and
-/// excitation, the bias, an addition, an activation. A row of the product is a position of the input, or, of few channels, what is under the
-/// kernel in a position. For any number of threads at a time.
+/// excitation, the bias, an addition, an activation. A row of the product is a position of the input, or, of few channels, what is under
+/// the kernel in a position. For any number of threads at a time.
 /// </summary>
 internal abstract unsafe class RowConvolution : IDisposable
 {
@@ -94,8 +94,11 @@ internal abstract unsafe class RowConvolution : IDisposable
     {
         using var scope = NewDisposeScope();
         var rows = MapMemory.Rows(input); // (N, H, W, C)
-        var output = empty([rows.shape[0], Slid(rows.shape[1]), Slid(rows.shape[2]), _outputs]);
-        var share = new Share(this, rows, output, scale?.flatten(1).contiguous(), identity is null ? null : MapMemory.Rows(identity));
+        var from = rows.shape; // asked for once: each time it is a call into libtorch
+        long[] to = [from[0], Slid(from[1]), Slid(from[2]), _outputs];
+        var output = empty(to);
+        var factors = scale is null ? null : MapMemory.Contiguous(scale);
+        var share = new Share(this, rows, from, output, to, factors, identity is null ? null : MapMemory.Rows(identity));
         var groups = _outputs > share.Rows ? _weights.Count : 1;
         WorkShare.Run(share.Rows, groups, (long)_inputs * _outputs / groups, BlockRows, (group, first, end) =>
             share.Do(groups == 1 ? 0 : group, groups == 1 ? _weights.Count : group + 1, first, end));
@@ -111,15 +114,16 @@ internal abstract unsafe class RowConvolution : IDisposable
     }
 
     /// <summary>What threads share of one call.</summary>
-    private sealed class Share(RowConvolution of, Tensor input, Tensor output, Tensor? scale, Tensor? identity)
+    private sealed class Share(
+        RowConvolution of, Tensor input, long[] from, Tensor output, long[] to, Tensor? scale, Tensor? identity)
     {
         private readonly float* _input = MapMemory.Floats(input);
         private readonly float* _scale = scale is null ? null : MapMemory.Floats(scale);
-        private readonly long _positions = output.shape[1] * output.shape[2];
-        private readonly int _height = (int)input.shape[1];
-        private readonly int _width = (int)input.shape[2];
-        private readonly int _outputHeight = (int)output.shape[1];
-        private readonly int _outputWidth = (int)output.shape[2];
+        private readonly long _positions = to[1] * to[2];
+        private readonly int _height = (int)from[1];
+        private readonly int _width = (int)from[2];
+        private readonly int _outputHeight = (int)to[1];
+        private readonly int _outputWidth = (int)to[2];
         private readonly bool _gathers = of._kernel * of._stride > 1 || of._padding > 0;
         private readonly RowEnd _end = new()
         {
@@ -129,7 +133,7 @@ internal abstract unsafe class RowConvolution : IDisposable
             Identity = identity is null ? null : MapMemory.Floats(identity),
         };
 
-        internal long Rows { get; } = output.shape[0] * output.shape[1] * output.shape[2];
+        internal long Rows { get; } = to[0] * to[1] * to[2];
 
         /// <summary>Some rows of some panels.</summary>
         internal void Do(int panel, int endPanel, long first, long end)

@@ -98,7 +98,8 @@ internal unsafe struct RowEnd
     internal float* Identity;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal readonly void Put<T, TActivation>(in T sum, int row) where T : struct, IVectors<T> where TActivation : struct, IVectorActivation
+    internal readonly void Put<T, TActivation>(in T sum, int row)
+        where T : struct, IVectors<T> where TActivation : struct, IVectorActivation
     {
         var whole = sum.Plus(T.Load(Bias, Last));
         if (Identity != null)

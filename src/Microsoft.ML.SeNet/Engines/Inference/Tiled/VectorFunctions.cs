@@ -30,7 +30,7 @@ internal static class VectorFunctions
     }
 
     /// <summary>
-    /// eˣ of x up to 87, and e⁸⁷ beyond: 2ⁿ · eʳ with n the nearest whole number to x / ln 2, and eʳ by its Taylor series to the sixth
+    /// eˣ of x limited to ±87: 2ⁿ · eʳ with n the nearest whole number to x / ln 2, and eʳ by its Taylor series to the sixth
     /// power, of |r| up to ln 2 / 2.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -40,7 +40,7 @@ internal static class VectorFunctions
         const float Log2E = 1.44269504f;
         const float Ln2 = 0.693147181f;
         const byte ToNearest = 0;
-        x = AtMost(x, Vector512.Create(Most));
+        x = AtLeast(AtMost(x, Vector512.Create(Most)), Vector512.Create(-Most));
         var n = Avx512F.RoundScale(x * Vector512.Create(Log2E), ToNearest);
         var r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-Ln2), x);
         var e = Vector512.Create(1f / 720);

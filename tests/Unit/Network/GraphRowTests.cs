@@ -11,8 +11,8 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests.Network;
 
-/// <summary>What a residual network can do, every other network can: one table of all of them, plain and with squeeze and excitation.</summary>
-public sealed class FamilyRoadsTests : TensorTest
+/// <summary>What a residual network can do, every other network can: one table of them all, plain and with squeeze and excitation.</summary>
+public sealed class GraphRowTests : TensorTest
 {
     private const int Classes = 3;
 
@@ -152,7 +152,7 @@ public sealed class FamilyRoadsTests : TensorTest
         Assert.Equal(1e-3, new ForeignWeights(other, null).Network.Epsilon);
     }
 
-    /// <summary>Each step of a network in every precision, from each r that a search tries, with the same numbers for the same seed.</summary>
+    /// <summary>In either precision, and with the r that a search tries, the same numbers for the same seed.</summary>
     [Theory]
     [InlineData(SeResNetVariant.MobileNetV3Small, 2, TrainingPrecision.BFloat16)]
     [InlineData(SeResNetVariant.EfficientNetB0, 8, TrainingPrecision.Float32)]

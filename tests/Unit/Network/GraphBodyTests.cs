@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Tests.Network;
 
 /// <summary>Each family against an independent implementation, and all rows against what papers and libraries tell of them.</summary>
-public sealed class FamiliesTests : TensorTest
+public sealed class GraphBodyTests : TensorTest
 {
     private const double Tolerance = 2e-5;
     private const double InFloat32 = 5e-2; // other kernels change a sign before a ReLU here and there, and with it gradients
