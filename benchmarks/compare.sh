@@ -5,6 +5,7 @@
 #
 #   benchmarks/compare.sh all [--rounds N] [--seconds S] [--figure NAME]      the six subjects that follow
 #   benchmarks/compare.sh inference                    SE-ResNet-50 beside ONNX Runtime, TorchSharp and the processor's peak
+#   benchmarks/compare.sh mobile                       EfficientNet-B0 and MobileNetV3-Large beside ONNX Runtime
 #   benchmarks/compare.sh steps                        training steps beside TorchSharp, as its users write it and at its best setting
 #   benchmarks/compare.sh memory                       the most memory of a process that trains, beside the same two
 #   benchmarks/compare.sh epoch                        from JPEG files to epochs beside PyTorch and torchvision at their best setting; data as for training

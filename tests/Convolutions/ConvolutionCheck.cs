@@ -31,10 +31,13 @@ internal static class ConvolutionCheck
         StaleMemory.Fill();
         var output = layer.call(input);
         output.backward([gradient]);
-        var packed = shape.ChannelsLast && ConvolutionKernels.Obstacle(CPU, shape.Type) is null
-            && (shape.Type == ScalarType.Float32 || Precisions.CanBFloat16(CPU)) ? Packed(shape, input.detach(), weight) : null;
+        var packs = shape.ChannelsLast && ConvolutionKernels.Obstacle(CPU, shape.Type) is null
+            && (shape.Type == ScalarType.Float32 || Precisions.CanBFloat16(CPU));
+        var packed = packs ? Packed(shape, input.detach(), weight, inGraph: false) : null;
+        var inGraph = packs ? Packed(shape, input.detach(), weight, inGraph: true) : null;
 
-        var given = new ConvolutionTensors(input, weight, gradient, output, layer.get_parameter("weight")!.grad!, input.grad!, packed);
+        var given = new ConvolutionTensors(
+            input, weight, gradient, output, layer.get_parameter("weight")!.grad!, input.grad!, packed, inGraph);
         var groups = Enumerable.Range(0, shape.Groups).Where(group => group < MostGroups / 2 || group >= shape.Groups - (MostGroups / 2));
         return groups.Select(group => new ReferenceComparison(shape, given.OfGroup(group, shape.Groups)).Fault())
             .FirstOrDefault(fault => fault is not null);
@@ -51,7 +54,7 @@ internal static class ConvolutionCheck
         return layer;
     }
 
-    private static Tensor Packed(ConvolutionShape shape, Tensor input, Tensor weight)
+    private static Tensor Packed(ConvolutionShape shape, Tensor input, Tensor weight, bool inGraph)
     {
         using var untracked = inference_mode();
         using var convolutions = new ConvolutionKernels(CPU, shape.Type, obstacle: null);
@@ -59,7 +62,8 @@ internal static class ConvolutionCheck
             new FoldedConvolution(weight, zeros(shape.To, shape.Type), shape.Stride, shape.Groups, Activation.None)
             {
                 Padding = shape.Padding,
-            });
+            },
+            inGraph);
         return layer.Run(input).clone();
     }
 
@@ -72,13 +76,14 @@ internal static class ConvolutionCheck
 
 /// <summary>What a convolution was given and what it gave: all, or those of one group.</summary>
 internal sealed record ConvolutionTensors(
-    Tensor Input, Tensor Weight, Tensor Gradient, Tensor Output, Tensor WeightGradient, Tensor InputGradient, Tensor? Packed)
+    Tensor Input, Tensor Weight, Tensor Gradient, Tensor Output, Tensor WeightGradient, Tensor InputGradient, Tensor? Packed,
+    Tensor? InGraph)
 {
     internal ConvolutionTensors OfGroup(int group, int groups)
     {
         return new ConvolutionTensors(
             Part(Input, 1), Part(Weight, 0), Part(Gradient, 1), Part(Output, 1), Part(WeightGradient, 0), Part(InputGradient, 1),
-            Packed is null ? null : Part(Packed, 1));
+            Packed is null ? null : Part(Packed, 1), InGraph is null ? null : Part(InGraph, 1));
 
         Tensor Part(Tensor all, int dimension)
         {

@@ -43,10 +43,11 @@ internal sealed class ReferenceComparison(ConvolutionShape shape, ConvolutionTen
                 given.Input, gradients, places, _rounds)
             ?? Compare("gradient of the input", given.InputGradient.index_select(1, fromCompare), (w, g) => OfInput(w, g),
                 given.Weight.index_select(1, fromCompare), given.Gradient, outputs * kernel, _rounds)
-            ?? (given.Packed is { } packed
-                ? Compare("packed", packed.index_select(1, toCompare), (x, w) => Forward(x, w), given.Input, weights,
-                    (long)(inputs * kernel * Winograd), 1)
-                : null);
+            ?? ComparePacked("packed", given.Packed)
+            ?? ComparePacked("packed in a graph", given.InGraph);
+
+        string? ComparePacked(string what, Tensor? packed) => packed is null ? null : Compare(
+            what, packed.index_select(1, toCompare), (x, w) => Forward(x, w), given.Input, weights, (long)(inputs * kernel * Winograd), 1);
     }
 
     private Tensor Forward(Tensor input, Tensor weight) =>

@@ -29,7 +29,8 @@ internal static class SettingsText
     /// <param name="got">What is asked for now.</param>
     internal static IEnumerable<string> Differences(string expected, string got)
     {
-        var (before, now) = (AsNow(Parse(expected)), Parse(got));
+        var now = Parse(got);
+        var before = AsNow(Parse(expected), now);
         foreach (var name in before.Keys.Union(now.Keys))
         {
             var (was, isNow) = (before.GetValueOrDefault(name, "none"), now.GetValueOrDefault(name, "none"));
@@ -71,9 +72,10 @@ internal static class SettingsText
     /// Settings as this version writes them: before there was Cutout, networks had four stages at most, and a set of all of them was the
     /// number 15.
     /// </summary>
-    private static Dictionary<string, string> AsNow(Dictionary<string, string> settings)
+    private static Dictionary<string, string> AsNow(Dictionary<string, string> settings, Dictionary<string, string> now)
     {
-        if (settings.Count == 0 || !settings.TryAdd(nameof(TrainingSettings.Cutout), "null"))
+        const string Cutout = nameof(TrainingSettings.Cutout);
+        if (settings.Count == 0 || !now.ContainsKey(Cutout) || !settings.TryAdd(Cutout, "null"))
             return settings;
         if (settings.TryGetValue(nameof(TrainingSettings.Network), out var network))
             settings[nameof(TrainingSettings.Network)] = network.Replace(

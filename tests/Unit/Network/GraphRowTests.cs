@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SeNet.Tests.Network;
 
-/// <summary>What a residual network can do, every other network can: one table of them all, plain and with squeeze and excitation.</summary>
+/// <summary>What a residual network can do, every other network can: all of them, plain and with squeeze and excitation.</summary>
 public sealed class GraphRowTests : TensorTest
 {
     private const int Classes = 3;

@@ -110,10 +110,9 @@ public class NetworkOptionsTests
             + "ReductionRatio: expected 1 or more, got 0. "
             + "Placement: expected one of Standard, Pre, Post, Identity, After3x3, got 9. "
             + "Squeeze: expected one of Average, Max, None, got 9. "
-            + "Gate: expected one of Sigmoid, ReLU, Tanh, got 9. "
-            + "Rounding: expected one of Floor, MultipleOf8, got 9. "
-            + "Variant: expected one of SeResNet18, SeResNet34, SeResNet50, SeResNet101, SeResNet152, SeResNeXt50, SeResNeXt101, SeNet154, "
-            + "CifarSeResNet20, CifarSeResNet32, CifarSeResNet44, CifarSeResNet56, CifarSeResNet110, CifarSeResNet164, got 51. "
+            + "Gate: expected one of Sigmoid, ReLU, Tanh, HardSigmoid, got 9. "
+            + "Rounding: expected one of Floor, MultipleOf8, MakeDivisible, got 9. "
+            + $"Variant: expected one of {string.Join(", ", Enum.GetNames<SeResNetVariant>())}, got 51. "
             + "(Parameter 'options')",
             exception.Message);
     }

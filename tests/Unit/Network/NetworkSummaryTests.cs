@@ -158,7 +158,7 @@ public class NetworkSummaryTests : TensorTest
         foreach (var variant in Enum.GetValues<SeResNetVariant>())
         {
             using var network = new SeResNet(new NetworkOptions { Variant = variant }, new Seeds(1));
-            Assert.Equal(network.parameters().Sum(parameter => parameter.numel()), NetworkSummary.Of(network, 64, 48).Parameters);
+            Assert.Equal(network.parameters().Sum(parameter => parameter.numel()), NetworkSummary.Of(network, 96, 80).Parameters);
         }
     }
 

@@ -44,7 +44,8 @@ public class SqueezeExcitationTests : TensorTest
 
         Assert.Equal(
             "SqueezeExcitation cannot be made from these values. channels: expected 1 or more, got -4. "
-            + "ReductionRatio: expected 1 or more, got -1. Gate: expected one of Sigmoid, ReLU, Tanh, got 5. (Parameter 'channels')",
+            + "ReductionRatio: expected 1 or more, got -1. Gate: expected one of Sigmoid, ReLU, Tanh, HardSigmoid, got 5. "
+            + "(Parameter 'channels')",
             exception.Message);
     }
 

@@ -20,7 +20,7 @@ public class SeResNetTrainerOptionsTests : TensorTest
 
         Assert.Equal(
             """
-            Augmentation=Light Backbone=Full BatchSize=32 Beta1=0.9 Beta2=0.999 CancellationToken=System.Threading.CancellationToken CheckpointEverySteps=0 CheckpointPath= ClassBalance=None ClassWeights= ColorJitter= CropFraction= CutMixAlpha= DecodingThreads=
+            Augmentation=Light Backbone=Full BatchSize=32 Beta1=0.9 Beta2=0.999 CancellationToken=System.Threading.CancellationToken CheckpointEverySteps=0 CheckpointPath= ClassBalance=None ClassWeights= ColorJitter= CropFraction= CutMixAlpha= CutoutSize= DecodingThreads=
             EarlyStoppingPatience= EmaDecay=0 EmbeddingColumnName= Epochs=30 Epsilon=1E-08 FeatureColumnName=Features FinalLearningRate=0 FrozenEpochs= Gate=Sigmoid GradientClipNorm=0 ImagePathColumnName= ImageSize= InitialWeights= LabelColumnName=Label
             LabelSmoothing=0.1 LayerRateDecay=1 LearningRate=0.05 MemoryBudgetMegabytes=4096 MixProbability= MixUpAlpha= Momentum=0.9 Nesterov=True Network=SeResNet18 Note= OnBadImage=Fail OnCancel=Throw OneCycleDivFactor=25 OneCycleFinalDivFactor=10000 OneCyclePctStart=0.3 Optimizer=Sgd PixelOffset=0
             PixelOrder=ARGB PixelScale=1 Placement=Standard Precision=Float32 PredictedLabelColumnName=PredictedLabel ProgressCallback= RandomErasingProbability= ReductionRatio=16 Schedule=Cosine ScoreColumnName=Score Squeeze=Average
@@ -91,6 +91,7 @@ public class SeResNetTrainerOptionsTests : TensorTest
             RandomErasingProbability = -0.1,
             MixUpAlpha = 0.001,
             CutMixAlpha = double.NaN,
+            CutoutSize = -1,
             MixProbability = 0,
             ImageSize = 0,
             CropFraction = 0.05,
@@ -172,6 +173,7 @@ public class SeResNetTrainerOptionsTests : TensorTest
             ReductionRatio: expected 1 or more, got 0.
             ColorJitter: expected 0 to 1, or null, got 1.5.
             RandomErasingProbability: expected 0 to 1, or null, got -0.1.
+            CutoutSize: expected 0 or more, or null, got -1.
             MixUpAlpha: expected 0, 0.01 to 100, or null, got 0.001.
             CutMixAlpha: expected 0, 0.01 to 100, or null, got NaN.
             MixProbability: expected above 0 and at most 1, or null, got 0.
@@ -203,7 +205,7 @@ public class SeResNetTrainerOptionsTests : TensorTest
         // Those that other options decide about, or those of squeeze and excitation and of the augmentation, which check them.
         string[] ruled = [
             "FinalLearningRate", "FrozenEpochs", "PixelOffset", "PixelScale", "ReductionRatio",
-            "ColorJitter", "RandomErasingProbability", "MixUpAlpha", "CutMixAlpha", "MixProbability"];
+            "ColorJitter", "RandomErasingProbability", "CutoutSize", "MixUpAlpha", "CutMixAlpha", "MixProbability"];
 
         var numbers = typeof(SeResNetTrainer.Options).GetProperties().Where(property => typeof(IConvertible).IsAssignableFrom(
             Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType)
@@ -312,6 +314,7 @@ public class SeResNetTrainerOptionsTests : TensorTest
         RandomErasingProbability = 0.1,
         MixUpAlpha = 0.3,
         CutMixAlpha = 0.7,
+        CutoutSize = 16,
         MixProbability = 0.8,
         Epochs = 3,
         BatchSize = 7,

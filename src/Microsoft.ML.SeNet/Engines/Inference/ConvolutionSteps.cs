@@ -15,7 +15,7 @@ internal sealed class ConvolutionStep(string layer, FoldedConvolution convolutio
     public override void Dispose() => kernel.Dispose();
 }
 
-/// <summary>A convolution with the factors before and the addition behind it in one pass: activation(W · (scale · maps) + identity).</summary>
+/// <summary>A convolution with factors before and an addition behind it in one pass: activation(W · (scale · maps) + identity).</summary>
 /// <param name="layer">The convolution's name.</param>
 /// <param name="what">The convolution, in words.</param>
 /// <param name="kernel">One that scales and adds.</param>

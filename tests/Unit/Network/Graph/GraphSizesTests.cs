@@ -40,7 +40,8 @@ public sealed class GraphSizesTests : TensorTest
         var maps = Pattern.Tensor("maps", 1, 2, side, side);
         var pooling = new PoolingOperation(PoolingKind.Largest, 3, 2, 0);
 
-        var (one, other) = (MapPooling.Of(maps, pooling with { BeginsEverywhere = true }), MapPooling.Of(maps, pooling with { RoundsUp = true }));
+        var one = MapPooling.Of(maps, pooling with { BeginsEverywhere = true });
+        var other = MapPooling.Of(maps, pooling with { RoundsUp = true });
 
         Assert.Equal(expected, one.shape.SequenceEqual(other.shape) && one.Equals(other));
     }

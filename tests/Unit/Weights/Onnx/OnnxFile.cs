@@ -51,6 +51,7 @@ internal sealed class OnnxFileNode(ProtoFields node)
         attribute => attribute.Text(1),
         attribute => attribute.Number(20) switch
         {
+            1 => [attribute.Number(2)],
             2 => [attribute.Number(3)],
             7 => attribute.Numbers(8),
             var kind => throw new InvalidDataException($"attribute of kind {kind}"),
@@ -65,6 +66,9 @@ internal sealed class OnnxFileNode(ProtoFields node)
     internal string Operation { get; } = node.Text(4);
 
     internal long[] Attribute(string name) => _attributes[name];
+
+    /// <summary>A number that is no whole one.</summary>
+    internal float Single(string name) => BitConverter.Int32BitsToSingle((int)_attributes[name].Single());
 
     /// <summary>Such as "Conv(group 1; kernel_shape 3, 3; pads 1, 1, 1, 1; strides 2, 2)".</summary>
     public override string ToString() =>

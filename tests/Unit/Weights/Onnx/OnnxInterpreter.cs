@@ -30,6 +30,7 @@ internal static class OnnxInterpreter
         "Relu" => inputs[0].relu(),
         "Sigmoid" => inputs[0].sigmoid(),
         "Tanh" => inputs[0].tanh(),
+        "HardSigmoid" => inputs[0].mul(node.Single("alpha")).add(node.Single("beta")).clamp(0, 1),
         "Identity" => inputs[0].clone(),
         "Softmax" => inputs[0].softmax(node.Attribute("axis").Single()),
         "Flatten" => inputs[0].flatten(1),

@@ -14,6 +14,12 @@ internal sealed class ProtoFields
         while (at < message.Length)
         {
             var tag = Varint(message.Span, ref at);
+            if ((tag & 7) == 5) // float32, kept as its bits
+            {
+                _fields.Add(((int)(tag >> 3), BinaryPrimitives.ReadUInt32LittleEndian(message.Span[at..]), default));
+                at += sizeof(float);
+                continue;
+            }
             var value = Varint(message.Span, ref at);
             switch (tag & 7)
             {

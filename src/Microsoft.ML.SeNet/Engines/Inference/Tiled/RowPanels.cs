@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SeNet.Engines.Inference.Tiled;
 
 /// <summary>
-/// The weights of a matrix product as <see cref="RowTile{T, TActivation}"/> reads them: panels of up to 64 channels of the output, each with
-/// a row of whole registers for each factor.
+/// The weights of a matrix product as <see cref="RowTile{T, TActivation}"/> reads them: panels of up to 64 channels of the output, each
+/// with a row of whole registers for each factor.
 /// </summary>
 internal sealed unsafe class RowPanels : IDisposable
 {
