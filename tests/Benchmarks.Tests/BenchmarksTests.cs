@@ -154,7 +154,7 @@ public class BenchmarksTests
         var exception = Assert.Throws<ArgumentException>(() => Subjects.Of("speed"));
 
         Assert.Equal(
-            "Subject: expected one of inference, steps, memory, epoch, start, growth, network, images, training, augmentation, scoring, "
+            "Subject: expected one of inference, mobile, steps, memory, epoch, start, growth, network, images, training, augmentation, scoring, "
             + "all, got 'speed'. (Parameter 'name')", exception.Message);
     }
 
