@@ -18,9 +18,9 @@ public sealed class ContactSheetTests : IDisposable
     {
         using var sheet = Saved([.. Enumerable.Range(0, count).Select(Picture)]);
 
-        Assert.Equal(((count * 8 * Cell) + 2, (7 * Cell) + 2), (sheet.Width, sheet.Height));
+        Assert.Equal(((count * 8 * Cell) + 2, (8 * Cell) + 2), (sheet.Width, sheet.Height));
         Assert.Equal(["light", "color jitter"], ContactSheet.Rows.Take(2));
-        Assert.Equal(7, ContactSheet.Rows.Count);
+        Assert.Equal(8, ContactSheet.Rows.Count);
     }
 
     [Fact]
