@@ -154,8 +154,8 @@ public class BenchmarksTests
         var exception = Assert.Throws<ArgumentException>(() => Subjects.Of("speed"));
 
         Assert.Equal(
-            "Subject: expected one of inference, mobile, steps, memory, epoch, start, growth, network, images, training, augmentation, scoring, "
-            + "all, got 'speed'. (Parameter 'name')", exception.Message);
+            "Subject: expected one of inference, mobile, steps, memory, epoch, start, growth, network, images, training, augmentation, "
+            + "scoring, all, got 'speed'. (Parameter 'name')", exception.Message);
     }
 
     private static bool PythonHas(string module)
