@@ -12,13 +12,13 @@ internal sealed class Regularization(Seeds seeds, long step) : IDisposable
 {
     private const string Stream = "regularization";
 
-    private readonly Generator _generator = seeds.Generator(Stream, step);
+    private Generator? _generator;
 
     /// <summary>Numbers in [0, 1), on the CPU as all generators are, brought to where they are used.</summary>
     internal Tensor Uniform(long[] shape, Tensor like)
     {
         using var scope = NewDisposeScope();
-        return rand(shape, generator: _generator).to(like.device).MoveToOuterDisposeScope();
+        return rand(shape, generator: _generator ??= seeds.Generator(Stream, step)).to(like.device).MoveToOuterDisposeScope();
     }
 
     /// <summary>(N, 1, 1, 1): zero as often as the rate says, else so large that the mean is one.</summary>
@@ -28,5 +28,5 @@ internal sealed class Regularization(Seeds seeds, long step) : IDisposable
         return Uniform(shape, like).ge(rate).to(like.dtype).div(1 - rate).MoveToOuterDisposeScope();
     }
 
-    public void Dispose() => _generator.Dispose();
+    public void Dispose() => _generator?.Dispose();
 }
