@@ -10,11 +10,6 @@ public sealed class NetworksDocsTests : TensorTest
     // Top-1 / top-5 error on ImageNet in percent (tables 2 and 3), top-1 error on CIFAR-10 (table 4): plain → with SE.
     private static readonly Dictionary<SeResNetVariant, string> s_paper = new()
     {
-        [SeResNetVariant.SeBnInception] = "25.38 / 7.89 → 24.23 / 7.14",
-        [SeResNetVariant.SeInceptionResNetV2] = "20.37 / 5.21 → 19.80 / 4.79",
-        [SeResNetVariant.SeVgg16] = "27.02 / 8.81 → 25.22 / 7.70",
-        [SeResNetVariant.SeMobileNet] = "28.4 / 9.4 → 25.3 / 7.7",
-        [SeResNetVariant.SeShuffleNet] = "32.6 / 12.5 → 31.0 / 11.1",
         [SeResNetVariant.CifarSeWideResNet16x8] = "4.27 → 3.88",
         [SeResNetVariant.CifarSeShakeShake26] = "2.56 → 2.12, with Cutout",
     };
